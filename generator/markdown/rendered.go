@@ -1,0 +1,64 @@
+package markdown
+
+// Rendered is all that is made of one Markdown body, in one pass over one
+// parse: nobody downstream parses the text or the HTML again.
+type Rendered struct {
+	HTML     string    // safe: raw HTML in the source is not passed through
+	Headings []Heading // in order, level 2 and deeper (and 1 where a body has one)
+	Sections []Section // the same text cut at its headings of level 2 and 3
+	Links    []Link    // every link and image, as resolved
+	Images   []string  // destinations of images that stand beside the guide
+	Facts    []string  // names of the facts used, in order, without repeats
+	Faults   []Fault
+}
+
+// Heading is one heading and the id that the HTML carries.
+type Heading struct {
+	Level   int
+	ID      string
+	Text    string // plain text
+	Written bool   // the id was written by the author: {#by-phone}
+	Line    int    // line of the body, from 1
+}
+
+// Section is the plain text below a heading, for search. The text before the
+// first heading is a section without ID and heading.
+type Section struct {
+	ID      string
+	Heading string
+	Text    string
+}
+
+// Link is one link or image of the body.
+type Link struct {
+	Dest  string // as written
+	URL   string // as it stands in the HTML
+	Line  int    // line of the body, from 1
+	Image bool
+}
+
+// Fault is something wrong in a body; Line counts from the body's first line.
+type Fault struct {
+	Line    int
+	Message string
+}
+
+// Context is everything that rendering may know of the world outside the body.
+type Context struct {
+	Lang string
+
+	// Resolve turns a destination as written ("../reissue.md#fee", "reissue",
+	// "map.png") into the address for the page. ok is false for a dead link,
+	// which is then a fault. nil leaves destinations as they are.
+	Resolve func(dest string) (url string, ok bool)
+
+	// Fact looks up [text](fact:name). ok is false for an unknown name, which
+	// is then a fault. nil makes every name unknown.
+	Fact func(name string) (f FactValue, ok bool)
+}
+
+// FactValue is a fact in the language of the page.
+type FactValue struct {
+	Kind  string // "phone" becomes a tel: link
+	Value string
+}

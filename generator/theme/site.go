@@ -1,0 +1,96 @@
+package theme
+
+import "html/template"
+
+// Site is what every page of one build shares. The generator makes it from the
+// content and writes it to site.json, where the server reads it again to draw
+// its own pages (search, card status, errors) in the same frame.
+type Site struct {
+	Build     string   `json:"build"` // names the bytes of this build
+	BaseURL   string   `json:"base_url,omitempty"`
+	Languages []string `json:"languages"` // the first is the default
+
+	// By language.
+	Title       map[string]string `json:"title"`
+	Description map[string]string `json:"description,omitempty"`
+	Operator    map[string]string `json:"operator,omitempty"`
+	Footer      map[string]string `json:"footer,omitempty"`
+
+	Hotlines map[string][]Hotline         `json:"hotlines,omitempty"` // by language
+	Sections map[string][]Link            `json:"sections,omitempty"` // by language, in order
+	Journeys map[string][]Journey         `json:"journeys,omitempty"` // by language
+	Statuses map[string]map[string]Status `json:"statuses"`           // by language, then status code
+
+	Guides    []Guide           `json:"guides"`              // every guide of every language, in order
+	Redirects map[string]string `json:"redirects,omitempty"` // old address -> new one
+
+	Assets Assets `json:"assets"`
+}
+
+// Hotline is a telephone number that every page offers.
+type Hotline struct {
+	Number string `json:"number"`
+	Name   string `json:"name"`
+}
+
+// Link is an address with its words.
+type Link struct {
+	URL  string `json:"url"`
+	Text string `json:"text"`
+}
+
+// Journey is an ordered way through guides.
+type Journey struct {
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Steps []Link `json:"steps"`
+}
+
+// Status is where a card status leads.
+type Status struct {
+	URL          string `json:"url"`                     // section of the guide that explains it
+	DeadlineDays int    `json:"deadline_days,omitempty"` // from the change of status; 0 = none
+}
+
+// Guide is one entry of the catalogue.
+type Guide struct {
+	Lang     string `json:"lang"`
+	URL      string `json:"url"`     // "/zh/guides/reissue/"
+	Section  string `json:"section"` // "guides"
+	Slug     string `json:"slug"`
+	Title    string `json:"title"`
+	Summary  string `json:"summary,omitempty"`
+	Reviewed string `json:"reviewed,omitempty"` // YYYY-MM-DD
+}
+
+// Assets are the addresses of the style sheet and the script, with their
+// contents' hash in the name and as integrity.
+type Assets struct {
+	CSS          string `json:"css"`
+	CSSIntegrity string `json:"css_integrity"`
+	JS           string `json:"js"`
+	JSIntegrity  string `json:"js_integrity"`
+	Icon         string `json:"icon"`
+}
+
+// Page is what every page has: its head, its place and its languages.
+type Page struct {
+	Site        *Site
+	Lang        string
+	Title       string // without the site's name
+	Description string
+	Path        string      // "/zh/guides/reissue/"
+	Alternates  []Alternate // the same page in every language it has, itself included
+	NoIndex     bool        // keep out of search engines
+	Demo        bool        // served with fictitious cards: a banner says so
+	JSONLD      template.JS // schema.org data; "" for none
+	OGType      string      // "article" or "website" (the default)
+	Query       string      // what stands in the search box
+	Section     string      // the section to mark as current in the navigation
+}
+
+// Alternate is the same page in one language.
+type Alternate struct {
+	Lang string
+	URL  string
+}
