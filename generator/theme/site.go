@@ -6,7 +6,8 @@ import "html/template"
 // content and writes it to site.json, where the server reads it again to draw
 // its own pages (search, card status, errors) in the same frame.
 type Site struct {
-	Build     string   `json:"build"` // names the bytes of this build
+	Build     string   `json:"build"`   // names the bytes of this build
+	Content   string   `json:"content"` // names the bytes of the content it was made from
 	BaseURL   string   `json:"base_url,omitempty"`
 	Languages []string `json:"languages"` // the first is the default
 
