@@ -1,0 +1,84 @@
+package search
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// LooksLikeNumber reports whether a query holds what looks like a citizen
+// identity number (18 characters, or 15 in the old form) or a card number.
+// Such a query must not be run and not be logged; the caller points to the
+// status check instead. Hotlines, years and article numbers are not meant:
+// every number of at least nine digits is, unless it is a telephone number
+// (beginning with 0, 1 or 400 and 800, of 10 to 12 digits).
+func LooksLikeNumber(q string) bool {
+	for _, token := range numberTokens(q) {
+		if identityLike(token) || cardLike(token) {
+			return true
+		}
+	}
+	return false
+}
+
+// numberTokens folds width and invisible characters and joins digit groups
+// that are parted only by spaces and hyphens.
+func numberTokens(q string) []string {
+	var tokens []string
+	var b strings.Builder
+	flush := func() {
+		if b.Len() > 0 {
+			tokens = append(tokens, b.String())
+			b.Reset()
+		}
+	}
+	for _, r := range norm.NFKC.String(q) {
+		switch {
+		case unicode.Is(unicode.Cf, r):
+		case '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z':
+			b.WriteRune(unicode.ToUpper(r))
+		case unicode.IsSpace(r) || unicode.Is(unicode.Pd, r):
+		default:
+			flush()
+		}
+	}
+	flush()
+	return tokens
+}
+
+func identityLike(t string) bool {
+	digits := 0
+	for i := 0; i < len(t); i++ {
+		if '0' <= t[i] && t[i] <= '9' {
+			if digits++; digits >= 14 {
+				return true
+			}
+		} else {
+			digits = 0
+		}
+	}
+	return false
+}
+
+func cardLike(t string) bool {
+	digits, letters := 0, 0
+	for i := 0; i < len(t); i++ {
+		if '0' <= t[i] && t[i] <= '9' {
+			digits++
+		} else {
+			letters++
+		}
+	}
+	return letters <= 2 && digits >= 8 && len(t) >= 9 && !telephone(t)
+}
+
+func telephone(t string) bool {
+	switch {
+	case len(t) == 10 && (strings.HasPrefix(t, "400") || strings.HasPrefix(t, "800")):
+		return true
+	case len(t) == 11 && t[0] == '1':
+		return true
+	}
+	return t[0] == '0' && len(t) >= 9 && len(t) <= 12
+}
