@@ -64,14 +64,16 @@ type Guide struct {
 	Reviewed string `json:"reviewed,omitempty"` // YYYY-MM-DD
 }
 
-// Assets are the addresses of the style sheet and the script, with their
+// Assets are the addresses of the style sheet and the scripts, with their
 // contents' hash in the name and as integrity.
 type Assets struct {
-	CSS          string `json:"css"`
-	CSSIntegrity string `json:"css_integrity"`
-	JS           string `json:"js"`
-	JSIntegrity  string `json:"js_integrity"`
-	Icon         string `json:"icon"`
+	CSS            string `json:"css"`
+	CSSIntegrity   string `json:"css_integrity"`
+	JS             string `json:"js"` // deferred
+	JSIntegrity    string `json:"js_integrity"`
+	Early          string `json:"early"` // runs before the first paint: the stored theme and text size
+	EarlyIntegrity string `json:"early_integrity"`
+	Icon           string `json:"icon"`
 }
 
 // Page is what every page has: its head, its place and its languages.

@@ -1,0 +1,110 @@
+package theme
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"slices"
+)
+
+//go:embed components layout pages scripts strings styles
+var embedded embed.FS
+
+// Options set up a Theme. The zero value is the theme in the binary.
+type Options struct {
+	// FS holds the theme's files. nil means the embedded ones; a folder on disk
+	// (os.DirFS("generator/theme")) serves development.
+	FS fs.FS
+}
+
+// Theme draws pages. It is made once and safe for concurrent use.
+type Theme struct {
+	words  map[string]Words                         // by language
+	pages  map[string]map[string]*template.Template // by language, then page
+	files  []File
+	assets Assets
+}
+
+// File is one file that belongs beside the pages.
+type File struct {
+	Path string // below the site's root: "assets/site-3f2a9c0d.css"
+	Body []byte
+}
+
+// ErrLanguage means that a page asks for a language without words.
+var ErrLanguage = errors.New("the theme has no words in this language")
+
+// New reads the theme's files, parses the templates, checks the words and
+// bundles style and script. Whatever is wrong in them is found here.
+func New(o Options) (*Theme, error) {
+	fsys := o.FS
+	if fsys == nil {
+		fsys = embedded
+	}
+	words, err := loadWords(fsys)
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	files, assets, err := bundle(fsys)
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	th := &Theme{words: words, files: files, assets: assets, pages: map[string]map[string]*template.Template{}}
+	for lang := range words {
+		if th.pages[lang], err = parsePages(fsys, words, lang); err != nil {
+			return nil, fmt.Errorf("theme: %w", err)
+		}
+		// html/template looks at the context of every action when a template
+		// is first run; running each one here brings its faults forward.
+		for _, page := range emptyPages(lang) {
+			if err := th.Render(io.Discard, page); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return th, nil
+}
+
+// Files are what a build writes below the site's root: style, scripts, icon.
+// Their names change with their contents, so they may be cached for ever.
+func (th *Theme) Files() []File { return slices.Clone(th.files) }
+
+// Assets are the addresses of Files, for Site.Assets.
+func (th *Theme) Assets() Assets { return th.assets }
+
+// Languages are those that the theme has words for, in alphabetical order.
+func (th *Theme) Languages() []string {
+	var langs []string
+	for lang := range th.words {
+		langs = append(langs, lang)
+	}
+	slices.Sort(langs)
+	return langs
+}
+
+// Words are the words of a language; those of an unknown language are empty.
+func (th *Theme) Words(lang string) Words { return th.words[lang] }
+
+// Render draws a page: one of Home, Section, GuidePage, SearchPage, StatusForm,
+// StatusAnswer, NotFound, ErrorPage and Choose, as a value. Nothing is written
+// when the page cannot be drawn whole.
+func (th *Theme) Render(w io.Writer, page any) error {
+	v, err := th.view(page)
+	if err != nil {
+		return fmt.Errorf("theme: render %T: %w", page, err)
+	}
+	tmpl := th.pages[v.Page.Lang][v.Kind]
+	if tmpl == nil {
+		return fmt.Errorf("theme: render %T in %q: %w", page, v.Page.Lang, ErrLanguage)
+	}
+	var b bytes.Buffer
+	if err := tmpl.ExecuteTemplate(&b, "page", v); err != nil {
+		return fmt.Errorf("theme: render %s: %w", v.Page.Path, err)
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,84 @@
+package theme
+
+import "fmt"
+
+// view is what the frame around a page is drawn from.
+type view struct {
+	Kind  string // name of the page's template: "guide"
+	Page  *Page
+	Body  any  // the page's own struct
+	Wrong bool // what the reader typed has errors; the title says so
+}
+
+// view names a page's template and fills in what the page leaves to the theme.
+func (th *Theme) view(page any) (view, error) {
+	switch p := page.(type) {
+	case Home:
+		th.fill(&p.Page, "", "")
+		return view{Kind: "home", Page: &p.Page, Body: p}, nil
+	case Section:
+		th.fill(&p.Page, "section.title", "")
+		return view{Kind: "section", Page: &p.Page, Body: p}, nil
+	case GuidePage:
+		th.fill(&p.Page, "guide.title", p.Summary)
+		return view{Kind: "guide", Page: &p.Page, Body: p}, nil
+	case SearchPage:
+		if p.Number {
+			p.Query = "" // a person's number is neither shown again nor put into links
+		}
+		th.fill(&p.Page, "search.title", "")
+		return view{Kind: "search", Page: &p.Page, Body: p}, nil
+	case StatusForm:
+		th.fill(&p.Page, "status.title", th.words[p.Lang].Text("status.description"))
+		return view{Kind: "status-form", Page: &p.Page, Body: p, Wrong: len(p.Errors) > 0}, nil
+	case StatusAnswer:
+		th.fill(&p.Page, "status.answer.title", "")
+		return view{Kind: "status-answer", Page: &p.Page, Body: p}, nil
+	case NotFound:
+		th.fill(&p.Page, "notfound.title", "")
+		return view{Kind: "not-found", Page: &p.Page, Body: p}, nil
+	case ErrorPage:
+		if !th.words[p.Lang].Has("error." + p.Kind + ".title") {
+			p.Kind = "internal"
+		}
+		th.fill(&p.Page, "error."+p.Kind+".title", "")
+		return view{Kind: "error", Page: &p.Page, Body: p}, nil
+	case Choose:
+		th.fill(&p.Page, "", "")
+		return view{Kind: "choose", Page: &p.Page, Body: p}, nil
+	}
+	return view{}, fmt.Errorf("%T is no page", page)
+}
+
+// fill gives a page the title, description and frame that it may leave out.
+func (th *Theme) fill(p *Page, titleKey, description string) {
+	if p.Site == nil {
+		p.Site = &Site{}
+	}
+	if p.Site.Assets.CSS == "" {
+		site := *p.Site
+		site.Assets = th.assets
+		p.Site = &site
+	}
+	if p.Title == "" && titleKey != "" {
+		p.Title = th.words[p.Lang].Text(titleKey)
+	}
+	if p.Description == "" {
+		p.Description = description
+	}
+	if p.Description == "" {
+		p.Description = p.Site.Description[p.Lang]
+	}
+	if p.OGType == "" {
+		p.OGType = "website"
+	}
+}
+
+// emptyPages are pages without anything, one of each kind.
+func emptyPages(lang string) []any {
+	p := Page{Lang: lang, Path: "/" + lang + "/"}
+	return []any{
+		Home{Page: p}, Section{Page: p}, GuidePage{Page: p}, SearchPage{Page: p}, StatusForm{Page: p},
+		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Choose{Page: p},
+	}
+}
