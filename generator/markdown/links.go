@@ -1,0 +1,255 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// link renders a link, or a fact, or, where the address is at fault, the
+// link's words alone.
+func (p *page) link(n *ast.Link) {
+	if f, name, ok := p.fact(n.Destination); ok {
+		p.showFact(f, name)
+		return
+	}
+	url, external, ok := p.resolve(n.Destination, n.Pos(), false)
+	if !ok {
+		p.inlines(n)
+		return
+	}
+	p.openLink(url, external, n.Title)
+	p.inLink = true // nothing below is a link too
+	p.inlines(n)
+	p.inLink = false
+	p.html = append(p.html, "</a>"...)
+}
+
+// autoLink renders <https://example.org> and addresses in running text.
+func (p *page) autoLink(n *ast.AutoLink) {
+	label := n.Label(p.src)
+	dest := n.URL(p.src)
+	if n.AutoLinkType == ast.AutoLinkEmail && !bytes.HasPrefix(bytes.ToLower(dest), []byte("mailto:")) {
+		dest = append([]byte("mailto:"), dest...)
+	}
+	if f, name, ok := p.fact(dest); ok {
+		p.showFact(f, name)
+		return
+	}
+	var url string
+	var external, ok bool
+	if !p.inLink {
+		url, external, ok = p.resolve(dest, n.Pos(), false)
+	}
+	if ok {
+		p.openLink(url, external, nil)
+	}
+	p.html = escape(p.html, label)
+	p.text = append(p.text, label...)
+	if ok {
+		p.html = append(p.html, "</a>"...)
+	}
+}
+
+func (p *page) openLink(url string, external bool, title []byte) {
+	p.html = append(p.html, `<a href="`...)
+	p.html = escapeAttr(p.html, []byte(url))
+	if external {
+		p.html = append(p.html, `" rel="noopener`...)
+	}
+	p.title(title)
+	p.html = append(p.html, `">`...)
+}
+
+// title continues an open attribute with a title, if there is one.
+func (p *page) title(title []byte) {
+	if len(title) > 0 {
+		p.html = append(p.html, `" title="`...)
+		p.tmp = unescape(p.tmp[:0], title)
+		p.html = escapeAttr(p.html, p.tmp)
+	}
+}
+
+// image renders a picture. Its alternative text is part of the section's text.
+func (p *page) image(n *ast.Image) {
+	from := len(p.text)
+	p.text = p.plain(p.text, n)
+	alt := p.text[from:]
+	if len(bytes.TrimSpace(alt)) == 0 {
+		p.warn(n.Pos(), "the picture %s has no alternative text: say in the brackets what it shows", excerpt(n.Destination, 60))
+	}
+	url, _, ok := p.resolve(n.Destination, n.Pos(), true)
+	if !ok {
+		p.html = escape(p.html, alt)
+		return
+	}
+	p.html = append(p.html, `<img src="`...)
+	p.html = escapeAttr(p.html, []byte(url))
+	p.html = append(p.html, `" alt="`...)
+	p.html = escapeAttr(p.html, alt)
+	p.title(n.Title)
+	p.html = append(p.html, `" loading="lazy" decoding="async">`...)
+}
+
+// resolve makes the address for the page of a destination as written and notes
+// it. A destination that leads nowhere, or that could run something, is a fault.
+func (p *page) resolve(written []byte, pos int, image bool) (address string, external, ok bool) {
+	dest := strings.TrimSpace(string(unescape(p.tmp[:0], written)))
+	scheme, problem := checkAddress(dest, image)
+	if problem != "" {
+		p.fault(pos, "%s", problem)
+		return "", false, false
+	}
+	switch {
+	case scheme != "":
+		address = dest
+		external = scheme == "http" || scheme == "https"
+	case dest[0] == '#':
+		if problem := p.checkAnchor(dest); problem != "" {
+			p.fault(pos, "%s", problem)
+			return "", false, false
+		}
+		address = dest
+	case p.ctx.Resolve == nil:
+		address = dest
+	default:
+		if address, ok = p.ctx.Resolve(dest); !ok {
+			p.fault(pos, "%s leads to nothing on this site: correct the link or take it out", excerpt([]byte(dest), 100))
+			return "", false, false
+		}
+	}
+	if image && scheme == "" && dest[0] != '/' && dest[0] != '#' {
+		p.out.Images = append(p.out.Images, dest)
+	}
+	address = encode(address)
+	p.out.Links = append(p.out.Links, Link{Dest: dest, URL: address, Line: p.line(pos), Image: image})
+	return address, external, true
+}
+
+// checkAddress tells the scheme of an address, in small letters, and what is
+// wrong with it. The browser's own leniency is the measure: it drops control
+// characters, takes a backslash for a slash, and reads //host as another site.
+func checkAddress(dest string, image bool) (scheme, problem string) {
+	shown := excerpt([]byte(dest), 100)
+	if dest == "" {
+		return "", "a link without an address: write it in the parentheses"
+	}
+	if !utf8.ValidString(dest) {
+		return "", fmt.Sprintf("%q is not UTF-8", shown)
+	}
+	for _, r := range dest {
+		if r < ' ' || r >= 0x7f && r < 0xa0 || r == '\u2028' || r == '\u2029' {
+			return "", fmt.Sprintf("the address %q holds a control character", shown)
+		}
+	}
+	if len(dest) > 1 && strings.ContainsRune(`/\`, rune(dest[0])) && strings.ContainsRune(`/\`, rune(dest[1])) {
+		return "", fmt.Sprintf("%s leads to another site: write https: before it", shown)
+	}
+	colon := strings.IndexByte(dest, ':')
+	if end := strings.IndexAny(dest, `/\?#`); colon < 0 || end >= 0 && end < colon {
+		return "", ""
+	}
+	scheme = strings.ToLower(dest[:colon])
+	switch scheme {
+	case "http", "https":
+		if u, err := url.Parse(dest); err != nil || u.Host == "" {
+			return scheme, fmt.Sprintf("%s is no valid web address", shown)
+		}
+	case "mailto", "tel":
+		if image {
+			return scheme, fmt.Sprintf("%s is no picture", shown)
+		}
+	case "fact":
+		if image {
+			return scheme, fmt.Sprintf("%s is no picture", shown)
+		}
+		return scheme, fmt.Sprintf("there is no fact %q in facts.yaml", strings.TrimPrefix(shown, "fact:"))
+	default:
+		return scheme, fmt.Sprintf("%s: only http, https, mailto, tel and fact may stand before the colon of an address", shown)
+	}
+	return scheme, ""
+}
+
+// checkAnchor looks a link inside the page up among the page's own ids.
+func (p *page) checkAnchor(dest string) (problem string) {
+	id := dest[1:]
+	if decoded, err := url.PathUnescape(id); err == nil {
+		id = decoded
+	}
+	if _, known := p.ids[id]; known || id == "" || id == "top" || reserved(id) {
+		return ""
+	}
+	return fmt.Sprintf("%s leads to no heading of this page: write {%[1]s} behind the heading", excerpt([]byte(dest), 100))
+}
+
+// encode percent-encodes what may not stand in an address. Letters of any
+// script stay: browsers encode them, and people read them.
+func encode(address string) string {
+	const bad = " \"<>\\^`{|}"
+	if !strings.ContainsAny(address, bad) {
+		return address
+	}
+	const hex = "0123456789ABCDEF"
+	b := make([]byte, 0, len(address)+16)
+	for _, c := range []byte(address) {
+		if strings.IndexByte(bad, c) >= 0 {
+			b = append(b, '%', hex[c>>4], hex[c&15])
+		} else {
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
+
+// fact looks up the fact that a link names, [12333](fact:phone-12333).
+func (p *page) fact(dest []byte) (f FactValue, name string, ok bool) {
+	const scheme = "fact:"
+	if p.ctx.Fact == nil || len(dest) < len(scheme) || string(dest[:len(scheme)]) != scheme {
+		return FactValue{}, "", false
+	}
+	name = string(dest[len(scheme):])
+	f, ok = p.ctx.Fact(name)
+	return f, name, ok
+}
+
+// showFact renders a fact's value in place of the link's words, which stand
+// there for other Markdown viewers only.
+func (p *page) showFact(f FactValue, name string) {
+	if _, again := p.facts[name]; !again {
+		p.facts[name] = struct{}{}
+		p.out.Facts = append(p.out.Facts, name)
+	}
+	p.text = append(p.text, f.Value...)
+	if number := dialled(f.Value); f.Kind == "phone" && number != "" && !p.inLink {
+		p.html = append(p.html, `<a class="tel" href="tel:`...)
+		p.html = append(p.html, number...)
+		p.html = append(p.html, `">`...)
+		p.html = escape(p.html, []byte(f.Value))
+		p.html = append(p.html, "</a>"...)
+		return
+	}
+	p.html = append(p.html, `<span class="fact">`...)
+	p.html = escape(p.html, []byte(f.Value))
+	p.html = append(p.html, "</span>"...)
+}
+
+// dialled gives what is dialled of a number as written: "+86 21 12345" becomes
+// +862112345, and of "12333 转 2" the 12333.
+func dialled(number string) string {
+	var b []byte
+	for _, c := range []byte(strings.TrimSpace(number)) {
+		switch {
+		case c >= '0' && c <= '9', c == '+' && len(b) == 0:
+			b = append(b, c)
+		case slices.Contains([]byte(" -.()"), c):
+		default:
+			return string(b)
+		}
+	}
+	return string(b)
+}
