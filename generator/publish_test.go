@@ -1,0 +1,528 @@
+package generator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// site is a small finished site that says which build it is, on every page.
+func site(build string) map[string]string {
+	return map[string]string{
+		"site.json":                     `{"build":"` + build + `"}`,
+		"index.html":                    build,
+		"en/index.html":                 build,
+		"en/guides/a/index.html":        build,
+		"assets/site-" + build + ".css": build,
+		"en/only-in-" + build + ".html": build,
+	}
+}
+
+// publishFiles does with ready files what Build does with pages.
+func publishFiles(d disk, public string, files map[string]string) (late []error, err error) {
+	to, err := openTarget(context.Background(), d, public, time.Second)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { late = append(late, to.close()) }()
+	s := newStage(d, to.stage)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if err := s.write(name, []byte(files[name])); err != nil {
+			return nil, err
+		}
+	}
+	return to.publish()
+}
+
+func mustPublish(t *testing.T, public string, files map[string]string) {
+	t.Helper()
+	late, err := publishFiles(disk{}, public, files)
+	if err := errors.Join(append(late, err)...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// readTree is every file below dir by name.
+func readTree(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		name, _ := filepath.Rel(dir, path)
+		body, err := os.ReadFile(path)
+		files[filepath.ToSlash(name)] = string(body)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// names lists what stands directly in dir.
+func names(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, e := range entries {
+		list = append(list, e.Name())
+	}
+	return list
+}
+
+func writeFiles(t *testing.T, dir string, files map[string]string) {
+	t.Helper()
+	for name, body := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func equal(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+func with(files map[string]string, more map[string]string) map[string]string {
+	all := maps.Clone(files)
+	maps.Copy(all, more)
+	return all
+}
+
+func TestPublish(t *testing.T) {
+	t.Run("a folder that is not there yet is made, with the folders around it", func(t *testing.T) {
+		public := filepath.Join(t.TempDir(), "var", "www", "public")
+		mustPublish(t, public, site("one"))
+		equal(t, "public", readTree(t, public), site("one"))
+		equal(t, "beside it", names(t, filepath.Dir(public)), []string{"public"})
+	})
+
+	t.Run("the new site takes the old one's place, which stays as the previous build", func(t *testing.T) {
+		dir := t.TempDir()
+		public := filepath.Join(dir, "public")
+		for _, build := range []string{"one", "two", "three"} {
+			mustPublish(t, public, site(build))
+		}
+		equal(t, "public", readTree(t, public), site("three"))
+		equal(t, "previous", readTree(t, filepath.Join(dir, ".public.previous")), site("two"))
+		equal(t, "nothing else is left", names(t, dir), []string{".public.previous", "public"})
+	})
+
+	t.Run("a server with the old folder open goes on reading it", func(t *testing.T) {
+		public := filepath.Join(t.TempDir(), "public")
+		mustPublish(t, public, site("one"))
+		open, err := os.OpenRoot(public)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer open.Close()
+		mustPublish(t, public, site("two"))
+		body, err := open.ReadFile("en/guides/a/index.html")
+		if err != nil || string(body) != "one" {
+			t.Errorf("read %q, %v", body, err)
+		}
+	})
+
+	t.Run("dotfiles and the folder's mode stay", func(t *testing.T) {
+		public := filepath.Join(t.TempDir(), "public")
+		dotfiles := map[string]string{".gitignore": "*\n", ".git/HEAD": "ref", ".git/objects/ab/cd": "object"}
+		writeFiles(t, public, dotfiles)
+		if err := os.Symlink("/nowhere", filepath.Join(public, ".link")); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(public, 0o750); err != nil {
+			t.Fatal(err)
+		}
+		mustPublish(t, public, site("one"))
+		mustPublish(t, public, site("two"))
+		if to, err := os.Readlink(filepath.Join(public, ".link")); err != nil || to != "/nowhere" {
+			t.Errorf("link: %q, %v", to, err)
+		}
+		if err := os.Remove(filepath.Join(public, ".link")); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "public", readTree(t, public), with(site("two"), dotfiles))
+		if info, _ := os.Stat(public); info.Mode().Perm() != 0o750 {
+			t.Errorf("mode is %v", info.Mode())
+		}
+	})
+
+	t.Run("a link to the folder stays a link", func(t *testing.T) {
+		dir := t.TempDir()
+		if err := os.Mkdir(filepath.Join(dir, "real"), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		public := filepath.Join(dir, "public")
+		if err := os.Symlink("real", public); err != nil {
+			t.Fatal(err)
+		}
+		mustPublish(t, public, site("one"))
+		equal(t, "real", readTree(t, filepath.Join(dir, "real")), site("one"))
+		if info, _ := os.Lstat(public); info.Mode()&fs.ModeSymlink == 0 {
+			t.Error("the link was replaced")
+		}
+	})
+}
+
+func TestPublishRefuses(t *testing.T) {
+	tests := []struct {
+		name  string
+		files map[string]string
+		want  error
+		text  string
+	}{
+		{"a folder with somebody's files", map[string]string{"thesis.odt": "years of work"}, ErrForeign, "choose an empty folder"},
+		{"a folder whose site.json is another program's", map[string]string{"site.json": `{"name":"x"}`, "index.html": "x"}, ErrForeign, ""},
+		{"a folder with folders alone", map[string]string{"photos/2019/a.jpg": "x"}, ErrForeign, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			public := filepath.Join(dir, "public")
+			writeFiles(t, public, tt.files)
+			_, err := publishFiles(disk{}, public, site("one"))
+			if !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.text) || !strings.Contains(err.Error(), public) {
+				t.Errorf("error %v", err)
+			}
+			equal(t, "public", readTree(t, public), tt.files)
+			equal(t, "nothing is left beside it", names(t, dir), []string{"public"})
+		})
+	}
+
+	t.Run("a file in the folder's place", func(t *testing.T) {
+		public := filepath.Join(t.TempDir(), "public")
+		writeFiles(t, filepath.Dir(public), map[string]string{"public": "a file"})
+		if _, err := publishFiles(disk{}, public, site("one")); !errors.Is(err, syscall.ENOTDIR) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("a link that leads nowhere", func(t *testing.T) {
+		public := filepath.Join(t.TempDir(), "public")
+		if err := os.Symlink("missing", public); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := publishFiles(disk{}, public, site("one")); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("the root of the file system", func(t *testing.T) {
+		if _, err := publishFiles(disk{}, "/", site("one")); !errors.Is(err, ErrForeign) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("names that lead out of the folder", func(t *testing.T) {
+		dir := t.TempDir()
+		for _, name := range []string{"../out.html", "/etc/x", "a/../../out.html", ""} {
+			if _, err := publishFiles(disk{}, filepath.Join(dir, "public"), map[string]string{name: "x"}); err == nil {
+				t.Errorf("%q was written", name)
+			}
+		}
+		equal(t, "nothing was written", names(t, dir), []string(nil))
+	})
+}
+
+func TestPublishRepairs(t *testing.T) {
+	t.Run("a damaged site.json is replaced", func(t *testing.T) {
+		public := filepath.Join(t.TempDir(), "public")
+		writeFiles(t, public, map[string]string{"site.json": `{"build":"on`, "en/index.html": "half"})
+		mustPublish(t, public, site("two"))
+		equal(t, "public", readTree(t, public), site("two"))
+	})
+
+	t.Run("what an interrupted build left is removed", func(t *testing.T) {
+		dir := t.TempDir()
+		public := filepath.Join(dir, "public")
+		mustPublish(t, public, site("one"))
+		writeFiles(t, dir, map[string]string{".public.new/en/half.html": "", ".public.away/x": "", ".public.lock": "", "public/.shebao.new/x": ""})
+		mustPublish(t, public, site("two"))
+		equal(t, "public", readTree(t, public), site("two"))
+		equal(t, "beside it", names(t, dir), []string{".public.previous", "public"})
+	})
+
+	t.Run("a site that was taken away comes back even if the next build fails", func(t *testing.T) {
+		dir := t.TempDir()
+		public := filepath.Join(dir, "public")
+		writeFiles(t, filepath.Join(dir, ".public.away"), site("one"))
+		if _, err := publishFiles(disk{}, public, map[string]string{"../bad": ""}); err == nil {
+			t.Fatal("no error")
+		}
+		equal(t, "public", readTree(t, public), site("one"))
+	})
+}
+
+// failing is a disk on which op fails with err on every path that ends with suffix.
+func failing(op, suffix string, err error) disk {
+	return disk{before: func(o, path string) error {
+		if o == op && strings.HasSuffix(path, suffix) {
+			return err
+		}
+		return nil
+	}}
+}
+
+func TestPublishInPlace(t *testing.T) {
+	tests := []struct {
+		name   string
+		disk   disk
+		beside []string // what stands beside public afterwards
+	}{
+		{"public is a mount point", failing("exchange", "/.public.new", syscall.EBUSY), []string{"public"}},
+		{"public is a layer of a container", failing("exchange", "/.public.new", syscall.EXDEV), []string{"public"}},
+		{"public is another file system", disk{before: func(op, path string) error {
+			if (op == "exchange" || op == "rename") && strings.HasSuffix(path, "/.public.new") {
+				return syscall.EXDEV
+			}
+			return nil
+		}}, []string{"public"}},
+		{"the folder around public may not be changed", failing("lock", "/.public.lock", syscall.EACCES), []string{"public"}},
+		{"the folder around public is read-only", failing("lock", "/.public.lock", syscall.EROFS), []string{"public"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			public := filepath.Join(dir, "public")
+			mustPublish(t, public, site("one"))
+			writeFiles(t, public, map[string]string{".gitignore": "*\n", "en/old/folder/page.html": "old"})
+			late, err := publishFiles(tt.disk, public, site("two"))
+			if err := errors.Join(append(late, err)...); err != nil {
+				t.Fatal(err)
+			}
+			equal(t, "public", readTree(t, public), with(site("two"), map[string]string{".gitignore": "*\n"}))
+			if exists(filepath.Join(public, "en", "old")) {
+				t.Error("an empty folder is left")
+			}
+			equal(t, "beside it", names(t, dir), tt.beside)
+		})
+	}
+
+	inPlace := failing("lock", "/.public.lock", syscall.EACCES)
+	t.Run("files and folders can trade places", func(t *testing.T) {
+		public := filepath.Join(t.TempDir(), "public")
+		mustPublish(t, public, map[string]string{"site.json": `{"build":"1"}`, "a": "file", "b/c/index.html": "page"})
+		want := map[string]string{"site.json": `{"build":"2"}`, "a/index.html": "page", "b/c": "file"}
+		if _, err := publishFiles(inPlace, public, want); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "public", readTree(t, public), want)
+	})
+
+	t.Run("a link inside the folder leads no write out of it", func(t *testing.T) {
+		dir := t.TempDir()
+		public := filepath.Join(dir, "public")
+		writeFiles(t, dir, map[string]string{"public/site.json": `{"build":"1"}`, "elsewhere/index.html": "precious"})
+		if err := os.Symlink("../elsewhere", filepath.Join(public, "en")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := publishFiles(inPlace, public, site("two")); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "elsewhere", readTree(t, filepath.Join(dir, "elsewhere")), map[string]string{"index.html": "precious"})
+		equal(t, "public", readTree(t, public), site("two"))
+	})
+
+	t.Run("assets come first, then pages, then site.json, and what has gone is removed last", func(t *testing.T) {
+		public := filepath.Join(t.TempDir(), "public")
+		mustPublish(t, public, site("one"))
+		var order []string
+		d := disk{before: func(op, path string) error {
+			if op == "lock" && strings.HasSuffix(path, "/.public.lock") {
+				return syscall.EACCES
+			}
+			if (op == "rename" || op == "remove") && !filepath.IsAbs(path) {
+				order = append(order, op+" "+path)
+			}
+			return nil
+		}}
+		if _, err := publishFiles(d, public, site("two")); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "order", order, []string{
+			"rename assets/site-two.css", "rename en/guides/a/index.html", "rename en/index.html", "rename en/only-in-two.html",
+			"rename index.html", "rename site.json", "remove assets/site-one.css", "remove en/only-in-one.html",
+		})
+	})
+}
+
+func TestPublishWithoutExchange(t *testing.T) {
+	dir := t.TempDir()
+	public := filepath.Join(dir, "public")
+	d := disk{before: func(op, _ string) error {
+		if op == "exchange" {
+			return errors.ErrUnsupported
+		}
+		return nil
+	}}
+	for _, build := range []string{"one", "two", "three"} {
+		late, err := publishFiles(d, public, site(build))
+		if err := errors.Join(append(late, err)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	equal(t, "public", readTree(t, public), site("three"))
+	equal(t, "previous", readTree(t, filepath.Join(dir, ".public.previous")), site("two"))
+	equal(t, "nothing else is left", names(t, dir), []string{".public.previous", "public"})
+}
+
+func TestLock(t *testing.T) {
+	public := filepath.Join(t.TempDir(), "public")
+	first, err := openTarget(context.Background(), disk{}, public, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	t.Run("a second build gives up after its time", func(t *testing.T) {
+		_, err := openTarget(context.Background(), disk{}, public, time.Millisecond)
+		if !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), public) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("a second build stops waiting when it is stopped", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		if _, err := openTarget(ctx, disk{}, public, time.Hour); !errors.Is(err, context.Canceled) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("a second build goes on when the first is done", func(t *testing.T) {
+		done := make(chan error)
+		go func() {
+			second, err := openTarget(context.Background(), disk{}, public, time.Minute)
+			if err == nil {
+				err = second.close()
+			}
+			done <- err
+		}()
+		if err := first.close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	})
+	equal(t, "nothing is left", names(t, filepath.Dir(public)), []string(nil))
+}
+
+// TestPublishWhenCallsFail lets each call of a build to the file system fail in
+// turn, once and for ever: the site is the old or the new one, whole, an error
+// says so when it is the old one, and the next build repairs what is left.
+func TestPublishWhenCallsFail(t *testing.T) {
+	for _, forever := range []bool{false, true} {
+		for _, missing := range []error{nil, errors.ErrUnsupported} {
+			t.Run(fmt.Sprintf("forever %v, exchange %v", forever, missing), func(t *testing.T) {
+				for n := 1; ; n++ {
+					dir := t.TempDir()
+					public := filepath.Join(dir, "public")
+					writeFiles(t, filepath.Join(dir, ".public.previous"), site("zero"))
+					writeFiles(t, public, with(site("one"), map[string]string{".gitignore": "*\n"}))
+					calls, call := 0, ""
+					d := disk{before: func(op, path string) error {
+						if calls++; calls == n || forever && calls > n {
+							call = cmpOr(call, op+" "+path)
+							return syscall.ENOSPC
+						}
+						if op == "exchange" {
+							return missing
+						}
+						return nil
+					}}
+					late, err := publishFiles(d, public, site("two"))
+					want := site("two")
+					if err != nil {
+						want = site("one")
+						if !errors.Is(err, syscall.ENOSPC) {
+							t.Errorf("call %d, %s: error %v", n, call, err)
+						}
+					}
+					left := public
+					if away := filepath.Join(dir, ".public.away"); forever && missing != nil && !exists(public) {
+						left = away // the call that puts it back failed as well
+					}
+					equal(t, fmt.Sprintf("call %d, %s: %v %v", n, call, late, err), readTree(t, left), with(want, map[string]string{".gitignore": "*\n"}))
+
+					mustPublish(t, public, site("three"))
+					equal(t, "the next build", readTree(t, public), with(site("three"), map[string]string{".gitignore": "*\n"}))
+					equal(t, "what is left", names(t, dir), []string{".public.previous", "public"})
+					if call == "" {
+						return
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestPublishInPlaceWhenCallsFail is the same for a folder that cannot be
+// exchanged: no file is ever half written, site.json never names a build whose
+// pages are not all there, and the next build repairs.
+func TestPublishInPlaceWhenCallsFail(t *testing.T) {
+	for n := 1; ; n++ {
+		dir := t.TempDir()
+		public := filepath.Join(dir, "public")
+		writeFiles(t, public, site("one"))
+		calls, call := 0, ""
+		d := disk{before: func(op, path string) error {
+			if op == "lock" && strings.HasSuffix(path, "/.public.lock") {
+				return syscall.EACCES
+			}
+			if calls++; calls == n {
+				call = op + " " + path
+				return syscall.EIO
+			}
+			return nil
+		}}
+		late, err := publishFiles(d, public, site("two"))
+		for name, body := range readTree(t, public) {
+			if strings.HasPrefix(name, ".") {
+				continue
+			}
+			if body != site("one")[name] && body != site("two")[name] {
+				t.Errorf("call %d, %s: %s holds %q", n, call, name, body)
+			}
+		}
+		got := readTree(t, public)
+		if got["site.json"] == site("two")["site.json"] {
+			for name, body := range site("two") {
+				if got[name] != body {
+					t.Errorf("call %d, %s: %s is not of the build that site.json names", n, call, name)
+				}
+			}
+		} else if err == nil {
+			t.Errorf("call %d, %s: the site is the old one without an error (%v)", n, call, late)
+		}
+		mustPublish(t, public, site("three"))
+		equal(t, "the next build", readTree(t, public), site("three"))
+		if call == "" {
+			return
+		}
+	}
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
