@@ -1,0 +1,74 @@
+package card
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/transform"
+)
+
+// Encoding is how a file's characters are written.
+type Encoding string
+
+// The encodings of issuers' files. Plain ASCII is UTF-8.
+const (
+	UTF8    Encoding = "UTF-8"
+	GB18030 Encoding = "GB18030"
+)
+
+var byteOrderMark = []byte("\xef\xbb\xbf")
+
+// looksUTF16 reports whether a file begins like UTF-16, with its byte order
+// mark or with ASCII letters between zero bytes.
+func looksUTF16(head []byte) bool {
+	if len(head) < 4 {
+		return false
+	}
+	if head[0] == 0xff && head[1] == 0xfe || head[0] == 0xfe && head[1] == 0xff {
+		return true
+	}
+	return (head[0] == 0) != (head[1] == 0) && (head[0] == 0) == (head[2] == 0) && (head[1] == 0) == (head[3] == 0)
+}
+
+// detectEncoding tells the encoding of text that is not all ASCII: UTF-8 if it
+// is valid UTF-8, which other text hardly ever is, then GB18030 if it is valid
+// that, and "" if it is neither.
+func detectEncoding(text []byte) Encoding {
+	switch {
+	case utf8.Valid(text):
+		return UTF8
+	case validGB18030(text):
+		return GB18030
+	}
+	return ""
+}
+
+func ascii(text []byte) bool {
+	for _, c := range text {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// valid reports whether the text is whole characters of the encoding.
+func (e Encoding) valid(text []byte) bool {
+	if e == GB18030 {
+		return validGB18030(text)
+	}
+	return utf8.Valid(text)
+}
+
+// validGB18030 decodes, because which of the four-byte codes exist is a long
+// table. The decoder marks what is no character by U+FFFD.
+func validGB18030(text []byte) bool {
+	decoded, err := decodeGB18030(text)
+	return err == nil && !bytes.ContainsRune(decoded, utf8.RuneError)
+}
+
+func decodeGB18030(text []byte) ([]byte, error) {
+	decoded, _, err := transform.Bytes(simplifiedchinese.GB18030.NewDecoder(), text)
+	return decoded, err
+}

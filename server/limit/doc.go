@@ -1,0 +1,17 @@
+// Package limit says who asks too often.
+//
+// A [Rate] lets each key do something so many times a minute, with a burst; a
+// [Lock] lets each key be wrong a few times and then locks it, for longer each
+// time. Both answer how long to wait, 0 for not at all:
+//
+//	rate := limit.NewRate(limit.RateOptions{})     // 10 a minute, burst 20
+//	if wait, _ := rate.Allow(ctx, key); wait > 0 { … Retry-After … }
+//
+//	lock := limit.NewLock(limit.LockOptions{})     // 5 in 15 minutes
+//	if wait, _ := lock.Try(ctx, key, attempt); wait > 0 { … }
+//
+// Keys are anything: an address ([Addresses] makes keys of those), or a digest.
+// What is remembered is bounded, the longest unused goes first, and time is
+// measured by the monotonic clock, so that setting the machine's clock neither
+// opens a lock nor keeps it closed.
+package limit
