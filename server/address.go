@@ -1,0 +1,184 @@
+package server
+
+import (
+	"io/fs"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+	"sync/atomic"
+)
+
+// file is one file of a build.
+type file struct {
+	name string // below the folder: "zh/guides/reissue/index.html"
+	size int64
+	*fileType
+
+	etags [encodings]atomic.Pointer[string] // of what was sent before
+}
+
+// fileType is what files of a kind have in common, as header values.
+type fileType struct {
+	contentType  []string
+	cacheControl []string
+	packed       bool // worth compressing
+}
+
+// How long a browser keeps what it was sent. Pages are asked for again each
+// time, which costs a 304; names that carry their content's hash never change.
+const (
+	forever   = "public, max-age=31536000, immutable"
+	anHour    = "public, max-age=3600"
+	everyTime = "no-cache"
+)
+
+// fingerprint matches a name that carries the hash of its content.
+var fingerprint = regexp.MustCompile(`^assets/(?:.*/)?[^/]*[-.](?:[0-9a-f]{8,}|[0-9A-Z]{8})\.[a-z0-9.]+$`)
+
+// typeOf tells a file's type by its name. Content is never looked at, and an
+// unknown type is only ever downloaded.
+func typeOf(name string) (contentType, cacheControl string, packed bool) {
+	cacheControl = everyTime
+	ext := strings.ToLower(path.Ext(name))
+	switch ext {
+	case ".html", ".css", ".csv":
+		contentType, packed = "text/"+ext[1:]+"; charset=utf-8", true
+	case ".js", ".mjs":
+		contentType, packed = "text/javascript; charset=utf-8", true
+	case ".md":
+		contentType, packed = "text/markdown; charset=utf-8", true
+	case ".txt":
+		contentType, packed = "text/plain; charset=utf-8", true
+	case ".json", ".map":
+		contentType, packed = "application/json", true
+	case ".webmanifest":
+		contentType, packed = "application/manifest+json", true
+	case ".xml":
+		contentType, packed = "application/xml; charset=utf-8", true
+		switch path.Base(name) {
+		case "feed.xml":
+			contentType = "application/atom+xml; charset=utf-8"
+		case "opensearch.xml":
+			contentType = "application/opensearchdescription+xml; charset=utf-8"
+		}
+	case ".svg":
+		contentType, packed = "image/svg+xml; charset=utf-8", true
+	case ".png", ".gif", ".webp", ".avif":
+		contentType, cacheControl = "image/"+ext[1:], anHour
+	case ".jpg", ".jpeg":
+		contentType, cacheControl = "image/jpeg", anHour
+	case ".ico":
+		contentType, cacheControl = "image/x-icon", anHour
+	case ".woff2":
+		contentType = "font/woff2"
+	case ".pdf":
+		contentType = "application/pdf"
+	default:
+		contentType = "application/octet-stream"
+	}
+	if fingerprint.MatchString(name) {
+		cacheControl = forever
+	}
+	return contentType, cacheControl, packed
+}
+
+// readAddresses finds every file of the build and the addresses that lead to
+// it. Only an address found here is ever answered, so that nothing in a
+// request's path can reach outside the build. Files whose names begin with a
+// dot, and whatever is no regular file, have no address.
+func (b *build) readAddresses() error {
+	b.files = map[string]*file{}
+	b.redirects = map[string]string{}
+	b.notFound = map[string]*file{}
+	types := map[[2]string]*fileType{}
+	err := fs.WalkDir(b.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name != "." && strings.HasPrefix(d.Name(), "."):
+			if d.IsDir() {
+				return fs.SkipDir
+			}
+			return nil
+		case !d.Type().IsRegular():
+			return nil
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		contentType, cacheControl, packed := typeOf(name)
+		t := types[[2]string{contentType, cacheControl}]
+		if t == nil {
+			t = &fileType{[]string{contentType}, []string{cacheControl}, packed}
+			types[[2]string{contentType, cacheControl}] = t
+		}
+		b.add(&file{name: name, size: info.Size(), fileType: t})
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for from, to := range b.site.Redirects {
+		if isLocal(from) && isLocal(to) {
+			b.addRedirect(from, to)
+			b.addRedirect(otherSlash(from), to)
+		}
+	}
+	return nil
+}
+
+// add gives a file its address: index.html has its folder's, and the address
+// without the slash at the end leads there.
+func (b *build) add(f *file) {
+	lang, below, _ := strings.Cut(f.name, "/")
+	switch {
+	case f.name == "404.html":
+		b.notFound[""] = f
+	case below == "404.html" && b.hasLanguage(lang):
+		b.notFound[lang] = f
+	case path.Base(f.name) == "index.html":
+		address := "/" + strings.TrimSuffix(f.name, "index.html")
+		b.files[address] = f
+		b.addRedirect("/"+f.name, address)
+		b.addRedirect(strings.TrimSuffix(address, "/"), address)
+	default:
+		b.files["/"+f.name] = f
+	}
+}
+
+// addRedirect leads an address to another one.
+func (b *build) addRedirect(from, to string) {
+	if from != "" && from != to {
+		b.redirects[from] = to
+	}
+}
+
+// isLocal tells whether a redirect stays on this site: "//host" and "/\host"
+// would leave it.
+func isLocal(address string) bool {
+	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.ContainsAny(address, "\\\r\n\t")
+}
+
+// otherSlash adds or removes the slash at the end.
+func otherSlash(address string) string {
+	if trimmed, ok := strings.CutSuffix(address, "/"); ok {
+		return trimmed
+	}
+	return address + "/"
+}
+
+// addressOf is the address that a URL asks for. ok is false where a slash, a
+// backslash or a NUL hides behind an escape: such a path has another meaning
+// for whoever decodes it a second time.
+func addressOf(u *url.URL) (address string, ok bool) {
+	if strings.ContainsAny(u.Path, "\\\x00") {
+		return "", false
+	}
+	// RawPath is set only where the path is not escaped in the usual way.
+	if u.RawPath != "" && strings.Contains(strings.ToLower(u.RawPath), "%2f") {
+		return "", false
+	}
+	return u.Path, true
+}

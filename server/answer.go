@@ -1,0 +1,73 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// setRetryAfter tells a client how long to wait.
+func setRetryAfter(c echo.Context, d time.Duration) {
+	if d > 0 {
+		c.Response().Header().Set("Retry-After", strconv.Itoa(seconds(d)))
+	}
+}
+
+// seconds rounds up: whoever waits that long has waited long enough.
+func seconds(d time.Duration) int {
+	return int(math.Ceil(d.Seconds()))
+}
+
+// sendPage draws a page. It is kept by nobody unless the handler says so.
+func (s *Server) sendPage(c echo.Context, b *build, status int, page any) error {
+	var out bytes.Buffer
+	if err := s.theme.Render(&out, page); err != nil {
+		return err
+	}
+	return s.send(c, status, "text/html; charset=utf-8", out.Bytes())
+}
+
+func (s *Server) sendJSON(c echo.Context, status int, contentType string, value any) error {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false) // the type is JSON and is not sniffed
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	return s.send(c, status, contentType, out.Bytes())
+}
+
+// packFrom is the size from which an answer is worth compressing.
+const packFrom = 1 << 10
+
+// send answers with bytes made for this request, compressed where the handler
+// has not forbidden caches to keep them: an answer about a card repeats what
+// was typed, and its length must not tell anything (BREACH).
+func (s *Server) send(c echo.Context, status int, contentType string, body []byte) error {
+	h := c.Response().Header()
+	if h.Get("Cache-Control") != "no-store" {
+		h.Add("Vary", "Accept-Encoding")
+		e := negotiateFrom(strings.Join(c.Request().Header["Accept-Encoding"], ","), zstdEncoding)
+		if e != identity && len(body) >= packFrom {
+			packed, err := s.packer.packOnce(body, e)
+			if err != nil {
+				return err
+			}
+			body = packed
+			h.Set("Content-Encoding", e.String())
+		}
+	}
+	h.Set("Content-Type", contentType)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	c.Response().WriteHeader(status)
+	if c.Request().Method != http.MethodHead {
+		c.Response().Write(body) // an error means that the client has gone
+	}
+	return nil
+}

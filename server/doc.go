@@ -1,0 +1,38 @@
+// Package server answers readers and programs over HTTP: the generated pages,
+// search, and the card-status lookup.
+//
+//	srv, err := server.New(server.Config{
+//		Public:    "public",
+//		OpenIndex: func(build string) (server.Searcher, error) { return search.Open("data/index/" + build) },
+//		Cards:     lookup,
+//	})
+//	...
+//	listener, err := net.Listen("tcp", ":8080")
+//	...
+//	err = srv.Serve(ctx, listener) // until ctx ends; then in-flight requests finish
+//
+// # One build at a time
+//
+// A request is answered from one finished build: its folder, its site.json and
+// its search index belong together. A build that appears in the folder is
+// picked up within a second, or by [Server.Reload], and replaces the current
+// one in a single step; requests that are under way finish with the one they
+// began with, which is closed after the last of them.
+//
+// # One place for each decision
+//
+//	server.go      every route on one screen
+//	site.go        the current build and its successor
+//	static.go      which file an address means; variant.go what is sent of it
+//	search.go      one search behind the page and the API
+//	status.go      one lookup behind the form and the API; body.go reads what is posted
+//	problem.go     every error, as a page or as an RFC 9457 document
+//	middleware.go  what holds for all requests: headers, request record, panics
+//
+// # What is never kept
+//
+// Numbers of persons and cards come in the body of a POST and nowhere else.
+// The request record holds the pattern of a route, never its path or query,
+// and no address. Errors are logged by their own words, which by contract of
+// [Searcher] and [CardLookup] hold nothing that a visitor typed.
+package server

@@ -1,0 +1,43 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// readyTimeout bounds how long the card store may take to say that it is there.
+const readyTimeout = time.Second
+
+// health answers GET /healthz: the process is alive.
+func (s *Server) health(c echo.Context, b *build) error {
+	return s.sendJSON(c, http.StatusOK, "application/json", struct {
+		Status string `json:"status"`
+	}{"ok"})
+}
+
+// ready answers GET /readyz: requests should be sent here. It is 503 once the
+// server is told to stop, and while the card store cannot answer. Search may be
+// out of order meanwhile: pages are served without it.
+func (s *Server) ready(c echo.Context, b *build) error {
+	if s.draining.Load() {
+		return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: 10 * time.Second,
+			err: errors.New("the server is stopping")}
+	}
+	if store, ok := s.config.Cards.(interface{ Ready(context.Context) error }); ok {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), readyTimeout)
+		defer cancel()
+		if err := store.Ready(ctx); err != nil {
+			return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: 10 * time.Second, err: err}
+		}
+	}
+	return s.sendJSON(c, http.StatusOK, "application/json", struct {
+		Status string `json:"status"`
+		Build  string `json:"build"`
+		Search bool   `json:"search"`
+		Cards  bool   `json:"cards"`
+	}{"ready", b.site.Build, b.index.Load() != nil, s.config.Cards != nil})
+}

@@ -1,0 +1,174 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime"
+	"runtime/debug"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// policy is the Content-Security-Policy of every answer: nothing inline,
+// nothing from elsewhere, and the site in nobody's frame.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// headers are the values of the header fields that every answer has, made once.
+type headers struct {
+	policy, noSniff, referrer, noReferrer, permissions, sameOrigin, transport, noStore []string
+}
+
+func newHeaders() headers {
+	return headers{
+		policy:      []string{policy},
+		noSniff:     []string{"nosniff"},
+		referrer:    []string{"strict-origin-when-cross-origin"},
+		noReferrer:  []string{"no-referrer"},
+		permissions: []string{"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
+		sameOrigin:  []string{"same-origin"},
+		transport:   []string{"max-age=31536000"},
+		noStore:     []string{"no-store"},
+	}
+}
+
+// set writes them. Handlers whose answer may be kept replace Cache-Control.
+func (v headers) set(h http.Header, secure bool) {
+	h["Content-Security-Policy"] = v.policy
+	h["X-Content-Type-Options"] = v.noSniff
+	h["Referrer-Policy"] = v.referrer
+	h["Permissions-Policy"] = v.permissions
+	h["Cross-Origin-Opener-Policy"] = v.sameOrigin
+	h["Cross-Origin-Resource-Policy"] = v.sameOrigin
+	h["Cache-Control"] = v.noStore
+	if secure { // RFC 6797, 7.2: never over plain HTTP
+		h["Strict-Transport-Security"] = v.transport
+	}
+}
+
+// observe is around every request: it sets the common header fields, turns a
+// panic and every error into an answer, and writes the request record.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := s.now()
+		r, h := c.Request(), c.Response().Header()
+		id := s.peers.requestID(r)
+		h["X-Request-Id"] = []string{id}
+		s.headers.set(h, s.peers.isSecure(r))
+		// A chunked request may also have had a Content-Length, which net/http
+		// drops (RFC 9112, 6.3: close after that). And a server that is going
+		// away asks its clients to come back on another connection.
+		if len(r.TransferEncoding) > 0 || s.draining.Load() {
+			h["Connection"] = []string{"close"}
+		}
+		err := s.guard(next, c)
+		if err != nil {
+			c.Error(err)
+		}
+		s.record(c, id, s.now().Sub(start).Seconds(), err)
+		return nil
+	}
+}
+
+// guard runs a handler. A panic becomes an error that holds the place and, as
+// it may hold what a visitor typed, the value of a run-time error only.
+func (s *Server) guard(next echo.HandlerFunc, c echo.Context) (err error) {
+	defer func() {
+		switch p := recover().(type) {
+		case nil:
+		case runtime.Error:
+			err = fmt.Errorf("panic: %w\n%s", p, debug.Stack())
+		default:
+			if p == http.ErrAbortHandler {
+				panic(p) // net/http's way to cut a connection
+			}
+			err = fmt.Errorf("panic: %T\n%s", p, debug.Stack())
+		}
+	}()
+	if !validHost(c.Request().Host) {
+		return &failure{status: http.StatusBadRequest, kind: "bad_request"}
+	}
+	return next(c)
+}
+
+// record writes one line about a request: nothing of it that a visitor chose.
+func (s *Server) record(c echo.Context, id string, seconds float64, err error) {
+	ctx, level := c.Request().Context(), slog.LevelInfo
+	status := c.Response().Status
+	cause := causeOf(err)
+	switch {
+	case cause != nil && errors.Is(cause, context.Canceled):
+		level = slog.LevelInfo // the client did not wait
+	case status >= 500:
+		level = slog.LevelError
+	case c.Path() == "/healthz" || c.Path() == "/readyz":
+		level = slog.LevelDebug
+	}
+	if !s.log.Enabled(ctx, level) {
+		return
+	}
+	attributes := [7]slog.Attr{
+		slog.String("id", id),
+		slog.String("method", methodName(c.Request().Method)),
+		slog.String("route", c.Path()),
+		slog.Int("status", status),
+		slog.Float64("seconds", seconds),
+		slog.Int64("bytes", c.Response().Size),
+	}
+	n := 6
+	if cause != nil {
+		attributes[n] = slog.String("error", cause.Error())
+		n++
+	}
+	s.log.LogAttrs(ctx, level, "request", attributes[:n]...)
+}
+
+// methodName keeps a method that a visitor made up out of the log.
+func methodName(method string) string {
+	switch method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		http.MethodConnect, http.MethodOptions, http.MethodTrace:
+		return method
+	}
+	return "other"
+}
+
+// validHost tells whether a Host is a name or an address, perhaps with a port.
+// Nothing is made from it; what is no host at all is not answered.
+func validHost(host string) bool {
+	if len(host) > 255 {
+		return false
+	}
+	if name, port, err := net.SplitHostPort(host); err == nil {
+		if strings.Trim(port, "0123456789") != "" {
+			return false
+		}
+		host = name
+	}
+	for _, r := range host {
+		switch {
+		case 'a' <= r && r <= 'z', 'A' <= r && r <= 'Z', '0' <= r && r <= '9':
+		case r == '.', r == '-', r == '_', r == ':', r == '[', r == ']':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// logWriter takes the lines that net/http and Echo write on their own. They
+// may name a client's address, always behind "from" or "serving".
+type logWriter struct{ log *slog.Logger }
+
+func (w logWriter) Write(line []byte) (int, error) {
+	text, _, _ := strings.Cut(string(line), "\n")
+	text, _, _ = strings.Cut(text, " from ")
+	text, _, _ = strings.Cut(text, " serving ")
+	w.log.Warn("http server", "message", text)
+	return len(line), nil
+}

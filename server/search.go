@@ -1,0 +1,297 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"shebao/generator/theme"
+	"shebao/search"
+)
+
+// Bounds of the search parameters.
+const (
+	maxQuery       = 200 // characters
+	maxLimit       = 100
+	maxOffset      = 1000
+	hitsPerPage    = 10
+	suggestions    = 8
+	searchTimeout  = time.Second
+	searchRetry    = 10 * time.Second // Retry-After where there is no index
+	perhapsAnother = "private, no-cache"
+)
+
+// searched is the answer to a query, for page and API alike.
+type searched struct {
+	query  search.Query
+	number bool // the query looks like a person's number and was not run
+	result search.Result
+}
+
+// search runs a query, unless it looks like a number of a person: that is not
+// run and goes nowhere.
+func (s *Server) search(c echo.Context, b *build, q search.Query) (searched, error) {
+	if search.LooksLikeNumber(q.Text) {
+		q.Text = ""
+		return searched{query: q, number: true}, nil
+	}
+	if utf8.RuneCountInString(q.Text) > maxQuery {
+		return searched{query: q}, errTooLong
+	}
+	if err := s.allowSearch(c); err != nil {
+		return searched{query: q}, err
+	}
+	index := b.index.Load()
+	if index == nil {
+		return searched{query: q}, errNoIndex
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), searchTimeout)
+	defer cancel()
+	result, err := index.Search(ctx, q)
+	return searched{query: q, result: result}, searchFailure(err)
+}
+
+var (
+	errTooLong = parameterFailure(fieldError{"q", "too_long", "q has up to 200 characters."})
+	errNoIndex = &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: searchRetry,
+		err: errors.New("there is no search index")}
+)
+
+// searchFailure is what an error of the index means.
+func searchFailure(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, search.ErrTooLong):
+		return errTooLong
+	}
+	return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: searchRetry, err: err}
+}
+
+// allowSearch counts a search against its address.
+func (s *Server) allowSearch(c echo.Context) error {
+	if s.limit == nil {
+		return nil
+	}
+	wait, err := s.limit.Allow(c.Request().Context(), addressKey(clientAddress(c)))
+	if err != nil {
+		s.log.Error("the limit of searches cannot be asked", "error", err)
+	}
+	if wait > 0 {
+		return &failure{status: http.StatusTooManyRequests, kind: "limited", retryAfter: wait}
+	}
+	return nil
+}
+
+// searchAPI answers GET /api/v1/search?q=&lang=&limit=&offset=.
+func (s *Server) searchAPI(c echo.Context, b *build) error {
+	p := readParameters(c.Request())
+	q := search.Query{
+		Text:   p.text("q"),
+		Lang:   p.lang(c, b),
+		Limit:  p.number("limit", 10, 1, maxLimit),
+		Offset: p.number("offset", 0, 0, maxOffset),
+	}
+	p.require("q", q.Text)
+	if err := p.failure(); err != nil {
+		return err
+	}
+	found, err := s.search(c, b, q)
+	if err != nil {
+		return err
+	}
+	answer := searchAnswer{
+		Query:      found.query.Text,
+		Lang:       q.Lang,
+		Total:      found.result.Total,
+		TookMS:     float64(found.result.Took.Microseconds()) / 1000,
+		Suggestion: found.result.Suggestion,
+		Hits:       make([]hitAnswer, len(found.result.Hits)),
+	}
+	for i, h := range found.result.Hits {
+		answer.Hits[i] = hitAnswer{h.URL, h.Title, h.Heading, h.Snippet, h.Score, h.Lang}
+	}
+	if found.number {
+		answer.Notice = &noticeAnswer{s.theme.Words(q.Lang).Text("search.number.text"), "/" + q.Lang + "/status/"}
+	} else {
+		c.Response().Header().Set("Cache-Control", perhapsAnother)
+	}
+	return s.sendJSON(c, http.StatusOK, "application/json", answer)
+}
+
+// searchAnswer is the API's answer to a search.
+type searchAnswer struct {
+	Query      string        `json:"query"`
+	Lang       string        `json:"lang"`
+	Total      int           `json:"total"`
+	TookMS     float64       `json:"took_ms"`
+	Suggestion string        `json:"suggestion,omitempty"`
+	Notice     *noticeAnswer `json:"notice,omitempty"` // the query was not run
+	Hits       []hitAnswer   `json:"hits"`
+}
+
+type hitAnswer struct {
+	URL     string  `json:"url"`
+	Title   string  `json:"title"`
+	Heading string  `json:"heading"`
+	Snippet string  `json:"snippet"` // escaped HTML with <mark>
+	Score   float64 `json:"score"`
+	Lang    string  `json:"lang"`
+}
+
+type noticeAnswer struct {
+	Text string `json:"text"`
+	URL  string `json:"url"`
+}
+
+// suggestAPI answers GET /api/v1/suggest?q=&lang=.
+func (s *Server) suggestAPI(c echo.Context, b *build) error {
+	p := readParameters(c.Request())
+	text, lang := p.text("q"), p.lang(c, b)
+	p.require("q", text)
+	if err := p.failure(); err != nil {
+		return err
+	}
+	answer := suggestAnswer{[]search.Suggestion{}}
+	if search.LooksLikeNumber(text) {
+		return s.sendJSON(c, http.StatusOK, "application/json", answer)
+	}
+	if utf8.RuneCountInString(text) > maxQuery {
+		return errTooLong
+	}
+	if err := s.allowSearch(c); err != nil {
+		return err
+	}
+	index := b.index.Load()
+	if index == nil {
+		return errNoIndex
+	}
+	ctx, cancel := context.WithTimeout(c.Request().Context(), searchTimeout)
+	defer cancel()
+	found, err := index.Suggest(ctx, text, lang, suggestions)
+	if err != nil {
+		return searchFailure(err)
+	}
+	answer.Suggestions = append(answer.Suggestions, found...)
+	c.Response().Header().Set("Cache-Control", perhapsAnother)
+	return s.sendJSON(c, http.StatusOK, "application/json", answer)
+}
+
+type suggestAnswer struct {
+	Suggestions []search.Suggestion `json:"suggestions"`
+}
+
+// completeSearch answers GET /<lang>/search: the slash was forgotten.
+func (s *Server) completeSearch(c echo.Context, b *build) error {
+	lang := c.Param("lang")
+	if !b.hasLanguage(lang) {
+		return errNotFound
+	}
+	p := readParameters(c.Request())
+	q := p.text("q")
+	if p.failure() != nil || q == "" || search.LooksLikeNumber(q) {
+		return redirect(c, http.StatusMovedPermanently, "/"+lang+"/search/")
+	}
+	return redirect(c, http.StatusMovedPermanently, searchURL(lang, q, 0))
+}
+
+// searchPage answers GET /<lang>/search/?q=&offset=: the form, and what was
+// found.
+func (s *Server) searchPage(c echo.Context, b *build) error {
+	lang := c.Param("lang")
+	if !b.hasLanguage(lang) {
+		return errNotFound
+	}
+	p := readParameters(c.Request())
+	q := search.Query{Text: p.text("q"), Lang: lang, Limit: hitsPerPage, Offset: p.number("offset", 0, 0, maxOffset)}
+	if err := p.failure(); err != nil {
+		return err
+	}
+	page := theme.SearchPage{Page: b.page(lang, "/"+lang+"/search/"), Asked: q.Text != ""}
+	page.Alternates = b.alternates("/search/")
+	c.Response().Header().Set("Cache-Control", perhapsAnother)
+	if !page.Asked {
+		page.NoIndex = false
+		page.Offer = b.offer(lang)
+		return s.sendPage(c, b, http.StatusOK, page)
+	}
+
+	found, err := s.search(c, b, q)
+	page.Query = found.query.Text
+	status := http.StatusOK
+	var f *failure
+	switch {
+	case errors.Is(err, errTooLong):
+		status, page.Problem, page.Query = http.StatusBadRequest, "too_long", ""
+	case errors.As(err, &f):
+		status, page.Problem, page.RetryAfter = f.status, f.kind, seconds(f.retryAfter)
+		setRetryAfter(c, f.retryAfter)
+	case found.number:
+		page.Number = true
+	default:
+		b.fillResult(&page, found)
+	}
+	if status != http.StatusOK || page.Number {
+		c.Response().Header()["Cache-Control"] = s.headers.noStore
+	}
+	if len(page.Hits) == 0 {
+		page.Offer = b.offer(lang)
+	}
+	if failed := s.sendPage(c, b, status, page); failed != nil {
+		return failed
+	}
+	return err // answered already; for the request record
+}
+
+// fillResult puts what was found on the page.
+func (b *build) fillResult(page *theme.SearchPage, found searched) {
+	q, r := found.query, found.result
+	page.Total = r.Total
+	for _, h := range r.Hits {
+		hit := b.hit(h)
+		for _, more := range h.More {
+			hit.More = append(hit.More, b.hit(more))
+		}
+		page.Hits = append(page.Hits, hit)
+	}
+	if r.Suggestion != "" {
+		page.Suggestion = &theme.Link{URL: searchURL(q.Lang, r.Suggestion, 0), Text: r.Suggestion}
+	}
+	if q.Offset > 0 {
+		page.Previous = &theme.Link{URL: searchURL(q.Lang, q.Text, max(q.Offset-hitsPerPage, 0))}
+	}
+	if next := q.Offset + hitsPerPage; next < r.Total && next <= maxOffset && len(r.Hits) > 0 {
+		page.Next = &theme.Link{URL: searchURL(q.Lang, q.Text, next)}
+	}
+}
+
+// hit is a result with what the site knows about its guide.
+func (b *build) hit(h search.Hit) theme.Hit {
+	address, _, _ := strings.Cut(h.URL, "#")
+	guide := b.guides[address]
+	hit := theme.Hit{URL: h.URL, Title: h.Title, Heading: h.Heading, Lang: h.Lang, Reviewed: guide.Reviewed}
+	hit.Snippet = template.HTML(h.Snippet) // escaped by the index, with <mark>
+	for _, section := range b.site.Sections[guide.Lang] {
+		if section.URL == "/"+guide.Lang+"/"+guide.Section+"/" {
+			hit.Section = section.Text
+		}
+	}
+	return hit
+}
+
+// searchURL is the address of the search page for a query.
+func searchURL(lang, text string, offset int) string {
+	values := url.Values{"q": {text}}
+	if offset > 0 {
+		values.Set("offset", strconv.Itoa(offset))
+	}
+	return "/" + lang + "/search/?" + values.Encode()
+}

@@ -1,0 +1,226 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"shebao/generator/theme"
+	"shebao/search"
+	"shebao/server/card"
+)
+
+// Searcher is the search index of one build. It is used by many requests at
+// once. Its errors never hold the text that was searched for.
+type Searcher interface {
+	Search(ctx context.Context, q search.Query) (search.Result, error)
+	Suggest(ctx context.Context, text, lang string, limit int) ([]search.Suggestion, error)
+	Close() error
+}
+
+// CardLookup answers where a card stands. Its errors are those of package card
+// and never hold a number. One that also has Ready(context.Context) error is
+// asked by /readyz whether it can answer.
+type CardLookup interface {
+	Status(ctx context.Context, pair card.Pair, from netip.Addr) (card.Answer, error)
+}
+
+// Config sets up a Server. Everything but Public may be left out.
+type Config struct {
+	// Public is the folder of the built site; it must hold a finished build.
+	Public string
+	// OpenIndex opens the index of a build. Where it is nil or fails, search
+	// answers 503 while pages are served.
+	OpenIndex func(build string) (Searcher, error)
+	// Theme draws search, status and error pages. nil is the theme in the binary.
+	Theme *theme.Theme
+	// Cards answers lookups. nil means that card status is not set up: 503.
+	Cards CardLookup
+	// Demo are fictitious cards that the status page offers to try.
+	Demo []theme.DemoCard
+	// SearchLimit is how many searches a second one address may make; 0 = any.
+	SearchLimit float64
+	// TrustedProxies are the only peers whose X-Forwarded-For,
+	// X-Forwarded-Proto and X-Request-Id are believed.
+	TrustedProxies []netip.Prefix
+	// CacheSize bounds the bytes of pages kept ready in memory; 0 = 64 MiB.
+	CacheSize int64
+	// Poll is how often the folder is looked at for a new build; 0 = one second.
+	Poll time.Duration
+	// Drain is how long Serve goes on accepting connections after it was told
+	// to stop, while /readyz already answers 503; 0 = not at all.
+	Drain time.Duration
+	// Log takes the request record and everything that went wrong. nil = none.
+	Log *slog.Logger
+	// Now is the clock. nil = time.Now.
+	Now func() time.Time
+}
+
+// Server answers HTTP requests. It is safe for concurrent use.
+type Server struct {
+	config   Config
+	theme    *theme.Theme
+	log      *slog.Logger
+	now      func() time.Time
+	echo     *echo.Echo
+	peers    peers
+	limit    limiter // nil: searches are not limited
+	headers  headers
+	packer   *packer
+	draining atomic.Bool
+
+	current atomic.Pointer[build]
+	loading sync.Mutex // held by Reload, poll and Close
+	closed  bool       // guarded by loading
+}
+
+// New opens the build in Config.Public and returns a Server for it. It fails
+// where there is no finished build.
+func New(c Config) (*Server, error) {
+	s := &Server{config: c, theme: c.Theme, log: c.Log, now: c.Now, headers: newHeaders()}
+	if s.config.CacheSize <= 0 {
+		s.config.CacheSize = 64 << 20
+	}
+	if s.config.Poll <= 0 {
+		s.config.Poll = time.Second
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	var err error
+	if s.theme == nil {
+		if s.theme, err = theme.New(theme.Options{}); err != nil {
+			return nil, err
+		}
+	}
+	if s.packer, err = newPacker(); err != nil {
+		return nil, err
+	}
+	if s.limit, err = newSearchLimit(c.SearchLimit, s.now); err != nil {
+		return nil, err
+	}
+	s.peers = newPeers(c.TrustedProxies)
+	if err := s.Reload(); err != nil {
+		return nil, fmt.Errorf("open the built site: %w", err)
+	}
+
+	s.echo = echo.New()
+	s.echo.HTTPErrorHandler = s.answerError
+	s.echo.IPExtractor = s.peers.address
+	s.echo.SchemeExtractor = s.peers.scheme
+	s.echo.Logger.SetOutput(logWriter{s.log})
+	s.echo.Use(s.observe)
+	for _, r := range s.routes() {
+		// Echo takes a route per path and method and answers the rest itself.
+		// Registered this way a path gets every method, so that dispatch knows
+		// 404 from 405 and Allow even where a wider pattern also fits.
+		s.echo.RouteNotFound(r.path, s.dispatch(r))
+	}
+	return s, nil
+}
+
+// routes lists every address that is answered. HEAD goes where GET goes,
+// OPTIONS is answered everywhere; a path without methods does not exist.
+func (s *Server) routes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{"/", methods{get: s.chooseLanguage}},
+		{"/:lang/search", methods{get: s.completeSearch}},
+		{"/:lang/search/", methods{get: s.searchPage}},
+		{"/:lang/status/", methods{get: s.statusForm, post: s.statusAnswer}},
+
+		{"/api/v1/search", methods{get: s.searchAPI}},
+		{"/api/v1/suggest", methods{get: s.suggestAPI}},
+		{"/api/v1/card-status", methods{post: s.statusAPI}},
+		{"/api", nil},
+		{"/api/*", nil},
+
+		{"/healthz", methods{get: s.health}},
+		{"/readyz", methods{get: s.ready}},
+
+		{"/*", methods{get: s.page}},
+	}
+}
+
+// route is a path pattern and what it answers.
+type route struct {
+	path    string
+	methods methods
+}
+
+type methods map[string]handler
+
+// handler answers a request from one build, which is held until it returns.
+type handler func(c echo.Context, b *build) error
+
+// dispatch answers requests for a route by their method.
+func (s *Server) dispatch(r route) echo.HandlerFunc {
+	allow := r.methods.allow()
+	return func(c echo.Context) error {
+		method := c.Request().Method
+		h := r.methods[method]
+		switch {
+		case h != nil:
+		case len(r.methods) == 0:
+			return errNotFound
+		case method == http.MethodHead && r.methods[http.MethodGet] != nil:
+			h = r.methods[http.MethodGet]
+		case method == http.MethodOptions:
+			c.Response().Header().Set("Allow", allow)
+			return c.NoContent(http.StatusNoContent)
+		default:
+			c.Response().Header().Set("Allow", allow)
+			return errMethod
+		}
+		b := s.acquire()
+		if b == nil {
+			return errClosed
+		}
+		defer b.leave()
+		return h(c, b)
+	}
+}
+
+// allow is the value of the Allow header: "GET, HEAD, OPTIONS".
+func (m methods) allow() string {
+	names := []string{http.MethodOptions}
+	for name := range m {
+		names = append(names, name)
+		if name == http.MethodGet {
+			names = append(names, http.MethodHead)
+		}
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// Handler answers requests. It is what Serve serves.
+func (s *Server) Handler() http.Handler { return s.echo }
+
+// Close lets go of the current build. Requests under way finish; later ones
+// are answered 503.
+func (s *Server) Close() error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	s.closed = true
+	if b := s.current.Swap(nil); b != nil {
+		b.leave()
+	}
+	return nil
+}
+
+var errClosed = &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: time.Second,
+	err: errors.New("the server is closed")}

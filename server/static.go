@@ -1,0 +1,174 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// page answers GET /…: the generated pages and every other file of the build.
+func (s *Server) page(c echo.Context, b *build) error {
+	address, ok := addressOf(c.Request().URL)
+	if !ok {
+		return errNotFound
+	}
+	err := s.sendAddress(c, b, address)
+	if !errors.Is(err, fs.ErrNotExist) || c.Response().Committed {
+		return err
+	}
+	// The folder has gone: another build has taken its place within the last
+	// second. It is picked up now rather than at the next look.
+	if err := s.Reload(); err != nil {
+		return err
+	}
+	next := s.acquire()
+	if next == nil {
+		return errClosed
+	}
+	defer next.leave()
+	return s.sendAddress(c, next, address)
+}
+
+// sendAddress answers with whatever stands at an address of a build.
+func (s *Server) sendAddress(c echo.Context, b *build, address string) error {
+	if to, ok := b.redirects[address]; ok {
+		c.Response().Header().Set("Cache-Control", everyTime)
+		return redirect(c, http.StatusMovedPermanently, to)
+	}
+	f := b.files[address]
+	if f == nil {
+		return errNotFound
+	}
+	return s.sendFile(c, b, f, http.StatusOK)
+}
+
+// redirect sends a reader to an address of this site. Nothing of the request
+// is in it.
+func redirect(c echo.Context, status int, to string) error {
+	to, fragment, _ := strings.Cut(to, "#")
+	path, query, _ := strings.Cut(to, "?")
+	u := url.URL{Path: path, RawQuery: query, Fragment: fragment}
+	c.Response().Header().Set("Location", u.String())
+	return c.NoContent(status)
+}
+
+// sendFile answers with a file: whole, as "not modified", or a part of it. With
+// another status than 200 it is always whole.
+//
+// Each encoding has an ETag of its own, the hash of the very bytes (RFC 9110,
+// 8.8.3). Ranges are of the file as it stands, without encoding.
+func (s *Server) sendFile(c echo.Context, b *build, f *file, status int) error {
+	r, h := c.Request(), c.Response().Header()
+	h["Content-Type"] = f.contentType
+	if status == http.StatusOK {
+		h["Cache-Control"] = f.cacheControl
+	}
+	e := identity
+	if f.packed {
+		h.Add("Vary", "Accept-Encoding")
+		if r.Header["Range"] == nil || status != http.StatusOK {
+			e = negotiate(strings.Join(r.Header["Accept-Encoding"], ","))
+		}
+	}
+	if f.size > b.cache.largest() {
+		return s.sendLarge(c, b, f, status)
+	}
+	if etag := f.etags[e].Load(); etag != nil && status == http.StatusOK && unchanged(r, *etag) {
+		return notModified(c, *etag)
+	}
+	v, err := s.variant(b, f, e)
+	if err != nil {
+		return err
+	}
+	if status == http.StatusOK {
+		h["Etag"] = v.etag
+		switch {
+		case unchanged(r, v.etag[0]):
+			return notModified(c, v.etag[0])
+		case r.Header["If-Match"] != nil && !matches(r.Header["If-Match"], v.etag[0], false):
+			return &failure{status: http.StatusPreconditionFailed, kind: "bad_request"}
+		case v.encoding == identity:
+			return s.sendContent(c, bytes.NewReader(v.body), int64(len(v.body)))
+		}
+	}
+	if v.encoding != identity {
+		h["Content-Encoding"] = v.encodingName
+	}
+	h["Content-Length"] = v.length
+	c.Response().WriteHeader(status)
+	if r.Method != http.MethodHead {
+		c.Response().Write(v.body) // an error means that the client has gone
+	}
+	return nil
+}
+
+// sendLarge answers from the disk with a file too large to be kept in memory.
+func (s *Server) sendLarge(c echo.Context, b *build, f *file, status int) error {
+	body, err := b.root.Open(f.name)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	etag := f.etags[identity].Load()
+	if etag == nil {
+		hash := sha256.New()
+		if _, err := io.Copy(hash, body); err != nil {
+			return fmt.Errorf("read %s: %w", f.name, err)
+		}
+		if _, err := body.Seek(0, io.SeekStart); err != nil {
+			return fmt.Errorf("read %s: %w", f.name, err)
+		}
+		tag := formatETag(hash.Sum(nil))
+		etag = &tag
+		f.etags[identity].Store(etag)
+	}
+	switch {
+	case status != http.StatusOK:
+		c.Response().WriteHeader(status)
+		if c.Request().Method != http.MethodHead {
+			io.Copy(c.Response(), body) // an error means that the client has gone
+		}
+		return nil
+	case unchanged(c.Request(), *etag):
+		return notModified(c, *etag)
+	}
+	c.Response().Header()["Etag"] = []string{*etag}
+	return s.sendContent(c, body, f.size)
+}
+
+// sendContent answers with a file as it stands, or with the one range of it
+// that was asked for. net/http alone would answer "bytes=-0" with an impossible
+// range, several ranges with a multipart body, and a wrong one in its own words.
+func (s *Server) sendContent(c echo.Context, body io.ReadSeeker, size int64) error {
+	r, w := c.Request(), c.Response()
+	if r.Header["Range"] != nil {
+		condition := r.Header.Get("If-Range")
+		switch kind := rangeKind(strings.Join(r.Header["Range"], ","), size); {
+		case kind == rangeIgnored, condition != "" && condition != w.Header().Get("Etag"):
+			r.Header.Del("Range")
+		case kind == rangeOutside:
+			w.Header().Set("Content-Range", fmt.Sprintf("bytes */%d", size))
+			return &failure{status: http.StatusRequestedRangeNotSatisfiable, kind: "bad_request"}
+		}
+	}
+	http.ServeContent(w, r, "", time.Time{}, body)
+	return nil
+}
+
+// notModified answers 304 with the header fields that RFC 9110, 15.4.5 asks for.
+func notModified(c echo.Context, etag string) error {
+	h := c.Response().Header()
+	h["Etag"] = []string{etag}
+	delete(h, "Content-Type")
+	c.Response().WriteHeader(http.StatusNotModified)
+	return nil
+}

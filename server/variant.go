@@ -1,0 +1,213 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"math"
+	"strconv"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zstd"
+	"golang.org/x/sync/singleflight"
+)
+
+// variant is a file in one encoding, ready to be sent. The slices are header
+// values.
+type variant struct {
+	body         []byte
+	encoding     encoding // identity where packing would not make it smaller
+	encodingName []string
+	etag         []string
+	length       []string
+}
+
+// variant returns a file in an encoding. It is made once, however many ask for
+// it at a time, and kept while there is room.
+func (s *Server) variant(b *build, f *file, e encoding) (*variant, error) {
+	if v := b.cache.get(f, e); v != nil {
+		return v, nil
+	}
+	made, err, _ := b.cache.making.Do(e.String()+":"+f.name, func() (any, error) {
+		if v := b.cache.get(f, e); v != nil {
+			return v, nil
+		}
+		body, err := b.readFile(f)
+		if err != nil {
+			return nil, err
+		}
+		v := newVariant(body, identity)
+		if e != identity {
+			packed, err := s.packer.pack(body, e)
+			if err != nil {
+				return nil, fmt.Errorf("compress %s: %w", f.name, err)
+			}
+			if len(packed) < len(body) {
+				v = newVariant(packed, e)
+			}
+		}
+		f.etags[e].Store(&v.etag[0])
+		b.cache.add(f, e, v)
+		return v, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return made.(*variant), nil
+}
+
+func newVariant(body []byte, e encoding) *variant {
+	hash := sha256.Sum256(body)
+	return &variant{
+		body:         body,
+		encoding:     e,
+		encodingName: []string{e.String()},
+		etag:         []string{formatETag(hash[:])},
+		length:       []string{strconv.Itoa(len(body))},
+	}
+}
+
+// readFile reads a file whole. It has grown no larger than what is kept.
+func (b *build) readFile(f *file) ([]byte, error) {
+	r, err := b.root.Open(f.name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	body, err := io.ReadAll(io.LimitReader(r, b.cache.largest()+1))
+	if err == nil && int64(len(body)) > b.cache.largest() {
+		err = fmt.Errorf("it has grown since the build was picked up")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", f.name, err)
+	}
+	return body, nil
+}
+
+// cache keeps the variants of one build, the least recently used ones dropped
+// when they take more than their budget. It is safe for concurrent use.
+type cache struct {
+	budget int64
+	making singleflight.Group // variants that are being made
+
+	mu   sync.Mutex
+	used int64
+	kept *simplelru.LRU[cacheKey, *variant]
+}
+
+type cacheKey struct {
+	*file
+	encoding
+}
+
+func newCache(budget int64) *cache {
+	c := &cache{budget: budget}
+	// Bounded by bytes alone; an error would mean that the size is not positive.
+	c.kept, _ = simplelru.NewLRU(math.MaxInt, func(_ cacheKey, v *variant) { c.used -= v.cost() })
+	return c
+}
+
+// largest is the size above which a file is served from the disk.
+func (c *cache) largest() int64 { return min(c.budget/4, 8<<20) }
+
+// cost is roughly what a variant takes, with its place in the table.
+func (v *variant) cost() int64 { return int64(cap(v.body)) + 512 }
+
+func (c *cache) get(f *file, e encoding) *variant {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	v, _ := c.kept.Get(cacheKey{f, e})
+	return v
+}
+
+func (c *cache) add(f *file, e encoding, v *variant) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.kept.Contains(cacheKey{f, e}) {
+		return
+	}
+	c.kept.Add(cacheKey{f, e}, v)
+	c.used += v.cost()
+	for c.used > c.budget {
+		c.kept.RemoveOldest()
+	}
+}
+
+// packer compresses. It is safe for concurrent use.
+type packer struct {
+	best *zstd.Encoder // for what is packed once
+	fast *zstd.Encoder // for what is packed for one answer
+	gzip sync.Pool     // of *gzip.Writer, for one answer
+}
+
+func newPacker() (*packer, error) {
+	best, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	fast, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2))
+	if err != nil {
+		return nil, err
+	}
+	p := &packer{best: best, fast: fast}
+	p.gzip.New = func() any {
+		w, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+		if err != nil {
+			panic(err) // unreachable: the level is a constant
+		}
+		return w
+	}
+	return p, nil
+}
+
+// pack compresses a file as well as its encoding can within some milliseconds.
+func (p *packer) pack(body []byte, e encoding) ([]byte, error) {
+	var out bytes.Buffer
+	var w io.WriteCloser
+	var err error
+	switch e {
+	case brotliEncoding:
+		w = brotli.NewWriterLevel(&out, brotliLevel(len(body)))
+	case gzipEncoding:
+		w, err = gzip.NewWriterLevel(&out, gzip.BestCompression)
+	case zstdEncoding:
+		return p.best.EncodeAll(body, nil), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err = w.Write(body); err == nil {
+		err = w.Close()
+	}
+	return bytes.Clone(out.Bytes()), err
+}
+
+// brotliLevel keeps the first reader of a page from waiting: the best level
+// takes about a millisecond a kilobyte.
+func brotliLevel(size int) int {
+	if size > 256<<10 {
+		return 5
+	}
+	return 9
+}
+
+// packOnce compresses one answer quickly. It is for texts of this request
+// alone, offered as zstd and gzip.
+func (p *packer) packOnce(body []byte, e encoding) ([]byte, error) {
+	if e == zstdEncoding {
+		return p.fast.EncodeAll(body, make([]byte, 0, len(body)/2)), nil
+	}
+	var out bytes.Buffer
+	w := p.gzip.Get().(*gzip.Writer)
+	defer p.gzip.Put(w)
+	w.Reset(&out)
+	_, err := w.Write(body)
+	if err == nil {
+		err = w.Close()
+	}
+	return out.Bytes(), err
+}
