@@ -8,6 +8,7 @@ type view struct {
 	Page  *Page
 	Body  any  // the page's own struct
 	Wrong bool // what the reader typed has errors; the title says so
+	Help  bool // the footer offers the hotlines, because the page itself does not
 }
 
 // view names a page's template and fills in what the page leaves to the theme.
@@ -15,19 +16,20 @@ func (th *Theme) view(page any) (view, error) {
 	switch p := page.(type) {
 	case Home:
 		th.fill(&p.Page, "", "")
-		return view{Kind: "home", Page: &p.Page, Body: p}, nil
+		return view{Kind: "home", Page: &p.Page, Body: p, Help: true}, nil
 	case Section:
 		th.fill(&p.Page, "section.title", "")
-		return view{Kind: "section", Page: &p.Page, Body: p}, nil
+		return view{Kind: "section", Page: &p.Page, Body: p, Help: true}, nil
 	case GuidePage:
 		th.fill(&p.Page, "guide.title", p.Summary)
-		return view{Kind: "guide", Page: &p.Page, Body: p}, nil
+		return view{Kind: "guide", Page: &p.Page, Body: p, Help: true}, nil
 	case SearchPage:
 		if p.Number {
 			p.Query = "" // a person's number is neither shown again nor put into links
 		}
 		th.fill(&p.Page, "search.title", "")
-		return view{Kind: "search", Page: &p.Page, Body: p}, nil
+		asked := p.Asked || p.Number || p.Problem != ""
+		return view{Kind: "search", Page: &p.Page, Body: p, Help: len(p.Hits) > 0 || !asked}, nil
 	case StatusForm:
 		th.fill(&p.Page, "status.title", th.words[p.Lang].Text("status.description"))
 		return view{Kind: "status-form", Page: &p.Page, Body: p, Wrong: len(p.Errors) > 0}, nil
@@ -36,7 +38,7 @@ func (th *Theme) view(page any) (view, error) {
 		return view{Kind: "status-answer", Page: &p.Page, Body: p}, nil
 	case NotFound:
 		th.fill(&p.Page, "notfound.title", "")
-		return view{Kind: "not-found", Page: &p.Page, Body: p}, nil
+		return view{Kind: "not-found", Page: &p.Page, Body: p, Help: true}, nil
 	case ErrorPage:
 		if !th.words[p.Lang].Has("error." + p.Kind + ".title") {
 			p.Kind = "internal"
@@ -45,7 +47,7 @@ func (th *Theme) view(page any) (view, error) {
 		return view{Kind: "error", Page: &p.Page, Body: p}, nil
 	case Choose:
 		th.fill(&p.Page, "", "")
-		return view{Kind: "choose", Page: &p.Page, Body: p}, nil
+		return view{Kind: "choose", Page: &p.Page, Body: p, Help: true}, nil
 	}
 	return view{}, fmt.Errorf("%T is no page", page)
 }

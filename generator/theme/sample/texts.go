@@ -39,9 +39,9 @@ var texts = map[string]text{
 </ol>
 <h3 id="bring">要带的东西</h3>
 <ul>
-<li class="task"><input type="checkbox" disabled> <span>孩子的户口簿，或身份证</span></li>
-<li class="task"><input type="checkbox" disabled> <span>家长的身份证</span></li>
-<li class="task"><input type="checkbox" disabled> <span>出生医学证明（户口簿上看不出亲子关系的时候）</span></li>
+<li class="task"><label><input type="checkbox"> 孩子的户口簿，或身份证</label></li>
+<li class="task"><label><input type="checkbox"> 家长的身份证</label></li>
+<li class="task"><label><input type="checkbox"> 出生医学证明（户口簿上看不出亲子关系的时候）</label></li>
 </ul>
 <div class="alert alert--important" role="note"><p class="alert__title">重要</p><p>申请补领以后，旧卡就算找到也不能再用。</p></div>
 <h2 id="online">在网上办</h2>
@@ -52,7 +52,14 @@ var texts = map[string]text{
 </table></div>
 <h2 id="wrong">可能遇到的问题</h2>
 <blockquote><p>公民参加社会保险的，由国家统一发给社会保障卡。</p></blockquote>
-<div class="alert alert--warning" role="note"><p class="alert__title">当心</p><p>有人打电话说“社保卡异常”要你转账，都是骗子。</p></div>`,
+<div class="alert alert--warning" role="note"><p class="alert__title">当心</p><p>有人打电话说“社保卡异常”要你转账，都是骗子。<sup class="footnote" id="fnref-1"><a href="#fn-1" role="doc-noteref" aria-label="注释 1">1</a></sup></p></div>
+<section class="footnotes" id="fn" role="doc-endnotes" aria-label="注释">
+<ol>
+<li id="fn-1">
+<p>见公安机关的提醒。 <a class="footnotes__back" href="#fnref-1" role="doc-backlink" aria-label="返回正文：1">↩︎</a></p>
+</li>
+</ol>
+</section>`,
 		short:     `<p>这一页只有一段话，没有目录，也不在哪一条路上。</p>`,
 		source:    "中华人民共和国社会保险法（2018 年修正）",
 		longTitle: "父母都在外地、孩子户口跟着祖父母、社保卡在学校统一办理以后又在放学路上弄丢了的，怎样补领",
@@ -93,9 +100,9 @@ var texts = map[string]text{
 </ol>
 <h3 id="bring">What to bring</h3>
 <ul>
-<li class="task"><input type="checkbox" disabled> <span>The child’s household register (户口簿) or identity card</span></li>
-<li class="task"><input type="checkbox" disabled> <span>Your own identity card</span></li>
-<li class="task"><input type="checkbox" disabled> <span>The birth certificate, if the register does not show that you are the parent</span></li>
+<li class="task"><label><input type="checkbox"> The child’s household register (户口簿) or identity card</label></li>
+<li class="task"><label><input type="checkbox"> Your own identity card</label></li>
+<li class="task"><label><input type="checkbox"> The birth certificate, if the register does not show that you are the parent</label></li>
 </ul>
 <div class="alert alert--important" role="note"><p class="alert__title">Important</p><p>Once you have applied, the old card cannot be used again even if it turns up.</p></div>
 <h2 id="online">Online</h2>
@@ -106,7 +113,14 @@ var texts = map[string]text{
 </table></div>
 <h2 id="wrong">What can go wrong</h2>
 <blockquote><p>Citizens who participate in social insurance are issued a social security card by the state.</p></blockquote>
-<div class="alert alert--warning" role="note"><p class="alert__title">Beware</p><p>Somebody calls and says that your card is “abnormal” and you should transfer money: that is a fraud.</p></div>`,
+<div class="alert alert--warning" role="note"><p class="alert__title">Beware</p><p>Somebody calls and says that your card is “abnormal” and you should transfer money: that is a fraud.<sup class="footnote" id="fnref-1"><a href="#fn-1" role="doc-noteref" aria-label="Note 1">1</a></sup></p></div>
+<section class="footnotes" id="fn" role="doc-endnotes" aria-label="Notes">
+<ol>
+<li id="fn-1">
+<p>See the warnings of the police. <a class="footnotes__back" href="#fnref-1" role="doc-backlink" aria-label="Back to the text: 1">↩︎</a></p>
+</li>
+</ol>
+</section>`,
 		short:     `<p>This page is one paragraph, has no contents and stands on no journey.</p>`,
 		source:    "Social Insurance Law of the People’s Republic of China (amended 2018)",
 		longTitle: "Replacing the card of a child who is registered with the grandparents, got the card through the school and lost it on the way home",
