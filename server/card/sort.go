@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// runRows is how many entries are sorted at a time: 48 MiB of them.
-	runRows    = 1 << 20
+	// runRows is how many entries are sorted at a time: 24 MiB of them.
+	runRows    = 1 << 19
 	stagedSize = 32 + 8 + 1
 )
 

@@ -24,6 +24,18 @@ func (s state) checksum() int64 {
 	return int64(checksum(uint64(s.asOf), b[:]))
 }
 
+// readState reads it outside of a lookup.
+func readState(ctx context.Context, db querier) (s state, err error) {
+	var sum int64
+	if err := db.QueryRowContext(ctx, "SELECT as_of, keyset, checksum FROM state").Scan(&s.asOf, &s.keyset, &sum); err != nil {
+		return s, err
+	}
+	if sum != s.checksum() {
+		return s, errBlock
+	}
+	return s, nil
+}
+
 // getQuery is the one question of a lookup: what was imported last, and for
 // each of n digests the block that should hold it. It gives one row whatever
 // the store holds, so that finding nothing is no shorter way.
@@ -91,6 +103,7 @@ func (db *DB) Get(ctx context.Context, digests []card.Digest) ([]card.Event, tim
 // querier is a connection or a pool of them.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // keyset remembers which keys of a store were found to be at hand.

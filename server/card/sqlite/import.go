@@ -13,6 +13,9 @@ import (
 
 // Import implements card.Importer. Two imports at once wait for each other.
 func (db *DB) Import(ctx context.Context, batch card.Batch) (card.Change, error) {
+	if _, err := db.keys.Find(batch.Key.ID(), batch.Key.CheckValue()); err != nil {
+		return card.Change{}, db.explain("write", err)
+	}
 	t, err := db.begin(ctx)
 	if err != nil {
 		return card.Change{}, db.explain("write", err)
@@ -237,41 +240,41 @@ type transaction struct {
 }
 
 // begin waits for its turn and starts a transaction on a connection of its own.
-func (db *DB) begin(ctx context.Context) (t *transaction, err error) {
-	t = &transaction{}
-	t.db, err = connect(db.path, "busy_timeout(600000)", "synchronous(FULL)", "cache_size(-65536)", "wal_autocheckpoint(0)", "secure_delete(1)")
+func (db *DB) begin(ctx context.Context) (*transaction, error) {
+	pool, err := connect(db.path, "busy_timeout(600000)", "synchronous(FULL)", "cache_size(-65536)", "wal_autocheckpoint(0)", "secure_delete(1)")
 	if err != nil {
 		return nil, err
 	}
-	defer func() {
-		if err != nil {
-			t.end()
-		}
-	}()
+	t := &transaction{db: pool}
+	if err := t.start(ctx, db.keys); err != nil {
+		t.end()
+		return nil, err
+	}
+	return t, nil
+}
+
+func (t *transaction) start(ctx context.Context, keys card.Keys) (err error) {
 	if t.conn, err = t.db.Conn(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	if _, err = t.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
-		return nil, err
+	if _, err := t.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
 	}
-	var sum int64
-	if err = t.conn.QueryRowContext(ctx, "SELECT as_of, keyset, checksum FROM state").Scan(&t.state.asOf, &t.state.keyset, &sum); err != nil {
-		return nil, err
-	}
-	if sum != t.state.checksum() {
-		return nil, errBlock
-	}
-	for query, stmt := range map[string]**sql.Stmt{
-		"SELECT first, data FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1": &t.find,
-		"INSERT OR REPLACE INTO block VALUES (?, ?)":                                 &t.insert,
-		"DELETE FROM block WHERE first = ?":                                          &t.remove,
-	} {
-		if *stmt, err = t.conn.PrepareContext(ctx, query); err != nil {
-			return nil, err
-		}
+	if t.state, err = readState(ctx, t.conn); err != nil {
+		return err
 	}
 	// Since this store was opened somebody else may have imported.
-	return t, new(keyset).verify(ctx, t.conn, db.keys)
+	if err := new(keyset).verify(ctx, t.conn, keys); err != nil {
+		return err
+	}
+	if t.find, err = t.conn.PrepareContext(ctx, "SELECT first, data FROM block WHERE first <= ? ORDER BY first DESC LIMIT 1"); err != nil {
+		return err
+	}
+	if t.insert, err = t.conn.PrepareContext(ctx, "INSERT OR REPLACE INTO block VALUES (?, ?)"); err != nil {
+		return err
+	}
+	t.remove, err = t.conn.PrepareContext(ctx, "DELETE FROM block WHERE first = ?")
+	return err
 }
 
 // load reads the block that has that place.

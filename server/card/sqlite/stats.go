@@ -17,13 +17,9 @@ func (db *DB) Stats(ctx context.Context) (card.Stats, error) {
 		return fail(err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	var s state
-	var sum int64
-	if err := tx.QueryRowContext(ctx, "SELECT as_of, keyset, checksum FROM state").Scan(&s.asOf, &s.keyset, &sum); err != nil {
+	s, err := readState(ctx, tx)
+	if err != nil {
 		return fail(err)
-	}
-	if sum != s.checksum() {
-		return fail(errBlock)
 	}
 	if s.asOf != 0 {
 		stats.AsOf = time.UnixMicro(s.asOf)
