@@ -103,7 +103,7 @@ func (th *Theme) Render(w io.Writer, page any) error {
 	}
 	var b bytes.Buffer
 	if err := tmpl.ExecuteTemplate(&b, "page", v); err != nil {
-		return fmt.Errorf("theme: render %s: %w", v.Page.Path, err)
+		return fmt.Errorf("theme: render %s page %s: %w", v.Kind, v.Page.Path, err)
 	}
 	_, err = w.Write(b.Bytes())
 	return err

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -115,3 +117,6 @@ func (w Words) Wait(seconds int) string {
 	}
 	return w.Count("wait.hours", (seconds+3599)/3600)
 }
+
+// Keys are the keys of the words, sorted.
+func (w Words) Keys() []string { return slices.Sorted(maps.Keys(w.text)) }

@@ -27,9 +27,10 @@ function keep(name, value) {
 }
 
 for (const menu of document.querySelectorAll("[data-display]")) {
-  const form = menu.querySelector("form");
-  for (const name in usual) form.elements[name].value = root.dataset[name] ?? usual[name];
-  form.addEventListener("change", ({ target }) => keep(target.name, target.value));
+  for (const radio of menu.querySelectorAll("input")) {
+    radio.checked = radio.value === (root.dataset[radio.name] ?? usual[radio.name]);
+  }
+  menu.addEventListener("change", ({ target }) => keep(target.name, target.value));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
