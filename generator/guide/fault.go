@@ -1,8 +1,12 @@
 package guide
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Fault is one thing that is wrong in the content, with its place.
@@ -38,4 +42,27 @@ func (fs Faults) Error() string {
 		lines[i] = f.String()
 	}
 	return strings.Join(lines, "\n")
+}
+
+// sort orders faults by file, line and column. Faults of the folder come first.
+func (fs Faults) sort() {
+	slices.SortStableFunc(fs, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}
+
+// add notes a fault of a whole file.
+func (fs *Faults) add(file, format string, args ...any) {
+	*fs = append(*fs, Fault{File: printable(file), Message: fmt.Sprintf(format, args...)})
+}
+
+// printable gives a name as it may be printed on a terminal.
+func printable(name string) string {
+	for _, r := range name {
+		if r == unicode.ReplacementChar || !unicode.IsPrint(r) {
+			q := strconv.QuoteToGraphic(name)
+			return q[1 : len(q)-1]
+		}
+	}
+	return name
 }
