@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"shebao/server/card"
+	"shebao/server/card/sqlite"
+)
+
+// keyVariable may hold the keys instead of the key file. It is no flag: an
+// argument can be read by everybody on the machine.
+const keyVariable = "SHEBAO_CARDS_KEY"
+
+func (p program) cardsCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "cards",
+		Short: "Import the issuer's cards, look one up, count them, manage keys",
+		Long: "cards keeps the store that the card-status lookup answers from. The store holds no\n" +
+			"number, only a digest of each pair of numbers under a secret key. The key is the\n" +
+			"file cards.key in the data folder, or the variable " + keyVariable + ".",
+		Example: "  shebao cards import cards.csv\n  shebao cards stats",
+		Args:    subcommandOnly,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(p.cardsImportCommand(), p.cardsStatusCommand(), p.cardsStatsCommand(), p.cardsPurgeCommand(), p.cardsKeyCommand())
+	return cmd
+}
+
+// vault is where cards and their keys are kept.
+type vault struct {
+	data  string
+	cards string
+}
+
+func (v *vault) flags(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&v.data, "data", "data", "folder of the cards and their keys")
+	cmd.Flags().StringVar(&v.cards, "cards", "", "where the cards are kept (default: cards.db in the data folder)")
+}
+
+func (v vault) keyFile() string { return filepath.Join(v.data, "cards.key") }
+
+func (v vault) storeFile() string {
+	if v.cards != "" {
+		return v.cards
+	}
+	return filepath.Join(v.data, "cards.db")
+}
+
+// keys reads the keys from the variable or the key file.
+func (p program) keys(v vault) (card.Keys, error) {
+	if text, ok := p.env(keyVariable); ok && text != "" {
+		keys, err := card.ParseKeys(text)
+		if err != nil {
+			return nil, fmt.Errorf("variable %s: %w", keyVariable, err)
+		}
+		return keys, nil
+	}
+	keys, err := card.ReadKeyFile(v.keyFile())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: there is no key file %s; bring it back from its copy, or set %s", card.ErrKey, v.keyFile(), keyVariable)
+	}
+	return keys, err
+}
+
+// keysForImport makes a key where neither a key nor a store is there yet. A
+// store without its key is an accident that a new key would only hide.
+func (p program) keysForImport(v vault) (card.Keys, error) {
+	_, given := p.env(keyVariable)
+	_, keyErr := os.Lstat(v.keyFile())
+	_, storeErr := os.Lstat(v.storeFile())
+	if given || !errors.Is(keyErr, fs.ErrNotExist) || !errors.Is(storeErr, fs.ErrNotExist) {
+		return p.keys(v)
+	}
+	if err := os.MkdirAll(v.data, 0o755); err != nil {
+		return nil, fmt.Errorf("make data folder: %w", err)
+	}
+	key, err := card.CreateKeyFile(v.keyFile())
+	if err != nil {
+		return nil, err
+	}
+	fmt.Fprintf(p.stderr, "made key %s in %s; keep a copy in a safe place: without it the cards cannot be read\n", key.ID(), v.keyFile())
+	return card.Keys{key}, nil
+}
+
+// openStore opens a store that is there.
+func (p program) openStore(ctx context.Context, v vault) (*sqlite.DB, error) {
+	if _, err := os.Lstat(v.storeFile()); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("there is no card store %s; make one with: shebao cards import FILE.csv", v.storeFile())
+	}
+	keys, err := p.keys(v)
+	if err != nil {
+		return nil, err
+	}
+	return sqlite.Open(ctx, v.storeFile(), keys, sqlite.Options{})
+}
+
+func (p program) cardsStatsCommand() *cobra.Command {
+	var v vault
+	cmd := &cobra.Command{
+		Use:     "stats",
+		Short:   "Count the cards of each status",
+		Example: "  shebao cards stats --data /var/lib/shebao",
+		Args:    positional(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			store, err := p.openStore(cmd.Context(), v)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, store.Close()) }()
+			stats, err := store.Stats(cmd.Context())
+			if err != nil {
+				return err
+			}
+			printStats(p.stdout, stats)
+			return nil
+		},
+	}
+	v.flags(cmd)
+	return cmd
+}
+
+func printStats(w io.Writer, stats card.Stats) {
+	for _, status := range card.Statuses() {
+		fmt.Fprintf(w, "%-26s %d\n", status, stats.Cards[status])
+	}
+	fmt.Fprintf(w, "%-26s %d\n%-26s %d\n", "cards", stats.Total, "events", stats.Events)
+	for _, id := range slices.Sorted(maps.Keys(stats.KeyCards)) {
+		fmt.Fprintf(w, "%-26s %d\n", "cards under key "+id, stats.KeyCards[id])
+	}
+	asOf := "never"
+	if !stats.AsOf.IsZero() {
+		asOf = stats.AsOf.In(card.China()).Format(time.RFC3339)
+	}
+	fmt.Fprintf(w, "%-26s %s\n", "last import", asOf)
+}
+
+func (p program) cardsPurgeCommand() *cobra.Command {
+	var v vault
+	var before string
+	cmd := &cobra.Command{
+		Use:     "purge --before DATE",
+		Short:   "Remove what happened to cards before a day",
+		Long:    "purge removes every event before that day, and with its last event the card.",
+		Example: "  shebao cards purge --before 2020-01-01",
+		Args:    positional(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			day, err := time.ParseInLocation(time.DateOnly, before, card.China())
+			if err != nil {
+				return newUsageError(cmd, fmt.Errorf("--before %q: write a day as 2020-01-31", before))
+			}
+			store, err := p.openStore(cmd.Context(), v)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, store.Close()) }()
+			change, err := store.Purge(cmd.Context(), day)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(p.stdout, "removed %d events before %s\n", change.Removed, before)
+			return nil
+		},
+	}
+	v.flags(cmd)
+	cmd.Flags().StringVar(&before, "before", "", "first day that is kept, as 2020-01-31")
+	return cmd
+}

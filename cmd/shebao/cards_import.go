@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"shebao/server/card"
+	"shebao/server/card/sqlite"
+)
+
+// importing is what cards import was told on the command line.
+type importing struct {
+	vault
+	options card.ImportOptions
+}
+
+func (p program) cardsImportCommand() *cobra.Command {
+	var i importing
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Import the issuer's file, all of it or nothing",
+		Long: "import reads CSV with the header " + card.Header + "\n" +
+			"(columns in any order, others ignored; UTF-8 or GB18030; '-' is standard input).\n" +
+			"A bad row refuses the file after every bad row was named. Importing a file again\n" +
+			"adds nothing twice. The first import makes the key that the cards are kept under.",
+		Example: "  shebao cards import cards.csv\n  shebao cards import --dry-run cards.csv\n  zcat cards.csv.gz | shebao cards import -",
+		Args:    positional(cobra.ExactArgs(1)),
+		RunE:    func(cmd *cobra.Command, args []string) error { return p.importCards(cmd.Context(), i, args[0]) },
+	}
+	i.flags(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&i.options.SkipRejected, "skip-rejected", false, "import the good rows of a file that has bad ones")
+	f.BoolVar(&i.options.DryRun, "dry-run", false, "do all but the writing")
+	f.BoolVar(&i.options.Replace, "replace", false, "afterwards the store holds what the file holds and nothing else")
+	return cmd
+}
+
+// importCards imports one file and says what came of it in a line.
+func (p program) importCards(ctx context.Context, i importing, name string) (err error) {
+	file, size, err := p.openInput(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if i.options.Keys, err = p.keysForImport(i.vault); err != nil {
+		return err
+	}
+	store, err := sqlite.Create(ctx, i.storeFile(), i.options.Keys, sqlite.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+
+	progress := p.newProgress(size)
+	i.options.Store = store
+	i.options.Now = time.Now
+	i.options.Progress = progress.show
+	i.options.Rejected = func(r card.Rejection) { fmt.Fprintf(p.stderr, "shebao: %s: %s\n", name, r) }
+	report, err := card.Import(ctx, file, i.options)
+	progress.finish()
+	if err != nil {
+		return fmt.Errorf("import %s: %w; nothing was imported (read %d rows, %d rejected)", name, err, report.Read, report.Rejected)
+	}
+	p.printReport(i.options, report)
+	return nil
+}
+
+// openInput opens the file, or standard input for "-". size is -1 if unknown.
+func (p program) openInput(name string) (io.ReadCloser, int64, error) {
+	if name == "-" {
+		return io.NopCloser(p.stdin), -1, nil
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, fmt.Errorf("open %s: %w", name, cause(err))
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = errors.New("it is a folder, not a CSV file")
+	}
+	if err != nil {
+		return nil, 0, errors.Join(fmt.Errorf("open %s: %w", name, err), f.Close())
+	}
+	if !info.Mode().IsRegular() {
+		return f, -1, nil
+	}
+	return f, info.Size(), nil
+}
+
+func (p program) printReport(o card.ImportOptions, r card.Report) {
+	did := "imported"
+	if o.DryRun {
+		did = "would import"
+	}
+	fmt.Fprintf(p.stdout, "%s: read %d, added %d, unchanged %d, rejected %d", did, r.Read, r.Added, r.Unchanged, r.Rejected)
+	if o.Replace {
+		fmt.Fprintf(p.stdout, ", removed %d", r.Removed)
+	}
+	fmt.Fprintf(p.stdout, " (%s)\n", r.Encoding)
+	if r.Future > 0 {
+		fmt.Fprintf(p.stderr, "shebao: warning: %d rows are dated after tomorrow\n", r.Future)
+	}
+}
+
+// importProgress shows how far an import is: a bar on a terminal, a plain line
+// every few seconds elsewhere.
+type importProgress struct {
+	stderr io.Writer
+	bar    *progressbar.ProgressBar // nil where there is no terminal
+	next   time.Time
+}
+
+const progressEvery = 5 * time.Second
+
+func (p program) newProgress(size int64) *importProgress {
+	progress := &importProgress{stderr: p.stderr, next: time.Now().Add(progressEvery)}
+	if f, ok := p.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		progress.bar = progressbar.NewOptions64(size, progressbar.OptionSetWriter(f), progressbar.OptionShowBytes(true),
+			progressbar.OptionSetDescription("reading"), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
+	}
+	return progress
+}
+
+func (i *importProgress) show(now card.Progress) {
+	if i.bar != nil {
+		if now.Stored > 0 {
+			i.bar.Describe(fmt.Sprintf("storing %d of %d rows", now.Stored, now.Rows))
+		}
+		_ = i.bar.Set64(now.Bytes) // a bar that cannot be drawn is no reason to stop
+		return
+	}
+	if time.Now().Before(i.next) {
+		return
+	}
+	i.next = time.Now().Add(progressEvery)
+	fmt.Fprintf(i.stderr, "read %d rows, stored %d\n", now.Rows, now.Stored)
+}
+
+func (i *importProgress) finish() {
+	if i.bar != nil {
+		_ = i.bar.Finish()
+	}
+}

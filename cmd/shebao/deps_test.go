@@ -1,0 +1,100 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// arrows are the imports that a room may have of ours. A room that is not
+// listed may have none.
+var arrows = map[string][]string{
+	"shebao/generator":              {"shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/theme"},
+	"shebao/server":                 {"shebao/search", "shebao/server/limit", "shebao/server/card", "shebao/generator/theme"},
+	"shebao/generator/theme/sample": {"shebao/generator/theme"},
+	"shebao/server/card/cardtest":   {"shebao/server/card", "shebao/server/card/memory"},
+	"shebao/server/card/memory":     {"shebao/server/card"},
+	"shebao/server/card/sqlite":     {"shebao/server/card"},
+	"shebao/server/card/postgres":   {"shebao/server/card"},
+}
+
+// fences are modules of others that only some rooms may use.
+var fences = map[string][]string{
+	"github.com/yuin/goldmark":       {"shebao/generator/markdown"},
+	"github.com/blevesearch/bleve":   {"shebao/search"},
+	"github.com/labstack/echo":       {"shebao/server"},
+	"modernc.org/sqlite":             {"shebao/server/card/sqlite"},
+	"github.com/jackc/pgx":           {"shebao/server/card/postgres"},
+	"github.com/spf13/cobra":         {"shebao/cmd/shebao"},
+	"github.com/evanw/esbuild":       {"shebao/generator/theme"},
+	"github.com/goccy/go-yaml":       {"shebao/generator/guide"},
+	"github.com/redis/go-redis":      {"shebao/server/limit"},
+	"github.com/mozillazg/go-pinyin": {"shebao/search"},
+}
+
+// room is one package as 'go list' tells of it.
+type room struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestEveryRoomImportsOnlyWhatItsArrowsAllow(t *testing.T) {
+	for _, r := range rooms(t) {
+		if r.ImportPath == "shebao/cmd/shebao" {
+			continue // wires them all
+		}
+		for _, imported := range r.Imports {
+			if strings.HasPrefix(imported, "shebao/") && !slices.Contains(arrows[r.ImportPath], imported) {
+				t.Errorf("%s imports %s: no arrow leads there", r.ImportPath, imported)
+			}
+			for module, allowed := range fences {
+				if strings.HasPrefix(imported, module) && !slices.Contains(allowed, r.ImportPath) {
+					t.Errorf("%s imports %s: only %s may", r.ImportPath, imported, strings.Join(allowed, ", "))
+				}
+			}
+		}
+	}
+}
+
+func TestTheCardPackageKnowsNeitherHTTPNorSQL(t *testing.T) {
+	for _, r := range rooms(t) {
+		if r.ImportPath != "shebao/server/card" {
+			continue
+		}
+		for _, imported := range r.Imports {
+			if imported == "net/http" || imported == "database/sql" {
+				t.Errorf("%s imports %s", r.ImportPath, imported)
+			}
+		}
+	}
+}
+
+// rooms asks the go command for every package of the module.
+func rooms(t *testing.T) []room {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "shebao/...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var all []room
+	decoder := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var r room
+		err := decoder.Decode(&r)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatalf("read go list: %v", err)
+		}
+		all = append(all, r)
+	}
+	if len(all) < 8 {
+		t.Fatalf("go list names %d packages; expected the whole module", len(all))
+	}
+	return all
+}

@@ -1,0 +1,174 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"shebao/generator/guide"
+	"shebao/generator/theme"
+)
+
+// record is what the data folder remembers of the last build: what it was made
+// from, so that serve knows whether the site is older than its content.
+type record struct {
+	Public      string `json:"public"`            // absolute
+	Content     string `json:"content,omitempty"` // absolute; "" = the embedded guides
+	Build       string `json:"build"`
+	Fingerprint string `json:"fingerprint"`
+}
+
+func (l place) recordFile() string { return filepath.Join(l.data, "build.json") }
+
+// remember writes the record of a finished build, whole or not at all.
+func (l place) remember(build, fingerprint string) error {
+	public, err := filepath.Abs(l.public)
+	if err != nil {
+		return fmt.Errorf("find public folder: %w", err)
+	}
+	r := record{Public: public, Build: build, Fingerprint: fingerprint}
+	if l.content != "" {
+		if r.Content, err = filepath.Abs(l.content); err != nil {
+			return fmt.Errorf("find content folder: %w", err)
+		}
+	}
+	text, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(l.data, 0o755); err != nil {
+		return fmt.Errorf("make data folder: %w", err)
+	}
+	next := l.recordFile() + ".new"
+	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
+		return fmt.Errorf("remember the build: %w", err)
+	}
+	if err := os.Rename(next, l.recordFile()); err != nil {
+		return fmt.Errorf("remember the build: %w", err)
+	}
+	return nil
+}
+
+// recall reads the record of the last build into this public folder. A missing
+// or unreadable record is none: the next build writes a new one.
+func (l place) recall() (record, bool) {
+	var r record
+	text, err := os.ReadFile(l.recordFile())
+	if err != nil || json.Unmarshal(text, &r) != nil {
+		return record{}, false
+	}
+	public, err := filepath.Abs(l.public)
+	return r, err == nil && r.Public == public
+}
+
+// fingerprint names everything that a build depends on: the content, the
+// settings, the program itself, and the day, since a page past its review date
+// says so.
+func (l place) fingerprint(content fs.FS, now time.Time) (string, error) {
+	h := sha256.New()
+	guides, err := guide.Fingerprint(content)
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprintf(h, "%s\n%s\n%t\n%t\n%s\n", guides, l.baseURL, l.drafts, l.noIndex, now.Format(time.DateOnly))
+	program, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("find the program: %w", err)
+	}
+	f, err := os.Open(program)
+	if err != nil {
+		return "", fmt.Errorf("read the program: %w", err)
+	}
+	defer f.Close()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("read the program: %w", err)
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// state is what stands in the public folder before serve.
+type state int
+
+const (
+	fresh   state = iota // as a build would make it
+	stale                // missing, older than its content, or without its index
+	foreign              // built elsewhere, from content that is not at hand
+)
+
+// state compares the public folder with its content. It settles which content
+// that is: the folder given, else the one the site was last built from, else
+// the embedded guides.
+func (l *place) state(now time.Time) (state, error) {
+	given := l.content != ""
+	last, recalled := l.recall()
+	if !given && recalled {
+		if _, err := os.Stat(last.Content); err == nil {
+			l.content = last.Content
+		}
+	}
+	site, err := l.readSite()
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return stale, nil
+	case err != nil:
+		return stale, err
+	}
+	if !recalled || last.Build != site.Build {
+		if given {
+			return stale, nil
+		}
+		return l.compareEmbedded(site)
+	}
+	fsys, closeContent, err := l.openContent()
+	if err != nil {
+		return stale, err
+	}
+	defer closeContent()
+	fingerprint, err := l.fingerprint(fsys, now)
+	if err != nil {
+		return stale, err
+	}
+	if _, err := os.Stat(l.index(site.Build)); err != nil || fingerprint != last.Fingerprint {
+		return stale, nil
+	}
+	return fresh, nil
+}
+
+// compareEmbedded tells a site made of the embedded guides, which may be built
+// again, from one brought from elsewhere, which must not be overwritten.
+func (l *place) compareEmbedded(site theme.Site) (state, error) {
+	l.content = ""
+	fsys, _, err := l.openContent()
+	if err != nil {
+		return stale, err
+	}
+	guides, err := guide.Fingerprint(fsys)
+	if err != nil {
+		return stale, err
+	}
+	if site.Content == guides {
+		return stale, nil
+	}
+	return foreign, nil
+}
+
+// readSite reads what the built site says about itself.
+func (l *place) readSite() (theme.Site, error) {
+	var site theme.Site
+	name := filepath.Join(l.public, "site.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return site, fmt.Errorf("read the built site: %w", err)
+	}
+	if err := json.Unmarshal(text, &site); err != nil {
+		return site, fmt.Errorf("read %s: %w; delete the file to build the site anew", name, err)
+	}
+	return site, nil
+}

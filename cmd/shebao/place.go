@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"shebao/content"
+	"shebao/generator"
+	"shebao/generator/theme"
+	"shebao/search"
+	"shebao/server/card"
+)
+
+// place says where everything stands: what is read, where the site goes, and
+// the folder of everything else.
+type place struct {
+	content string // folder of guides; "" = the embedded ones
+	public  string // folder of the built site
+	data    string // index, cards, keys, and the record of the last build
+	baseURL string
+	drafts  bool
+	noIndex bool
+}
+
+func (l *place) contentFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&l.content, "content", "", "folder of guides (default: the guides inside the program)")
+	f.StringVar(&l.baseURL, "base-url", "", "address of the finished site, such as https://example.org (default: from site.yaml)")
+	f.BoolVar(&l.drafts, "drafts", false, "build guides marked as drafts too")
+}
+
+func (l *place) siteFlags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&l.public, "public", "public", "folder of the built site; --out is the same")
+	f.StringVar(&l.data, "data", "data", "folder for the index, the cards and their keys")
+}
+
+// index is the folder of the search index that belongs to a build.
+func (l place) index(build string) string { return filepath.Join(l.data, "index", build) }
+
+// openContent opens the guides. A folder is opened as a root, so that no link
+// in it leads out of it.
+func (l place) openContent() (fs.FS, func() error, error) {
+	if l.content == "" {
+		return content.FS, func() error { return nil }, nil
+	}
+	root, err := os.OpenRoot(l.content)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open content folder %s: %w", l.content, cause(err))
+	}
+	return root.FS(), root.Close, nil
+}
+
+// cause is the reason inside a path error, whose own text would name the path
+// a second time.
+func cause(err error) error {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	return err
+}
+
+// built is a finished build.
+type built struct {
+	result generator.Result
+	theme  *theme.Theme
+}
+
+// build builds the site and, unless it was not asked for, its index.
+func (l place) build(ctx context.Context, now time.Time) (built, error) {
+	var b built
+	fsys, closeContent, err := l.openContent()
+	if err != nil {
+		return b, err
+	}
+	defer closeContent()
+	fingerprint, err := l.fingerprint(fsys, now)
+	if err != nil {
+		return b, err
+	}
+	if b.theme, err = theme.New(theme.Options{}); err != nil {
+		return b, err
+	}
+	options := generator.Options{
+		Content: fsys, Public: l.public, BaseURL: l.baseURL, Drafts: l.drafts, Now: now,
+		Theme: b.theme, CardStatuses: cardStatuses(),
+	}
+	if !l.noIndex {
+		options.Index = l.buildIndex
+	}
+	if b.result, err = generator.Build(ctx, options); err != nil {
+		return b, err
+	}
+	return b, l.remember(b.result.Build, fingerprint)
+}
+
+func (l place) buildIndex(ctx context.Context, build string, pages []generator.Page) error {
+	dir := l.index(build)
+	if index, err := search.Open(dir); err == nil {
+		return index.Close() // the same bytes were indexed before
+	}
+	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
+		return fmt.Errorf("make folder for the search index: %w", err)
+	}
+	return search.Build(ctx, dir, documents(pages))
+}
+
+func cardStatuses() []string {
+	var codes []string
+	for _, s := range card.Statuses() {
+		codes = append(codes, string(s))
+	}
+	return codes
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// rootCommand is the tree of commands. It is made anew for every run, so that
+// nothing is shared between two of them.
+func (p program) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "shebao",
+		Short: "Guides as a site, a search and a card-status lookup",
+		Long: "shebao turns Markdown guides into a static site, indexes them, and serves both\n" +
+			"together with a lookup of a card's status.\n\n" +
+			"Every flag can be given as an environment variable: --addr is SHEBAO_ADDR.",
+		Example:       "  shebao serve --demo",
+		Args:          subcommandOnly,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		SilenceErrors: true,
+
+		SuggestionsMinimumDistance: 2,
+		SilenceUsage:               true,
+		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
+	}
+	root.SetIn(p.stdin)
+	root.SetOut(p.stdout)
+	root.SetErr(p.stderr)
+	root.SetGlobalNormalizationFunc(normalizeFlag)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return newUsageError(cmd, err) })
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return p.flagsFromEnvironment(cmd) }
+	root.AddCommand(
+		p.buildCommand(),
+		p.serveCommand(),
+		p.searchCommand(),
+		p.cardsCommand(),
+		p.versionCommand(),
+	)
+	return root
+}
+
+// normalizeFlag makes --out another name of --public, and underscores hyphens.
+func normalizeFlag(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	if name == "out" {
+		name = "public"
+	}
+	return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
+}
+
+// flagsFromEnvironment sets every flag that was not given from its variable.
+func (p program) flagsFromEnvironment(cmd *cobra.Command) error {
+	var first error
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed || f.Name == "help" || first != nil {
+			return
+		}
+		name := "SHEBAO_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, ok := p.env(name)
+		if !ok || value == "" {
+			return
+		}
+		if err := cmd.Flags().Set(f.Name, value); err != nil {
+			first = newUsageError(cmd, fmt.Errorf("%s: %w", name, err))
+		}
+	})
+	return first
+}
+
+// usageError is a wrong command line: exit code 2.
+type usageError struct {
+	command string // "build ", to complete the hint; "" for the program itself
+	err     error
+}
+
+func newUsageError(cmd *cobra.Command, err error) error {
+	_, path, found := strings.Cut(cmd.CommandPath(), " ")
+	if found {
+		path += " "
+	}
+	return &usageError{command: path, err: err}
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// subcommandOnly refuses a word that is no subcommand, naming a likely one.
+func subcommandOnly(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	message := fmt.Sprintf("unknown command %q for %q", args[0], cmd.CommandPath())
+	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
+		message += fmt.Sprintf("; did you mean %q?", like[0])
+	}
+	return newUsageError(cmd, fmt.Errorf("%s", message))
+}
+
+// positional turns cobra's complaints about arguments into usage errors.
+func positional(check cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if err := check(cmd, args); err != nil {
+			return newUsageError(cmd, err)
+		}
+		return nil
+	}
+}

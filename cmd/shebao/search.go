@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"html"
+	"log/slog"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"shebao/search"
+)
+
+// asking is what search was told on the command line.
+type asking struct {
+	place
+	lang  string
+	limit int
+	json  bool
+}
+
+func (p program) searchCommand() *cobra.Command {
+	var a asking
+	cmd := &cobra.Command{
+		Use:     "search QUERY...",
+		Short:   "Ask the search index",
+		Long:    "search asks the index that serve uses, building the site first if it is missing or\nolder than its content. It exits with 0 whether or not something was found.",
+		Example: "  shebao search 挂失\n  shebao search --lang en --limit 3 lost card",
+		Args:    positional(cobra.MinimumNArgs(1)),
+		RunE: func(cmd *cobra.Command, words []string) error {
+			if a.limit < 1 || a.limit > 100 {
+				return newUsageError(cmd, fmt.Errorf("--limit %d: must be 1 to 100", a.limit))
+			}
+			return p.search(cmd, a, strings.Join(words, " "))
+		},
+	}
+	a.contentFlags(cmd)
+	a.siteFlags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&a.lang, "lang", "", "language of the reader (default: the site's first)")
+	f.IntVar(&a.limit, "limit", 10, "how many guides to show, 1 to 100")
+	f.BoolVar(&a.json, "json", false, "print the answer as JSON, as the API gives it")
+	return cmd
+}
+
+// search prints what the index answers.
+func (p program) search(cmd *cobra.Command, a asking, text string) error {
+	if search.LooksLikeNumber(text) {
+		return newUsageError(cmd, fmt.Errorf("this looks like a person's number, which is never searched for; to look a card up use 'shebao cards status'"))
+	}
+	ctx := cmd.Context()
+	quiet := p
+	quiet.stdout = p.stderr // standard output is for the answer alone
+	if err := quiet.bringUpToDate(ctx, &a.place, slog.New(slog.DiscardHandler)); err != nil {
+		return err
+	}
+	site, err := a.readSite()
+	if err != nil {
+		return err
+	}
+	if a.lang == "" {
+		a.lang = site.Languages[0]
+	}
+	known := false
+	for _, lang := range site.Languages {
+		known = known || lang == a.lang
+	}
+	if !known {
+		return newUsageError(cmd, fmt.Errorf("--lang %q: the site has %s", a.lang, strings.Join(site.Languages, ", ")))
+	}
+	result, err := a.ask(ctx, site.Build, text)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return p.printJSON(a, text, result)
+	}
+	p.printHits(text, result)
+	return nil
+}
+
+func (a asking) ask(ctx context.Context, build, text string) (search.Result, error) {
+	index, err := search.Open(a.index(build))
+	if err != nil {
+		return search.Result{}, err
+	}
+	defer index.Close()
+	return index.Search(ctx, search.Query{Text: text, Lang: a.lang, Limit: a.limit})
+}
+
+func (p program) printHits(text string, result search.Result) {
+	if result.Suggestion != "" {
+		fmt.Fprintf(p.stdout, "did you mean: %s\n\n", result.Suggestion)
+	}
+	if len(result.Hits) == 0 {
+		fmt.Fprintf(p.stdout, "nothing found for %q\n", text)
+		return
+	}
+	for i, hit := range result.Hits {
+		fmt.Fprintf(p.stdout, "%d. %s\n   %s\n", i+1, heading(hit), hit.URL)
+		if hit.Snippet != "" {
+			fmt.Fprintf(p.stdout, "   %s\n", plain(hit.Snippet))
+		}
+		for _, more := range hit.More {
+			fmt.Fprintf(p.stdout, "   - %s  %s\n", more.Heading, more.URL)
+		}
+	}
+	fmt.Fprintf(p.stdout, "\n%d of %d guides\n", len(result.Hits), result.Total)
+}
+
+func heading(hit search.Hit) string {
+	if hit.Heading == "" || hit.Heading == hit.Title {
+		return hit.Title
+	}
+	return hit.Title + " › " + hit.Heading
+}
+
+// plain turns a snippet into text for a terminal: marks become brackets.
+func plain(snippet string) string {
+	return html.UnescapeString(strings.NewReplacer("<mark>", "[", "</mark>", "]").Replace(snippet))
+}
+
+// printJSON prints the API's answer: GET /api/v1/search.
+func (p program) printJSON(a asking, text string, result search.Result) error {
+	encoder := json.NewEncoder(p.stdout)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(result)
+}
