@@ -174,7 +174,7 @@ func checkAddresses(site *Site) (faults Faults) {
 	for _, g := range pages {
 		for _, alias := range g.Aliases {
 			for above := parent(addressKey(alias)); above != ""; above = parent(above) {
-				if h, there := a[above]; there && path.Ext(above) != "" {
+				if h, there := a[above]; there && isFile(above) {
 					faults.add(g.File, "the alias %s lies below the address of %s, which is a file: take it out", alias, h)
 				}
 			}
@@ -183,11 +183,20 @@ func checkAddresses(site *Site) (faults Faults) {
 	return faults
 }
 
+// isFile tells the addresses at which a file stands and not a folder.
+func isFile(address string) bool {
+	switch path.Ext(address) {
+	case ".html", ".htm", ".xml", ".txt", ".json":
+		return true
+	}
+	return false
+}
+
 // parent gives what stands above the last slash, "" where there is none.
-func parent(path string) string {
-	i := strings.LastIndexByte(path, '/')
+func parent(address string) string {
+	i := strings.LastIndexByte(address, '/')
 	if i < 0 {
 		return ""
 	}
-	return path[:i]
+	return address[:i]
 }

@@ -107,6 +107,7 @@ func (r *reader) baseURL(n ast.Node) string {
 }
 
 func (r *reader) hotline(n ast.Node, languages []string) (h Hotline) {
+	before := len(r.faults)
 	for key, v := range r.entries(n, "a hotline") {
 		switch k := name(key); k {
 		case "fact":
@@ -120,13 +121,14 @@ func (r *reader) hotline(n ast.Node, languages []string) (h Hotline) {
 			r.unknown(key, "fact", "name")
 		}
 	}
-	if h.Fact == "" {
+	if h.Fact == "" && len(r.faults) == before {
 		r.fault(n, "a hotline without its fact: add fact: and the name of a number in facts.yaml")
 	}
 	return h
 }
 
 func (r *reader) journey(n ast.Node, languages []string) (j Journey) {
+	before := len(r.faults)
 	for key, v := range r.entries(n, "a journey") {
 		switch k := name(key); k {
 		case "id":
@@ -141,13 +143,14 @@ func (r *reader) journey(n ast.Node, languages []string) (j Journey) {
 			r.unknown(key, "id", "title", "steps")
 		}
 	}
-	if j.ID == "" || len(j.Steps) == 0 {
+	if (j.ID == "" || len(j.Steps) == 0) && len(r.faults) == before {
 		r.fault(n, "a journey has to have an id and steps")
 	}
 	return j
 }
 
 func (r *reader) step(n ast.Node, languages []string) (s Step) {
+	before := len(r.faults)
 	for key, v := range r.entries(n, "a step") {
 		switch k := name(key); k {
 		case "guide":
@@ -158,13 +161,14 @@ func (r *reader) step(n ast.Node, languages []string) (s Step) {
 			r.unknown(key, "guide", "title")
 		}
 	}
-	if s.Guide == "" {
+	if s.Guide == "" && len(r.faults) == before {
 		r.fault(n, "a step without its guide: add guide: section/slug")
 	}
 	return s
 }
 
 func (r *reader) status(n ast.Node) (s StatusLink) {
+	before := len(r.faults)
 	for key, v := range r.entries(n, "a status") {
 		switch k := name(key); k {
 		case "guide":
@@ -177,7 +181,7 @@ func (r *reader) status(n ast.Node) (s StatusLink) {
 			r.unknown(key, "guide", "deadline_days")
 		}
 	}
-	if s.Guide == "" {
+	if s.Guide == "" && len(r.faults) == before {
 		r.fault(n, "a status without its guide: add guide: section/slug#heading")
 	}
 	return s

@@ -53,16 +53,17 @@ func (fs Faults) sort() {
 
 // add notes a fault of a whole file.
 func (fs *Faults) add(file, format string, args ...any) {
-	*fs = append(*fs, Fault{File: printable(file), Message: fmt.Sprintf(format, args...)})
+	*fs = append(*fs, Fault{File: printable(file), Message: printable(fmt.Sprintf(format, args...))})
 }
 
-// printable gives a name as it may be printed on a terminal.
-func printable(name string) string {
-	for _, r := range name {
+// printable gives a name or message as it may go to a terminal: an escape
+// sequence in a file's name must not colour or clear the editor's screen.
+func printable(s string) string {
+	for _, r := range s {
 		if r == unicode.ReplacementChar || !unicode.IsPrint(r) {
-			q := strconv.QuoteToGraphic(name)
+			q := strconv.QuoteToGraphic(s)
 			return q[1 : len(q)-1]
 		}
 	}
-	return name
+	return s
 }

@@ -114,6 +114,7 @@ func (r *reader) source(n ast.Node, lang string) (s Source) {
 		s.Title = r.prose(n, "sources", lang)
 		return s
 	}
+	before := len(r.faults)
 	for key, v := range r.entries(n, "a source") {
 		switch k := name(key); k {
 		case "title":
@@ -126,7 +127,7 @@ func (r *reader) source(n ast.Node, lang string) (s Source) {
 			r.unknown(key, "title", "url", "accessed")
 		}
 	}
-	if s.Title == "" && s.URL == "" {
+	if s.Title == "" && s.URL == "" && len(r.faults) == before {
 		r.fault(n, "a source has neither title nor url")
 	}
 	return s

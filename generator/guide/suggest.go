@@ -13,7 +13,7 @@ func nearest(word string, known []string) string {
 	}
 	for _, k := range known {
 		d := distance(w, fold(k))
-		if d <= max(1, len(k)/3) && (best == "" || d < least) {
+		if d <= max(1, (len(k)+1)/3) && (best == "" || d < least) {
 			best, least = k, d
 		}
 	}

@@ -30,7 +30,7 @@ type reader struct {
 }
 
 func (r *reader) place(t *token.Token, message string) Fault {
-	f := Fault{File: r.file, Message: message}
+	f := Fault{File: r.file, Message: printable(message)}
 	if t != nil && t.Position != nil {
 		f.Line, f.Column = t.Position.Line+r.above, t.Position.Column
 	}

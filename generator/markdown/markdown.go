@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
@@ -152,11 +154,21 @@ func (p *page) line(pos int) int {
 }
 
 func (p *page) fault(pos int, format string, args ...any) {
-	p.out.Faults = append(p.out.Faults, Fault{p.line(pos), fmt.Sprintf(format, args...)})
+	p.out.Faults = append(p.out.Faults, Fault{p.line(pos), printable(fmt.Sprintf(format, args...))})
 }
 
 func (p *page) warn(pos int, format string, args ...any) {
-	p.out.Warnings = append(p.out.Warnings, Fault{p.line(pos), fmt.Sprintf(format, args...)})
+	p.out.Warnings = append(p.out.Warnings, Fault{p.line(pos), printable(fmt.Sprintf(format, args...))})
+}
+
+// printable makes a message fit for a terminal, whatever it quotes of a body.
+func printable(message string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return utf8.RuneError
+	}, message)
 }
 
 // section is a Section while its text is still being written.

@@ -87,7 +87,7 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// staircase is "`a``a```a…".
+// staircase is "`a“a```a…".
 func staircase(c string, size int) string {
 	var b strings.Builder
 	for i := 1; b.Len() < size; i++ {
