@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -52,7 +53,7 @@ const packFrom = 1 << 10
 func (s *Server) send(c echo.Context, status int, contentType string, body []byte) error {
 	h := c.Response().Header()
 	if h.Get("Cache-Control") != "no-store" {
-		h.Add("Vary", "Accept-Encoding")
+		addVary(h, "Accept-Encoding")
 		e := negotiateFrom(strings.Join(c.Request().Header["Accept-Encoding"], ","), zstdEncoding)
 		if e != identity && len(body) >= packFrom {
 			packed, err := s.packer.packOnce(body, e)
@@ -70,4 +71,11 @@ func (s *Server) send(c echo.Context, status int, contentType string, body []byt
 		c.Response().Write(body) // an error means that the client has gone
 	}
 	return nil
+}
+
+// addVary names a request header that the answer depends on.
+func addVary(h http.Header, name string) {
+	if !slices.Contains(h["Vary"], name) {
+		h.Add("Vary", name)
+	}
 }

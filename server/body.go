@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -16,6 +17,9 @@ import (
 
 // maxBody is the most that a body may have, in bytes.
 const maxBody = 4 << 10
+
+// refusedBodyTimeout is how long the rest of a refused body is waited for.
+const refusedBodyTimeout = 500 * time.Millisecond
 
 // numbers are the two fields of a lookup, as typed.
 type numbers struct{ id, card string }
@@ -29,7 +33,14 @@ const (
 // readBody reads a small body of the given media type. What can be refused by
 // its header is refused before a client that waits for "100 Continue" is asked
 // to send it.
-func readBody(c echo.Context, mediaType string) ([]byte, error) {
+func readBody(c echo.Context, mediaType string) (body []byte, err error) {
+	defer func() {
+		if err != nil {
+			// net/http reads on behind a refusal, in order to keep the
+			// connection. A client that is slow to send gets no long wait.
+			_ = http.NewResponseController(c.Response()).SetReadDeadline(time.Now().Add(refusedBodyTimeout))
+		}
+	}()
 	r := c.Request()
 	if got, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || got != mediaType ||
 		len(r.Header["Content-Type"]) != 1 || parameters["charset"] != "" && !strings.EqualFold(parameters["charset"], "utf-8") {
@@ -43,7 +54,7 @@ func readBody(c echo.Context, mediaType string) ([]byte, error) {
 	if r.ContentLength > maxBody {
 		return nil, tooLarge
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
+	body, err = io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
 	var limit *http.MaxBytesError
 	switch {
 	case errors.As(err, &limit):

@@ -58,7 +58,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		start := s.now()
 		r, h := c.Request(), c.Response().Header()
 		id := s.peers.requestID(r)
-		h["X-Request-Id"] = []string{id}
+		h[requestIDHeader] = []string{id}
 		s.headers.set(h, s.peers.isSecure(r))
 		// A chunked request may also have had a Content-Length, which net/http
 		// drops (RFC 9112, 6.3: close after that). And a server that is going

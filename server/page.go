@@ -29,7 +29,7 @@ func (s *Server) languageOfPath(c echo.Context, b *build) string {
 
 // preferredLanguage is the language that the reader prefers.
 func preferredLanguage(c echo.Context, b *build) string {
-	c.Response().Header().Add("Vary", "Accept-Language")
+	addVary(c.Response().Header(), "Accept-Language")
 	return b.language(c.Request().Header.Get("Accept-Language"))
 }
 

@@ -75,7 +75,7 @@ var foreignID = regexp.MustCompile(`^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9
 // requestID names a request in the log and in X-Request-Id. That of a trusted
 // proxy is taken over.
 func (p peers) requestID(r *http.Request) string {
-	if id := r.Header.Get(echo.HeaderXRequestID); id != "" && p.isTrusted(r) && foreignID.MatchString(id) {
+	if id := r.Header.Get(requestIDHeader); id != "" && p.isTrusted(r) && foreignID.MatchString(id) {
 		return id
 	}
 	return rand.Text()

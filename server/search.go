@@ -81,7 +81,7 @@ func (s *Server) allowSearch(c echo.Context) error {
 	if s.limit == nil {
 		return nil
 	}
-	wait, err := s.limit.Allow(c.Request().Context(), addressKey(clientAddress(c)))
+	wait, err := s.limit.Allow(c.Request().Context(), clientAddress(c))
 	if err != nil {
 		s.log.Error("the limit of searches cannot be asked", "error", err)
 	}

@@ -46,6 +46,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		case <-ticks.C:
 			s.poll()
 		case err := <-failed:
+			hs.Close()
 			return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
 		case <-ctx.Done():
 			return s.stop(hs, failed)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -18,6 +19,7 @@ import (
 	"shebao/generator/theme"
 	"shebao/search"
 	"shebao/server/card"
+	"shebao/server/limit"
 )
 
 // Searcher is the search index of one build. It is used by many requests at
@@ -74,7 +76,7 @@ type Server struct {
 	now      func() time.Time
 	echo     *echo.Echo
 	peers    peers
-	limit    limiter // nil: searches are not limited
+	limit    *limit.Addresses // nil: searches are not limited
 	headers  headers
 	packer   *packer
 	draining atomic.Bool
@@ -109,8 +111,12 @@ func New(c Config) (*Server, error) {
 	if s.packer, err = newPacker(); err != nil {
 		return nil, err
 	}
-	if s.limit, err = newSearchLimit(c.SearchLimit, s.now); err != nil {
-		return nil, err
+	if c.SearchLimit > 0 {
+		s.limit = &limit.Addresses{Limiter: limit.NewRate(limit.RateOptions{
+			PerMinute: 60 * c.SearchLimit,
+			Burst:     int(math.Ceil(5 * c.SearchLimit)), // suggestions come in bursts, as one types
+			Now:       s.now,
+		})}
 	}
 	s.peers = newPeers(c.TrustedProxies)
 	if err := s.Reload(); err != nil {

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,12 +10,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/text/language"
 
 	"shebao/generator/theme"
+	"shebao/search"
 )
 
 // siteFile is the file that a build writes last to describe itself.
@@ -41,15 +45,26 @@ type build struct {
 	bases     []language.Base // of the site's languages
 	cache     *cache
 
-	index   atomic.Pointer[index] // nil: search is not available
-	retryAt time.Time             // when to try the index again; guarded by Server.loading
-	refused string                // what was wrong with its successor; guarded by Server.loading
+	index atomic.Pointer[index] // nil: search is not available
+
+	// Guarded by Server.loading.
+	retryAt    time.Time // when to try the index again
+	indexFault string    // why it did not open
+	refused    string    // what was wrong with a successor
 }
 
-// index is a build's Searcher, shared with a later build of the same name.
-type index struct {
-	*held
-	Searcher
+// index is what OpenIndex gave for a build. Damage that shows while searching
+// costs that search, not the request's page.
+type index struct{ Searcher }
+
+func (x *index) Search(ctx context.Context, q search.Query) (r search.Result, err error) {
+	defer recovered(&err)
+	return x.Searcher.Search(ctx, q)
+}
+
+func (x *index) Suggest(ctx context.Context, text, lang string, limit int) (list []search.Suggestion, err error) {
+	defer recovered(&err)
+	return x.Searcher.Suggest(ctx, text, lang, limit)
 }
 
 // Reload looks for a build in the folder and makes it the current one, even
@@ -61,6 +76,17 @@ func (s *Server) Reload() error {
 	return s.reload()
 }
 
+// replace is Reload for whoever has found that build b is no longer there,
+// which many requests do at once.
+func (s *Server) replace(b *build) error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	if s.current.Load() != b {
+		return nil
+	}
+	return s.reload()
+}
+
 func (s *Server) reload() error {
 	if s.closed {
 		return errClosed
@@ -69,15 +95,8 @@ func (s *Server) reload() error {
 	if err != nil {
 		return err
 	}
-	old := s.current.Load()
-	if old != nil && old.site.Build == b.site.Build {
-		if x := old.index.Load(); x != nil && x.take() {
-			b.index.Store(x)
-		}
-	}
 	s.openIndex(b)
-	s.current.Store(b)
-	if old != nil {
+	if old := s.current.Swap(b); old != nil {
 		old.leave()
 	}
 	s.log.Info("serving a build", "build", b.site.Build, "files", len(b.files), "search", b.index.Load() != nil)
@@ -96,7 +115,9 @@ func (s *Server) load() (*build, error) {
 	b := &build{root: root}
 	b.held = hold(func() {
 		if x := b.index.Load(); x != nil {
-			x.leave()
+			if err := x.Close(); err != nil {
+				s.log.Error("the search index was not closed cleanly", "error", err)
+			}
 		}
 		root.Close()
 	})
@@ -110,9 +131,12 @@ func (s *Server) load() (*build, error) {
 
 // read fills a build from its folder.
 func (b *build) read() error {
+	if info, err := b.root.Stat(siteFile); err != nil || !info.Mode().IsRegular() {
+		return fmt.Errorf("there is no finished build: %w", cmp.Or(err, fs.ErrInvalid))
+	}
 	f, err := b.root.Open(siteFile)
 	if err != nil {
-		return fmt.Errorf("no finished build: %w", err)
+		return err
 	}
 	defer f.Close()
 	if b.stamp, err = f.Stat(); err != nil {
@@ -165,28 +189,35 @@ func (s *Server) openIndex(b *build) {
 	searcher, err := openSafely(s.config.OpenIndex, b.site.Build)
 	if err != nil {
 		b.retryAt = s.now().Add(indexRetry)
-		s.log.Error("the search index cannot be opened", "build", b.site.Build, "error", err)
+		if b.indexFault != err.Error() { // said once, not at every try
+			b.indexFault = err.Error()
+			s.log.Error("the search index cannot be opened", "build", b.site.Build, "error", err)
+		}
 		return
 	}
-	b.index.Store(&index{Searcher: searcher, held: hold(func() {
-		if err := searcher.Close(); err != nil {
-			s.log.Error("the search index was not closed cleanly", "error", err)
-		}
-	})})
+	b.index.Store(&index{searcher})
 }
 
 // openSafely turns a panic over a damaged index into an error.
 func openSafely(open func(string) (Searcher, error), build string) (x Searcher, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("damaged: %v", p)
-		}
-	}()
+	defer recovered(&err)
 	x, err = open(build)
 	if err == nil && x == nil {
 		err = errors.New("there is none")
 	}
 	return x, err
+}
+
+// recovered makes an error of a panic. A value that is no run-time error may
+// hold what was searched for and is left out.
+func recovered(err *error) {
+	switch p := recover().(type) {
+	case nil:
+	case runtime.Error:
+		*err = fmt.Errorf("the search index is damaged: %w", p)
+	default:
+		*err = fmt.Errorf("the search index is damaged: panic of type %T", p)
+	}
 }
 
 // poll picks up a build that has taken the place of the current one, and tries

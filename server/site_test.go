@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"os"
@@ -26,12 +27,14 @@ import (
 
 func newTheme(t testing.TB) *theme.Theme {
 	t.Helper()
-	th, err := theme.New(theme.Options{})
+	th, err := oneTheme()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return th
 }
+
+var oneTheme = sync.OnceValues(func() (*theme.Theme, error) { return theme.New(theme.Options{}) })
 
 // siteOf describes the small site.
 func siteOf(th *theme.Theme, build string) *theme.Site {
@@ -150,12 +153,16 @@ func start(t testing.TB, change func(*Config)) *instance {
 func (i *instance) do(method, target, body string, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, target, strings.NewReader(body))
 	for _, h := range headers {
-		name, value, _ := strings.Cut(h, ": ")
-		r.Header.Add(name, value)
+		addHeader(r, h)
 	}
 	w := httptest.NewRecorder()
 	i.Handler().ServeHTTP(w, r)
 	return w
+}
+
+func addHeader(r *http.Request, header string) {
+	name, value, _ := strings.Cut(header, ": ")
+	r.Header.Add(name, value)
 }
 
 // fakeIndex finds the guide on reissuing for every query but "nothing".

@@ -27,8 +27,8 @@ func (s *Server) page(c echo.Context, b *build) error {
 	}
 	// The folder has gone: another build has taken its place within the last
 	// second. It is picked up now rather than at the next look.
-	if err := s.Reload(); err != nil {
-		return err
+	if err := s.replace(b); err != nil {
+		return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: time.Second, err: err}
 	}
 	next := s.acquire()
 	if next == nil {
@@ -74,7 +74,7 @@ func (s *Server) sendFile(c echo.Context, b *build, f *file, status int) error {
 	}
 	e := identity
 	if f.packed {
-		h.Add("Vary", "Accept-Encoding")
+		addVary(h, "Accept-Encoding")
 		if r.Header["Range"] == nil || status != http.StatusOK {
 			e = negotiate(strings.Join(r.Header["Accept-Encoding"], ","))
 		}
@@ -95,7 +95,7 @@ func (s *Server) sendFile(c echo.Context, b *build, f *file, status int) error {
 		case unchanged(r, v.etag[0]):
 			return notModified(c, v.etag[0])
 		case r.Header["If-Match"] != nil && !matches(r.Header["If-Match"], v.etag[0], false):
-			return &failure{status: http.StatusPreconditionFailed, kind: "bad_request"}
+			return &failure{status: http.StatusPreconditionFailed, kind: "precondition"}
 		case v.encoding == identity:
 			return s.sendContent(c, bytes.NewReader(v.body), int64(len(v.body)))
 		}
@@ -157,7 +157,7 @@ func (s *Server) sendContent(c echo.Context, body io.ReadSeeker, size int64) err
 			r.Header.Del("Range")
 		case kind == rangeOutside:
 			w.Header().Set("Content-Range", fmt.Sprintf("bytes */%d", size))
-			return &failure{status: http.StatusRequestedRangeNotSatisfiable, kind: "bad_request"}
+			return &failure{status: http.StatusRequestedRangeNotSatisfiable, kind: "range"}
 		}
 	}
 	http.ServeContent(w, r, "", time.Time{}, body)

@@ -20,6 +20,10 @@ const (
 	noDataRetry   = time.Hour              // Retry-After before the first import
 )
 
+// Answers about cards carry no request id: one answer is the same for everybody,
+// header and all.
+const requestIDHeader = "X-Request-Id"
+
 // lookUp finds out where a card stands, for form and API alike. Every error is
 // a *failure.
 func (s *Server) lookUp(c echo.Context, b *build, lang string, n numbers) (theme.StatusView, error) {
@@ -96,6 +100,7 @@ func (s *Server) view(b *build, lang string, a card.Answer) theme.StatusView {
 
 // statusAPI answers POST /api/v1/card-status.
 func (s *Server) statusAPI(c echo.Context, b *build) error {
+	delete(c.Response().Header(), requestIDHeader)
 	n, err := readNumbers(c, "application/json", parseJSON)
 	if err != nil {
 		return err
@@ -211,6 +216,7 @@ func (s *Server) statusPage(c echo.Context, b *build) (theme.StatusForm, error) 
 		return theme.StatusForm{}, errNotFound
 	}
 	c.Response().Header()["Referrer-Policy"] = s.headers.noReferrer
+	delete(c.Response().Header(), requestIDHeader)
 	page := theme.StatusForm{Page: b.page(lang, "/"+lang+"/status/"), Demo: s.config.Demo}
 	page.NoIndex = false
 	page.Page.Demo = len(s.config.Demo) > 0

@@ -1,0 +1,141 @@
+package server
+
+import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+)
+
+// BenchmarkServe answers over loopback connections, each with one request at a
+// time, from our server and from an Echo handler that does nothing but write
+// the same page, compressed beforehand.
+func BenchmarkServe(b *testing.B) {
+	i := start(b, func(c *Config) { c.Log = slog.New(slog.NewJSONHandler(io.Discard, nil)) })
+	const path = "/zh/guides/reissue/"
+	plain := plainEcho(b, i.do("GET", path, "").Body.Bytes())
+	etag := i.do("GET", path, "", "Accept-Encoding: gzip").Header().Get("Etag")
+
+	for _, bench := range []struct {
+		name    string
+		handler http.Handler
+		path    string
+		headers string
+		code    string
+	}{
+		{"plain echo", plain, path, "", "200"},
+		{"page", i.Handler(), path, "", "200"},
+		{"unchanged", i.Handler(), path, "If-None-Match: " + etag + "\r\n", "304"},
+		{"missing", i.Handler(), "/zh/nothing/", "", "404"},
+		{"search page", i.Handler(), "/zh/search/?q=card", "", "200"},
+		{"search api", i.Handler(), "/api/v1/search?q=card", "", "200"},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			listener, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				b.Fatal(err)
+			}
+			hs := &http.Server{Handler: bench.handler}
+			go hs.Serve(listener)
+			defer hs.Shutdown(context.Background())
+			request := fmt.Sprintf("GET %s HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n%s\r\n", bench.path, bench.headers)
+			b.ReportAllocs()
+			b.SetParallelism(32)
+			b.RunParallel(func(pb *testing.PB) {
+				conn, err := net.Dial("tcp", listener.Addr().String())
+				if err != nil {
+					b.Error(err)
+					return
+				}
+				defer conn.Close()
+				r := bufio.NewReaderSize(conn, 64<<10)
+				for pb.Next() {
+					if _, err := io.WriteString(conn, request); err != nil {
+						b.Error(err)
+						return
+					}
+					if err := skipAnswer(r, bench.code); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+		})
+	}
+}
+
+// skipAnswer reads an answer with a Content-Length, as cheaply as can be.
+func skipAnswer(r *bufio.Reader, code string) error {
+	length := 0
+	for n := 0; ; n++ {
+		line, err := r.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		switch {
+		case n == 0 && !bytes.HasPrefix(line[9:], []byte(code)):
+			return fmt.Errorf("answered %q", line)
+		case bytes.HasPrefix(line, []byte("Content-Length: ")):
+			for _, c := range bytes.TrimSpace(line[16:]) {
+				length = 10*length + int(c-'0')
+			}
+		case len(line) == 2:
+			_, err := r.Discard(length)
+			return err
+		}
+	}
+}
+
+func plainEcho(b *testing.B, page []byte) http.Handler {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	w.Write(page)
+	if err := w.Close(); err != nil {
+		b.Fatal(err)
+	}
+	e := echo.New()
+	e.GET("/*", func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Encoding", "gzip")
+		h.Set("Content-Length", fmt.Sprint(packed.Len()))
+		return c.Blob(http.StatusOK, "text/html; charset=utf-8", packed.Bytes())
+	})
+	return e
+}
+
+// BenchmarkHandler is the handler alone, without connections.
+func BenchmarkHandler(b *testing.B) {
+	i := start(b, func(c *Config) { c.Log = nil })
+	for _, path := range []string{"/zh/guides/reissue/", "/zh/nothing/"} {
+		b.Run(strings.Trim(path, "/"), func(b *testing.B) {
+			r, err := http.NewRequest("GET", path, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			r.Header.Set("Accept-Encoding", "gzip")
+			r.RemoteAddr = "192.0.2.1:1234"
+			w := &discard{header: http.Header{}}
+			b.ReportAllocs()
+			for b.Loop() {
+				clear(w.header)
+				i.Handler().ServeHTTP(w, r)
+			}
+		})
+	}
+}
+
+// discard is a ResponseWriter that keeps nothing.
+type discard struct{ header http.Header }
+
+func (d *discard) Header() http.Header         { return d.header }
+func (d *discard) Write(p []byte) (int, error) { return len(p), nil }
+func (d *discard) WriteHeader(int)             {}

@@ -1,0 +1,189 @@
+package server
+
+import (
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"shebao/server/card"
+)
+
+func TestMain(m *testing.M) {
+	// Bleve starts its workers when it is linked in, and keeps them.
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
+}
+
+func TestNew(t *testing.T) {
+	t.Run("a folder is all that is needed", func(t *testing.T) {
+		dir := t.TempDir()
+		writeSite(t, dir, newTheme(t), "one")
+		s, err := New(Config{Public: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		i := &instance{Server: s}
+		for target, code := range map[string]int{
+			"/zh/": 200, "/zh/search/": 200, "/zh/search/?q=card": 503, "/api/v1/search?q=card": 503, "/zh/status/": 200, "/readyz": 200,
+		} {
+			if w := i.do("GET", target, ""); w.Code != code {
+				t.Errorf("GET %s is %d, want %d", target, w.Code, code)
+			}
+		}
+	})
+	for _, tt := range []struct{ name, site, want string }{
+		{"a folder without a finished build is refused", "", "no finished build"},
+		{"a description that is cut off is refused", `{"build": "one"`, "unexpected end"},
+		{"a description without a language is refused", `{"build": "one"}`, "names no build or no language"},
+		{"a language that is none is refused", `{"build": "one", "languages": ["no language"]}`, `language "no language"`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			dir := t.TempDir()
+			if tt.site != "" {
+				if err := os.WriteFile(filepath.Join(dir, siteFile), []byte(tt.site), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			_, err := New(Config{Public: dir, Theme: newTheme(t)})
+			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), dir) {
+				t.Errorf("New says %v, want %q and the folder", err, tt.want)
+			}
+		})
+	}
+	t.Run("a folder that is not there is refused", func(t *testing.T) {
+		_, err := New(Config{Public: filepath.Join(t.TempDir(), "nowhere"), Theme: newTheme(t)})
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("New says %v", err)
+		}
+	})
+}
+
+func TestClose(t *testing.T) {
+	i := start(t, nil)
+	i.Close()
+	for _, target := range []string{"/zh/", "/api/v1/search?q=a", "/readyz"} {
+		if w := i.do("GET", target, ""); w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") == "" {
+			t.Errorf("GET %s after Close is %d %v", target, w.Code, w.Header())
+		}
+	}
+	if i.index.closed != 1 {
+		t.Errorf("the index was closed %d times", i.index.closed)
+	}
+	if err := i.Reload(); err == nil {
+		t.Error("a closed server reloads")
+	}
+}
+
+// What the parts behind the server answer decides about the status.
+func TestTroubleBehind(t *testing.T) {
+	const form, api = "/en/status/", "/api/v1/card-status"
+	jsonBody := `{"id_number":"` + knownID + `","card_number":"` + lostCard + `"}`
+	formBody := "id_number=" + knownID + "&card_number=" + lostCard
+	lookups := []struct {
+		name       string
+		err        error
+		code       int
+		kind       string
+		page       string
+		retryAfter string
+	}{
+		{"an unknown pair is 404", card.ErrNotFound, 404, "card-not-found", "We did not find this card", ""},
+		{"too many tries are 429", &card.LimitError{RetryAfter: 61500 * time.Millisecond}, 429, "limited", "wait 62 seconds", "62"},
+		{"a store that is down is 503", card.Unavailable(errors.New("dial: refused")), 503, "unavailable", "try again in 30 seconds", "30"},
+		{"a store without data is 503", card.ErrNoData, 503, "no-data", "There is no card data yet", "3600"},
+		{"anything else is 503, never 404", errors.New("disk I/O error"), 503, "unavailable", "not in your numbers", "30"},
+	}
+	for _, tt := range lookups {
+		t.Run(tt.name, func(t *testing.T) {
+			i := start(t, nil)
+			i.cards.err = tt.err
+			w := i.do("POST", api, jsonBody, "Content-Type: application/json")
+			if w.Code != tt.code || w.Header().Get("Content-Type") != "application/problem+json" ||
+				!strings.Contains(w.Body.String(), `"type":"/problems/`+tt.kind+`"`) || w.Header().Get("Retry-After") != tt.retryAfter {
+				t.Errorf("the API answers %d %v\n%s", w.Code, w.Header(), w.Body)
+			}
+			p := i.do("POST", form, formBody, "Content-Type: application/x-www-form-urlencoded")
+			if p.Code != tt.code || p.Header().Get("Retry-After") != tt.retryAfter || !strings.Contains(p.Body.String(), tt.page) {
+				t.Errorf("the form answers %d %v\n%s", p.Code, p.Header(), p.Body)
+			}
+			for _, answer := range []string{w.Body.String(), p.Body.String()} {
+				if strings.Contains(answer, "refused") || strings.Contains(answer, "I/O") {
+					t.Errorf("the cause is told:\n%s", answer)
+				}
+			}
+			if tt.code == 503 && !errors.Is(tt.err, card.ErrNoData) && !strings.Contains(i.log.String(), `"error":`) {
+				t.Errorf("the cause is not logged:\n%s", i.log)
+			}
+		})
+	}
+	t.Run("card status that is not set up is 503", func(t *testing.T) {
+		i := start(t, func(c *Config) { c.Cards = nil })
+		w := i.do("POST", api, jsonBody, "Content-Type: application/json")
+		if w.Code != 503 || !strings.Contains(w.Body.String(), "/problems/no-data") {
+			t.Errorf("%d\n%s", w.Code, w.Body)
+		}
+		// A malformed number is still said to be one.
+		if w := i.do("POST", api, `{}`, "Content-Type: application/json"); w.Code != 422 {
+			t.Errorf("%d\n%s", w.Code, w.Body)
+		}
+	})
+	t.Run("an index that fails is 503 for search alone", func(t *testing.T) {
+		i := start(t, nil)
+		i.index.err = errors.New("segment 3 is cut off")
+		for target, code := range map[string]int{"/api/v1/search?q=a": 503, "/api/v1/suggest?q=a": 503, "/zh/search/?q=a": 503, "/zh/search/": 200, "/zh/": 200, "/readyz": 200} {
+			w := i.do("GET", target, "")
+			if w.Code != code || (w.Header().Get("Retry-After") != "") != (code == 503) || strings.Contains(w.Body.String(), "segment") {
+				t.Errorf("GET %s is %d %v", target, w.Code, w.Header())
+			}
+		}
+		if !strings.Contains(i.log.String(), "segment 3 is cut off") {
+			t.Errorf("the cause is not logged:\n%s", i.log)
+		}
+	})
+	t.Run("a store that is down is not ready, but alive", func(t *testing.T) {
+		i := start(t, nil)
+		i.cards.ready = errors.New("dial: refused")
+		if w := i.do("GET", "/readyz", ""); w.Code != 503 || strings.Contains(w.Body.String(), "refused") {
+			t.Errorf("/readyz is %d\n%s", w.Code, w.Body)
+		}
+		if w := i.do("GET", "/healthz", ""); w.Code != 200 {
+			t.Errorf("/healthz is %d", w.Code)
+		}
+	})
+}
+
+func TestSearchLimit(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	i := start(t, func(c *Config) {
+		c.SearchLimit = 1
+		c.Now = func() time.Time { return now }
+	})
+	for n := range 5 {
+		if w := i.do("GET", "/api/v1/search?q=a", ""); w.Code != 200 {
+			t.Fatalf("search %d is %d", n, w.Code)
+		}
+	}
+	for target, want := range map[string]string{"/api/v1/search?q=a": "/problems/limited", "/api/v1/suggest?q=a": "/problems/limited", "/en/search/?q=a": "too fast"} {
+		w := i.do("GET", target, "")
+		if w.Code != 429 || w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), want) {
+			t.Errorf("GET %s is %d %v\n%s", target, w.Code, w.Header(), w.Body)
+		}
+	}
+	if w := i.do("GET", "/en/search/", ""); w.Code != 200 {
+		t.Errorf("the bare form is %d", w.Code)
+	}
+	if w := i.do("GET", "/api/v1/search?q=a", "", "X-Forwarded-For: 203.0.113.9"); w.Code != 429 {
+		t.Errorf("a header that anybody may send lifts the limit: %d", w.Code)
+	}
+	now = now.Add(time.Second)
+	if w := i.do("GET", "/api/v1/search?q=a", ""); w.Code != 200 {
+		t.Errorf("a second later it is %d", w.Code)
+	}
+}
