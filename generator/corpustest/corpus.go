@@ -81,19 +81,19 @@ func guide(lang string, i, n int) []byte {
 	title := w.pick(w.titles)
 	fmt.Fprintf(w, "---\ntitle: %s %05d\nsummary: %s\nquestions:\n  - %s\n  - %s\n", title, i, w.sentence(), w.pick(w.questions), w.pick(w.questions))
 	fmt.Fprintf(w, "related: [%s/%s, %s]\nreviewed: 2026-%02d-%02d\norder: %d\n---\n\n", section(next), slug(next), w.pick(w.questions), 1+w.IntN(11), 1+w.IntN(28), i)
-	w.paragraph(3)
+	w.paragraph(2)
 	for h, id := range []string{"who", "how", "bring", "cost", "next"} {
 		fmt.Fprintf(w, "## %s {#%s}\n\n", w.headings[h], id)
-		w.paragraph(4)
+		w.paragraph(2)
 		switch id {
 		case "how":
 			fmt.Fprintf(w, "[%s](../%s/%s.md#bring) [12333](fact:phone-12333)\n\n", w.headings[2], section(next), slug(next))
-			for range 4 {
+			for range 3 {
 				fmt.Fprintf(w, "1. %s\n", w.sentence())
 			}
 			fmt.Fprintln(w)
 		case "bring":
-			for range 4 {
+			for range 3 {
 				fmt.Fprintf(w, "- %s\n", w.sentence())
 			}
 			fmt.Fprintln(w)
@@ -104,7 +104,7 @@ func guide(lang string, i, n int) []byte {
 			}
 			fmt.Fprintln(w)
 		}
-		w.paragraph(3)
+		w.paragraph(1)
 	}
 	return []byte(w.String())
 }

@@ -1,0 +1,446 @@
+package generator
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"shebao/generator/corpustest"
+	"shebao/generator/theme"
+)
+
+func TestBuild(t *testing.T) {
+	files := buildSite(t, smallSite())
+
+	t.Run("every page, feed and picture is there, and nothing else", func(t *testing.T) {
+		got := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(name string) bool { return strings.HasPrefix(name, "assets/") })
+		equal(t, "files", got, []string{
+			"404.html",
+			"en/404.html",
+			"en/about/index.html",
+			"en/feed.xml",
+			"en/guides/index.html",
+			"en/guides/reissue/index.html",
+			"en/guides/report/index.html",
+			"en/index.html",
+			"en/old/index.html",
+			"en/search/index.html",
+			"en/status/index.html",
+			"index.html",
+			"old/loss.html",
+			"old/lost/index.html",
+			"robots.txt",
+			"site.json",
+			"sitemap.xml",
+			"zh/404.html",
+			"zh/about/index.html",
+			"zh/articles/age/index.html",
+			"zh/articles/index.html",
+			"zh/feed.xml",
+			"zh/guides/index.html",
+			"zh/guides/map.png",
+			"zh/guides/reissue/index.html",
+			"zh/guides/report/index.html",
+			"zh/index.html",
+			"zh/search/index.html",
+			"zh/status/index.html",
+		})
+		for _, f := range testTheme(t).Files() {
+			if files[f.Path] != string(f.Body) {
+				t.Errorf("%s is not the theme's", f.Path)
+			}
+		}
+	})
+
+	t.Run("every link and every anchor leads somewhere", func(t *testing.T) { checkLinks(t, files) })
+	t.Run("languages name each other, in the pages and in the sitemap", func(t *testing.T) { checkHreflang(t, files) })
+	t.Run("feeds and sitemap are valid", func(t *testing.T) { checkXML(t, files) })
+
+	t.Run("site.json tells the server what it needs", func(t *testing.T) {
+		var got theme.Site
+		if err := json.Unmarshal([]byte(files["site.json"]), &got); err != nil {
+			t.Fatal(err)
+		}
+		if got.Build == "" || got.Content == "" {
+			t.Error("no build or no content is named")
+		}
+		got.Build, got.Content, got.Assets = "", "", theme.Assets{}
+		equal(t, "site.json", got, theme.Site{
+			BaseURL:     base,
+			Languages:   []string{"zh", "en"},
+			Title:       map[string]string{"zh": "卡", "en": "Card"},
+			Description: map[string]string{"zh": "说明", "en": "About cards"},
+			Operator:    map[string]string{"zh": "站长", "en": "Someone"},
+			Hotlines: map[string][]theme.Hotline{
+				"zh": {{Number: "12333", Name: "热线"}}, "en": {{Number: "12333", Name: "Hotline"}},
+			},
+			Sections: map[string][]theme.Link{
+				"zh": {{URL: "/zh/articles/", Text: "Articles"}, {URL: "/zh/guides/", Text: "指南"}},
+				"en": {{URL: "/en/guides/", Text: "Guides"}},
+			},
+			Journeys: map[string][]theme.Journey{
+				"zh": {{ID: "lost", Title: "三步", Steps: []theme.Link{{URL: "/zh/guides/report/", Text: "挂失"}, {URL: "/zh/guides/reissue/", Text: "补卡"}}}},
+				"en": {{ID: "lost", Title: "Steps", Steps: []theme.Link{{URL: "/en/guides/report/", Text: "Report"}, {URL: "/en/guides/reissue/", Text: "Replace"}}}},
+			},
+			Statuses: map[string]map[string]theme.Status{
+				"zh": {"active": {URL: "/zh/guides/reissue/"}, "lost": {URL: "/zh/guides/report/#by-phone", DeadlineDays: 5}},
+				"en": {"active": {URL: "/en/guides/reissue/"}, "lost": {URL: "/en/guides/report/#by-phone", DeadlineDays: 5}},
+			},
+			Guides: []theme.Guide{
+				{Lang: "zh", URL: "/zh/about/", Slug: "about", Title: "关于"},
+				{Lang: "zh", URL: "/zh/articles/age/", Section: "articles", Slug: "age", Title: "年龄"},
+				{Lang: "zh", URL: "/zh/guides/report/", Section: "guides", Slug: "report", Title: "挂失", Summary: "先打电话。", Reviewed: "2026-11-20"},
+				{Lang: "zh", URL: "/zh/guides/reissue/", Section: "guides", Slug: "reissue", Title: "补卡", Reviewed: "2026-11-21"},
+				{Lang: "en", URL: "/en/about/", Slug: "about", Title: "About"},
+				{Lang: "en", URL: "/en/guides/reissue/", Section: "guides", Slug: "reissue", Title: "Replace the card"},
+				{Lang: "en", URL: "/en/guides/report/", Section: "guides", Slug: "report", Title: "Report the loss", Summary: "Call first.", Reviewed: "2026-11-20"},
+			},
+			Redirects: map[string]string{
+				"/old/loss.html": "/zh/guides/report/", "/old/lost": "/zh/guides/report/", "/en/old/": "/en/guides/report/",
+			},
+		})
+	})
+
+	t.Run("a guide has its parts", func(t *testing.T) {
+		page := files["zh/guides/report/index.html"]
+		for what, want := range map[string]string{
+			"summary":                      "先打电话。",
+			"telephone number":             `<a class="tel" href="tel:12333">12333</a>`,
+			"link by file name":            `href="/zh/guides/reissue/#bring"`,
+			"link to another section":      `href="/zh/articles/age/"`,
+			"picture":                      `src="/zh/guides/map.png"`,
+			"contents":                     `href="#柜台"`,
+			"related guide with its title": `<a href="/zh/guides/reissue/">补卡</a>`,
+			"related question":             `<a href="/zh/search/?q=%E5%A4%9A%E5%B0%91%E9%92%B1">多少钱</a>`,
+			"source":                       `href="https://example.com/law"`,
+			"date checked":                 `datetime="2026-11-20"`,
+			"the same in English":          `href="/en/guides/report/"`,
+			"next step":                    "补卡",
+		} {
+			if !strings.Contains(page, want) && !strings.Contains(page, strings.ReplaceAll(want, "#柜台", "#%e6%9f%9c%e5%8f%b0")) {
+				t.Errorf("%s: there is no %s", what, want)
+			}
+		}
+	})
+
+	t.Run("only a guide past its review date says so", func(t *testing.T) {
+		th := testTheme(t)
+		for name, want := range map[string]bool{"en/guides/report/index.html": true, "zh/guides/report/index.html": false} {
+			words := th.Words(name[:2]).Text("guide.overdue.title")
+			if got := strings.Contains(files[name], words); got != want {
+				t.Errorf("%s says that it is overdue: %v", name, got)
+			}
+		}
+	})
+
+	t.Run("the feed stands by date, newest first", func(t *testing.T) {
+		feed := files["zh/feed.xml"]
+		if a, b := strings.Index(feed, "<title>补卡"), strings.Index(feed, "<title>挂失"); a < 0 || b < a {
+			t.Error(feed)
+		}
+		if strings.Contains(feed, "年龄") {
+			t.Error("a guide without a date stands in the feed")
+		}
+	})
+
+	t.Run("an old address has a page that leads to the new one", func(t *testing.T) {
+		stub := files["old/loss.html"]
+		for _, want := range []string{`content="0; url=/zh/guides/report/"`, `rel="canonical" href="https://example.org/zh/guides/report/"`, `content="noindex"`} {
+			if !strings.Contains(stub, want) {
+				t.Errorf("there is no %s in %s", want, stub)
+			}
+		}
+	})
+}
+
+func TestBuildStructuredData(t *testing.T) {
+	site := edited(smallSite(), map[string]string{
+		"en/guides/reissue.md": "---\ntitle: \"</script><script>alert(1)</script> & \\\"quotes\\\"\"\n---\n\nText\n\n## What to bring {#bring}\n",
+	})
+	for address, page := range parsePages(t, buildSite(t, site)) {
+		for _, text := range page.jsonLD {
+			var data struct {
+				Context string           `json:"@context"`
+				Graph   []map[string]any `json:"@graph"`
+			}
+			if err := json.Unmarshal([]byte(text), &data); err != nil || data.Context != "https://schema.org" {
+				t.Errorf("%s: %v: %s", address, err, text)
+			}
+			if address == "/en/guides/reissue/" {
+				equal(t, "headline", data.Graph[0]["headline"], any(`</script><script>alert(1)</script> & "quotes"`))
+				equal(t, "last crumb", len(data.Graph[2]["itemListElement"].([]any)), 3)
+			}
+		}
+	}
+}
+
+// TestBuildAgain holds that the same input gives the same bytes, wherever and
+// with however many workers it is built.
+func TestBuildAgain(t *testing.T) {
+	content := corpustest.FS(20)
+	var trees []map[string]string
+	var results []Result
+	for _, workers := range []int{1, 8, 3} {
+		o := testOptions(t, content, filepath.Join(t.TempDir(), "a", "public"))
+		o.Workers = workers
+		if workers == 3 {
+			o.Index = func(context.Context, string, []Page) error { return nil }
+		}
+		r, err := Build(context.Background(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Took = 0
+		results = append(results, r)
+		trees = append(trees, readTree(t, o.Public))
+	}
+	for i := range trees {
+		equal(t, "files", trees[i], trees[0])
+		equal(t, "result", results[i], results[0])
+	}
+	if r := results[0]; r.Files != len(trees[0]) || len(r.Build) != 16 {
+		t.Errorf("result %+v for %d files", r, len(trees[0]))
+	}
+}
+
+func TestBuildNamesItsBytes(t *testing.T) {
+	name := func(content fs.FS) string {
+		r, err := Build(context.Background(), testOptions(t, content, filepath.Join(t.TempDir(), "public")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.Build
+	}
+	first := name(smallSite())
+	for what, files := range map[string]map[string]string{
+		"the text of a guide": {"en/about.md": "---\ntitle: About\n---\n\nWho ran it.\n"},
+		"a picture":           {"zh/guides/map.png": png + "!"},
+		"what only the index holds": {
+			"zh/guides/report.md": strings.Replace(string(smallSite()["zh/guides/report.md"].Data), "卡丢了怎么办", "卡不见了", 1),
+		},
+	} {
+		if name(edited(smallSite(), files)) == first {
+			t.Errorf("%s is not in the name of the build", what)
+		}
+	}
+}
+
+func TestBuildSmallest(t *testing.T) {
+	t.Run("a title and a language are enough", func(t *testing.T) {
+		files := buildSite(t, contentFS(map[string]string{
+			"site.yaml":        "title: Notes\nlanguages: [en]\nbase_url: https://example.org\n",
+			"en/one.md":        "---\ntitle: One\n---\n\nSee [two](two.md).\n",
+			"en/two.md":        "---\ntitle: Two\n---\n",
+			"en/my-notes/a.md": "---\ntitle: A\n---\n",
+		}))
+		checkLinks(t, files)
+		checkHreflang(t, files)
+		checkXML(t, files)
+		if page := files["en/my-notes/index.html"]; !strings.Contains(page, "My notes") {
+			t.Error("the section is not called after its folder")
+		}
+	})
+	t.Run("a language without a guide has its first page", func(t *testing.T) {
+		files := buildSite(t, contentFS(map[string]string{"site.yaml": "title: Notes\nlanguages: [en, zh]\n", "en/one.md": "---\ntitle: One\n---\n"}))
+		checkLinks(t, files)
+		if files["zh/index.html"] == "" {
+			t.Error("there is no first page")
+		}
+	})
+	t.Run("pages directly under a language are the first page's list where there is no section", func(t *testing.T) {
+		files := buildSite(t, contentFS(map[string]string{"site.yaml": "title: Notes\nlanguages: [en]\n", "en/one.md": "---\ntitle: The one note\n---\n"}))
+		if strings.Count(files["en/index.html"], "The one note") < 2 { // list and footer
+			t.Error(files["en/index.html"])
+		}
+	})
+}
+
+func TestBuildDrafts(t *testing.T) {
+	site := edited(smallSite(), map[string]string{"en/guides/new.md": "---\ntitle: New\ndraft: true\nreviewed: 2026-11-22\n---\n"})
+	public := filepath.Join(t.TempDir(), "public")
+	o := testOptions(t, site, public)
+	if _, err := Build(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	if exists(filepath.Join(public, "en", "guides", "new")) {
+		t.Error("a draft was published")
+	}
+	o.Drafts = true
+	if _, err := Build(context.Background(), o); err != nil {
+		t.Fatal(err)
+	}
+	files := readTree(t, public)
+	if page := parsePages(t, files)["/en/guides/new/"]; page == nil || !page.noindex {
+		t.Error("the draft is missing, or search engines may list it")
+	}
+	if strings.Contains(files["sitemap.xml"]+files["en/feed.xml"], "guides/new/") {
+		t.Error("a draft stands in sitemap or feed")
+	}
+}
+
+func TestBuildIndex(t *testing.T) {
+	public := filepath.Join(t.TempDir(), "public")
+	o := testOptions(t, smallSite(), public)
+	var got []Page
+	var build string
+	o.Index = func(_ context.Context, b string, pages []Page) error {
+		if exists(public) {
+			t.Error("the site was published before its index was made")
+		}
+		build, got = b, pages
+		return nil
+	}
+	r, err := Build(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if build != r.Build {
+		t.Errorf("the index is for %s, the build is %s", build, r.Build)
+	}
+	var urls []string
+	for _, p := range got {
+		urls = append(urls, p.URL)
+	}
+	equal(t, "pages", urls, []string{"/zh/about/", "/zh/articles/age/", "/zh/guides/report/", "/zh/guides/reissue/",
+		"/en/about/", "/en/guides/reissue/", "/en/guides/report/"})
+	report := got[2]
+	equal(t, "questions", report.Questions, []string{"卡丢了怎么办"})
+	var ids []string
+	for _, s := range report.Sections {
+		ids = append(ids, s.ID)
+	}
+	equal(t, "sections", ids, []string{"", "by-phone", "柜台"})
+}
+
+// TestBuildFails holds that a build that fails, for whatever reason, leaves the
+// earlier site as it was and nothing beside it.
+func TestBuildFails(t *testing.T) {
+	broken := errors.New("the index is broken")
+	cancelled, cancel := context.WithCancel(context.Background())
+	cancel()
+	late, cancelLate := context.WithCancel(context.Background())
+	tests := []struct {
+		name   string
+		ctx    context.Context
+		change func(o *Options)
+		want   error
+	}{
+		{"the index cannot be made", nil, func(o *Options) {
+			o.Index = func(context.Context, string, []Page) error { return broken }
+		}, broken},
+		{"it is stopped at once", cancelled, func(*Options) {}, context.Canceled},
+		{"it is stopped while the index is made", late, func(o *Options) {
+			o.Index = func(context.Context, string, []Page) error { cancelLate(); return nil }
+		}, context.Canceled},
+		{"the base URL is none", nil, func(o *Options) { o.BaseURL = "example.org" }, ErrBaseURL},
+		{"the base URL is a page", nil, func(o *Options) { o.BaseURL = "https://example.org/site/" }, ErrBaseURL},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			public := filepath.Join(t.TempDir(), "public")
+			if _, err := Build(context.Background(), testOptions(t, smallSite(), public)); err != nil {
+				t.Fatal(err)
+			}
+			before := readTree(t, public)
+			o := testOptions(t, edited(smallSite(), map[string]string{"en/about.md": "---\ntitle: Changed\n---\n"}), public)
+			tt.change(&o)
+			ctx := tt.ctx
+			if ctx == nil {
+				ctx = context.Background()
+			}
+			if _, err := Build(ctx, o); !errors.Is(err, tt.want) {
+				t.Errorf("error %v, want %v", err, tt.want)
+			}
+			equal(t, "public", readTree(t, public), before)
+			equal(t, "beside it", names(t, filepath.Dir(public)), []string{"public"})
+		})
+	}
+
+	t.Run("there is no content", func(t *testing.T) {
+		if _, err := Build(context.Background(), Options{Public: t.TempDir()}); err == nil {
+			t.Error("no error")
+		}
+	})
+	t.Run("a status has no words", func(t *testing.T) {
+		o := testOptions(t, smallSite(), filepath.Join(t.TempDir(), "public"))
+		o.CardStatuses = []string{"eaten_by_dog"}
+		if _, err := Build(context.Background(), o); err == nil || !strings.Contains(err.Error(), "status.eaten_by_dog.label") {
+			t.Errorf("error %v", err)
+		}
+	})
+}
+
+func TestBuildBaseURL(t *testing.T) {
+	without := edited(smallSite(), map[string]string{"site.yaml": "title: Card\nlanguages: [zh, en]\n"})
+	public := filepath.Join(t.TempDir(), "public")
+
+	t.Run("without one, only what must be absolute has a local one, with a warning", func(t *testing.T) {
+		r, err := Build(context.Background(), testOptions(t, without, public))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].String(), "base_url") {
+			t.Errorf("warnings %v", r.Warnings)
+		}
+		for name, body := range readTree(t, public) {
+			if strings.Contains(body, localBase) != slices.Contains([]string{"sitemap.xml", "robots.txt", "zh/feed.xml", "en/feed.xml"}, name) {
+				t.Errorf("%s: %v", name, strings.Contains(body, localBase))
+			}
+		}
+	})
+	t.Run("that of the options wins", func(t *testing.T) {
+		o := testOptions(t, smallSite(), public)
+		o.BaseURL = "https://other.example/"
+		if _, err := Build(context.Background(), o); err != nil {
+			t.Fatal(err)
+		}
+		for name, body := range readTree(t, public) {
+			if strings.Contains(body, "https://example.org") {
+				t.Errorf("%s has the base URL of the settings", name)
+			}
+		}
+	})
+}
+
+// TestBuildContent builds the guides of this repository.
+func TestBuildContent(t *testing.T) {
+	public := filepath.Join(t.TempDir(), "public")
+	o := testOptions(t, os.DirFS(filepath.Join("..", "content")), public)
+	o.BaseURL = base
+	o.CardStatuses = []string{"active", "loss_reported_temporarily", "reported_lost", "reissuing", "dispatched", "awaiting_activation", "cancelled"}
+	r, err := Build(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "warnings", messages(r.Warnings), []string(nil))
+	files := readTree(t, public)
+	checkLinks(t, files)
+	checkHreflang(t, files)
+	checkXML(t, files)
+}
+
+func TestWarnings(t *testing.T) {
+	site := edited(smallSite(), map[string]string{
+		"en/guides/reissue.md": "---\ntitle: Replace\nrelated:\n  - articles/age-limit\n  - guides/reisue\n  - reissue\n  - how much?\n---\n\n## Bring {#bring}\n\n![logo](https://example.com/x.png)\n",
+		"en/guides/report.md":  "",
+		"site.yaml":            strings.Replace(string(smallSite()["site.yaml"].Data), "guides/report#by-phone", "guides/reissue#bring", 1),
+	})
+	r, err := Build(context.Background(), testOptions(t, site, filepath.Join(t.TempDir(), "public")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "warnings", messages(r.Warnings), []string{
+		`en/guides/reissue.md:4: related: there is no guide "articles/age-limit" in en, so that it leads to the search page`,
+		`en/guides/reissue.md:5: related: there is no guide "guides/reisue" in en, so that it leads to the search page; did you mean guides/reissue?`,
+		`en/guides/reissue.md:6: related: "reissue" is this guide itself`,
+		`en/guides/reissue.md:12: https://example.com/x.png: readers do not see pictures of other sites; keep it beside the guide`,
+		`site.yaml:11: journey "lost" leaves out the step "guides/report" in en: the guide is missing there`,
+	})
+}

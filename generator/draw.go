@@ -1,0 +1,189 @@
+package generator
+
+import (
+	"html/template"
+	"strings"
+	"time"
+
+	"shebao/generator/markdown"
+	"shebao/generator/theme"
+)
+
+// draw makes the page struct of a node. text is its rendered body; the zero
+// value stands for a list without index.md.
+func (p *plan) draw(n *node, text markdown.Rendered) any {
+	page := p.page(n)
+	switch {
+	case n.isGuide():
+		return p.drawGuide(n, page, text)
+	case n.section != "":
+		page.JSONLD = p.jsonLD(n)
+		return theme.Section{
+			Page:        page,
+			Breadcrumbs: p.breadcrumbs(n),
+			Intro:       template.HTML(text.HTML),
+			Guides:      cards(n.members),
+		}
+	}
+	page.JSONLD = p.jsonLD(n)
+	return p.drawHome(n, page, text)
+}
+
+// page is the part that every kind of page has.
+func (p *plan) page(n *node) theme.Page {
+	page := theme.Page{
+		Site:        p.frame,
+		Lang:        n.lang,
+		Description: n.summary(),
+		Path:        n.url(),
+		Alternates:  p.alternates(n),
+		Section:     topSection(n.section),
+	}
+	if n.isGuide() || n.section != "" {
+		page.Title = n.title()
+	}
+	return page
+}
+
+// topSection is the section that the navigation shows.
+func topSection(section string) string {
+	top, _, _ := strings.Cut(section, "/")
+	return top
+}
+
+func (p *plan) drawHome(n *node, page theme.Page, text markdown.Rendered) theme.Home {
+	home := theme.Home{Page: page, Intro: template.HTML(text.HTML), Guides: cards(p.mainGuides(n.lang))}
+	if n.guide != nil {
+		home.Heading = n.guide.Title
+	}
+	sections := p.sections[n.lang]
+	for i, s := range sections {
+		if i > 0 && len(s.members) > 0 {
+			home.More = append(home.More, theme.SectionList{
+				Link: theme.Link{URL: s.url(), Text: s.title()}, Guides: cards(s.members),
+			})
+		}
+	}
+	if journeys := p.published.Journeys[n.lang]; len(journeys) > 0 {
+		home.Journey = &journeys[0]
+	}
+	return home
+}
+
+// mainGuides are those of the first section or, on a site without sections,
+// those directly under the language.
+func (p *plan) mainGuides(lang string) []*node {
+	if sections := p.sections[lang]; len(sections) > 0 {
+		return sections[0].members
+	}
+	return p.home(lang).members
+}
+
+func (p *plan) drawGuide(n *node, page theme.Page, text markdown.Rendered) theme.GuidePage {
+	g := n.guide
+	page.OGType = "article"
+	page.NoIndex = g.Draft
+	page.JSONLD = p.jsonLD(n)
+	guide := theme.GuidePage{
+		Page:        page,
+		Breadcrumbs: p.breadcrumbs(n),
+		Summary:     g.Summary,
+		Body:        template.HTML(text.HTML),
+		Journey:     p.place(n),
+		Reviewed:    g.Reviewed,
+		Overdue:     !g.ReviewBy.IsZero() && p.today.After(g.ReviewBy),
+		Related:     p.related(n),
+		Draft:       g.Draft,
+	}
+	for _, h := range text.Headings {
+		if h.Level == 2 || h.Level == 3 {
+			guide.Contents = append(guide.Contents, theme.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
+		}
+	}
+	for _, s := range g.Sources {
+		guide.Sources = append(guide.Sources, theme.Source{Title: s.Title, URL: s.URL, Accessed: s.Accessed})
+	}
+	return guide
+}
+
+// breadcrumbs lead from the language's first page to the list that has n.
+func (p *plan) breadcrumbs(n *node) []theme.Link {
+	if n.parent == nil {
+		return nil
+	}
+	link := theme.Link{URL: n.parent.url(), Text: n.parent.title()}
+	if n.parent.section == "" {
+		link.Text = p.theme.Words(n.lang).Text("nav.home")
+	}
+	return append(p.breadcrumbs(n.parent), link)
+}
+
+// place is where a guide stands in its journey, nil outside of every journey.
+func (p *plan) place(n *node) *theme.Place {
+	s, ok := p.steps[n.url()]
+	if !ok {
+		return nil
+	}
+	place := &theme.Place{Journey: *s.journey, Current: s.current}
+	if s.current > 0 {
+		place.Previous = &s.journey.Steps[s.current-1]
+	}
+	if s.current+1 < len(s.journey.Steps) {
+		place.Next = &s.journey.Steps[s.current+1]
+	}
+	return place
+}
+
+// fixedPages are the pages that no content stands for: search, card status,
+// not found and the choice of a language. The server draws the first three
+// itself, with answers; these are what a static host sends.
+func (p *plan) fixedPages() []fixedPage {
+	var pages []fixedPage
+	add := func(name string, page any) { pages = append(pages, fixedPage{name, page}) }
+	for _, lang := range p.langs {
+		offer := cards(p.mainGuides(lang)[:min(6, len(p.mainGuides(lang)))])
+		frame := func(path string, everywhere bool) theme.Page {
+			page := theme.Page{Site: p.frame, Lang: lang, Path: "/" + lang + "/" + path}
+			if everywhere {
+				for _, l := range p.langs {
+					page.Alternates = append(page.Alternates, theme.Alternate{Lang: l, URL: "/" + l + "/" + path})
+				}
+			}
+			return page
+		}
+		search := frame("search/", true)
+		search.NoIndex = true
+		add(lang+"/search/index.html", theme.SearchPage{Page: search, Offer: offer})
+		add(lang+"/status/index.html", theme.StatusForm{Page: frame("status/", true)})
+
+		missing := frame("404.html", false)
+		missing.NoIndex = true
+		add(lang+"/404.html", theme.NotFound{Page: missing, Offer: offer})
+		if lang == p.langs[0] {
+			add("404.html", theme.NotFound{Page: missing, Offer: offer})
+		}
+	}
+	add("index.html", theme.Choose{Page: theme.Page{Site: p.frame, Lang: p.langs[0], Path: "/"}})
+	return pages
+}
+
+type fixedPage struct {
+	name string
+	page any
+}
+
+func cards(nodes []*node) []theme.Card {
+	list := make([]theme.Card, len(nodes))
+	for i, n := range nodes {
+		list[i] = theme.Card{URL: n.url(), Title: n.title(), Summary: n.summary()}
+	}
+	return list
+}
+
+// day writes a date as YYYY-MM-DD, an unknown one as nothing.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}

@@ -1,0 +1,58 @@
+package generator
+
+import (
+	"net/url"
+	"strings"
+
+	"shebao/generator/theme"
+)
+
+// related settles what a guide's related entries lead to: a guide of the same
+// language, or the search page for the words, so that each leads somewhere.
+func (p *plan) related(n *node) []theme.Link {
+	var links []theme.Link
+	seen := map[string]bool{n.url(): true}
+	for _, entry := range n.guide.Related {
+		link := p.relatedLink(n, entry)
+		if !seen[link.URL] {
+			seen[link.URL] = true
+			links = append(links, link)
+		}
+	}
+	return links
+}
+
+func (p *plan) relatedLink(n *node, entry string) theme.Link {
+	if to := p.find(n, entry); to != nil {
+		return theme.Link{URL: to.url(), Text: to.title()}
+	}
+	words := entry
+	if looksLikeSlug(entry) { // nobody searches for "articles/age-limit"
+		words = readable(entry[strings.LastIndexByte(entry, '/')+1:])
+	}
+	return theme.Link{URL: "/" + n.lang + "/search/?q=" + url.QueryEscape(words), Text: words}
+}
+
+// checkRelated warns of entries that were meant to name a guide and do not.
+func (p *plan) checkRelated(n *node) {
+	for _, entry := range n.guide.Related {
+		to := p.find(n, entry)
+		switch {
+		case to == n:
+			p.warn(n.guide.File, p.lineAfter(n.guide.File, "related", entry), "related: %q is this guide itself", entry)
+		case to == nil && looksLikeSlug(entry):
+			p.warn(n.guide.File, p.lineAfter(n.guide.File, "related", entry),
+				"related: there is no guide %q in %s, so that it leads to the search page%s", entry, n.lang, meant(entry, p.paths(n.lang)))
+		}
+	}
+}
+
+// looksLikeSlug tells "age-limit" and "articles/age-limit" from words.
+func looksLikeSlug(entry string) bool {
+	if !strings.ContainsAny(entry, "-/") {
+		return false
+	}
+	return !strings.ContainsFunc(entry, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '-' || r == '/')
+	})
+}

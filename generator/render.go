@@ -1,0 +1,187 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"shebao/generator/guide"
+	"shebao/generator/markdown"
+	"shebao/generator/theme"
+)
+
+// rendered is what stays of a node when its page has been written.
+type rendered struct {
+	page     Page
+	sum      digest      // of page
+	ids      []string    // of the drawn page
+	anchors  []anchorRef // links to places on pages
+	pictures []string    // files of the content that the page shows
+	faults   guide.Faults
+	warnings guide.Faults
+}
+
+// renderAll renders, draws and writes every page made of content, several at
+// once. Each guide's text goes through Markdown once, and is let go when its
+// page is written. The results stand in the order of the nodes.
+func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
+	taken, err := b.frameIDs()
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range b.plan.nodes {
+		if n.isGuide() {
+			b.plan.checkRelated(n)
+		}
+	}
+	md := markdown.New()
+	results := make([]rendered, len(b.plan.nodes))
+	next := make(chan int)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(next)
+		for i := range b.plan.nodes {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		}
+		return nil
+	})
+	for range b.Workers {
+		group.Go(func() error {
+			var buf bytes.Buffer // one for each worker, as large as its largest page
+			for i := range next {
+				var err error
+				if results[i], err = b.render(md, taken, b.plan.nodes[i], &buf); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	b.pages += len(results)
+	return results, nil
+}
+
+// render makes one page and writes it.
+func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *bytes.Buffer) (r rendered, err error) {
+	var text markdown.Rendered
+	if n.guide != nil {
+		text = b.renderBody(md, taken, n, &r)
+	}
+	if b.partial {
+		return r, nil
+	}
+	buf.Reset()
+	if err := b.Theme.Render(buf, b.plan.draw(n, text)); err != nil {
+		return r, fmt.Errorf("draw %s: %w", n.name(), err)
+	}
+	r.ids = scanIDs(buf.Bytes())
+	return r, b.stage.write(pageFile(n.url()), buf.Bytes())
+}
+
+// renderBody renders a guide's text and notes in r what is to be known of it.
+func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, r *rendered) markdown.Rendered {
+	g := n.guide
+	links := newResolver(b.plan, n)
+	text, err := md.Render(g.Body, markdown.Context{
+		Lang:    n.lang,
+		Resolve: links.resolve,
+		Fact:    b.plan.fact(n.lang),
+		Taken:   taken,
+	})
+	if err != nil {
+		r.faults = append(r.faults, guide.Fault{File: g.File, Message: err.Error()})
+		return text
+	}
+	g.Body = nil // its text lives on in the page, and in the index where there is one
+	place := func(line int, message string) guide.Fault {
+		return guide.Fault{File: g.File, Line: g.BodyLine + line - 1, Message: message}
+	}
+	for _, f := range text.Faults {
+		r.faults = append(r.faults, place(f.Line, f.Message))
+	}
+	for _, w := range text.Warnings {
+		r.warnings = append(r.warnings, place(w.Line, w.Message))
+	}
+	for _, l := range text.Links {
+		if b.partial && links.unpublished[l.Dest] {
+			continue
+		}
+		if why, dead := links.dead[l.Dest]; dead {
+			r.faults = append(r.faults, place(l.Line, l.Dest+": "+why))
+			continue
+		}
+		if page, id, ok := splitAnchor(l.URL); ok {
+			r.anchors = append(r.anchors, anchorRef{g.File, g.BodyLine + l.Line - 1, page, id})
+		}
+		name, picture := links.pictures[l.Dest]
+		switch {
+		case picture:
+			r.pictures = append(r.pictures, name)
+		case l.Image && strings.Contains(l.URL, "://"):
+			r.warnings = append(r.warnings, place(l.Line, l.Dest+": readers do not see pictures of other sites; keep it beside the guide"))
+		case l.Image:
+			r.faults = append(r.faults, place(l.Line, l.Dest+": this is no picture"))
+		}
+	}
+	if n.isGuide() {
+		r.page = Page{
+			Lang: n.lang, Section: n.section, Slug: n.slug, URL: n.url(),
+			Title: g.Title, Summary: g.Summary, Questions: g.Questions,
+			Reviewed: g.Reviewed, Draft: g.Draft, Sections: text.Sections,
+		}
+		r.sum = r.page.sum()
+		if b.Index == nil {
+			r.page = Page{}
+		}
+	}
+	return text
+}
+
+// frameIDs are the ids that the page around a guide's text uses itself, so that
+// no heading takes one of them.
+func (b *builder) frameIDs() ([]string, error) {
+	var buf bytes.Buffer
+	link := theme.Link{URL: "/", Text: "x"}
+	full := theme.GuidePage{
+		Page:     theme.Page{Site: b.plan.frame, Lang: b.plan.langs[0], Path: "/"},
+		Summary:  "x",
+		Contents: []theme.Heading{{Level: 2, ID: "", Text: "x"}, {Level: 2, ID: "", Text: "x"}},
+		Journey:  &theme.Place{Journey: theme.Journey{ID: "x", Title: "x", Steps: []theme.Link{link, link, link}}, Current: 1, Previous: &link, Next: &link},
+		Sources:  []theme.Source{{Title: "x"}},
+		Reviewed: b.plan.today,
+		Overdue:  true,
+		Related:  []theme.Link{link},
+		Draft:    true,
+	}
+	if err := b.Theme.Render(&buf, full); err != nil {
+		return nil, err
+	}
+	return scanIDs(buf.Bytes()), nil
+}
+
+// fact looks facts up in the language of a page.
+func (p *plan) fact(lang string) func(name string) (markdown.FactValue, bool) {
+	return func(name string) (markdown.FactValue, bool) {
+		f, ok := p.site.Facts[name]
+		return markdown.FactValue{Kind: f.Kind, Value: f.Value.In(lang)}, ok
+	}
+}
+
+// unescape decodes a part of an address; what is not encoded well stays.
+func unescape(s string) string {
+	if decoded, err := url.PathUnescape(s); err == nil {
+		return decoded
+	}
+	return s
+}

@@ -1,0 +1,134 @@
+package generator
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"slices"
+
+	"shebao/generator/theme"
+)
+
+// sitemapLimit is how many addresses one sitemap holds. The protocol allows
+// 50,000 and 50 MB; with alternates in two languages and long Chinese addresses
+// the size is reached first.
+const sitemapLimit = 20_000
+
+// sitemapPage is one address that search engines may list.
+type sitemapPage struct {
+	URL        string // absolute
+	LastMod    string // YYYY-MM-DD; "" if unknown
+	Alternates []theme.Alternate
+}
+
+// file is one file of the finished site.
+type file struct {
+	Name string // "zh/feed.xml"
+	Body []byte
+}
+
+// sitemaps lists the pages for search engines as https://www.sitemaps.org
+// describes: in sitemap.xml or, where there are too many, in several files that
+// sitemap.xml names. Each address stands with its other languages, as in the
+// head of the page itself.
+func sitemaps(base string, pages []sitemapPage, limit int) ([]file, error) {
+	if len(pages) <= limit {
+		body, err := sitemap(pages)
+		return []file{{"sitemap.xml", body}}, err
+	}
+	type place struct {
+		Loc string `xml:"loc"`
+	}
+	index := struct {
+		XMLName  xml.Name `xml:"sitemapindex"`
+		NS       string   `xml:"xmlns,attr"`
+		Sitemaps []place  `xml:"sitemap"`
+	}{NS: "http://www.sitemaps.org/schemas/sitemap/0.9"}
+	var files []file
+	for start := 0; start < len(pages); start += limit {
+		body, err := sitemap(pages[start:min(start+limit, len(pages))])
+		if err != nil {
+			return nil, err
+		}
+		name := fmt.Sprintf("sitemap-%d.xml", len(files)+1)
+		files = append(files, file{name, body})
+		index.Sitemaps = append(index.Sitemaps, place{base + "/" + name})
+	}
+	body, err := encodeXML(index)
+	return append(files, file{"sitemap.xml", body}), err
+}
+
+func sitemap(pages []sitemapPage) ([]byte, error) {
+	type link struct {
+		Rel  string `xml:"rel,attr"`
+		Lang string `xml:"hreflang,attr"`
+		Href string `xml:"href,attr"`
+	}
+	type entry struct {
+		Loc     string `xml:"loc"`
+		LastMod string `xml:"lastmod,omitempty"`
+		Links   []link `xml:"xhtml:link"`
+	}
+	set := struct {
+		XMLName xml.Name `xml:"urlset"`
+		NS      string   `xml:"xmlns,attr"`
+		XHTML   string   `xml:"xmlns:xhtml,attr"`
+		URLs    []entry  `xml:"url"`
+	}{NS: "http://www.sitemaps.org/schemas/sitemap/0.9", XHTML: "http://www.w3.org/1999/xhtml"}
+	for _, p := range pages {
+		e := entry{Loc: p.URL, LastMod: p.LastMod}
+		for _, a := range p.Alternates {
+			e.Links = append(e.Links, link{"alternate", a.Lang, a.URL})
+		}
+		set.URLs = append(set.URLs, e)
+	}
+	return encodeXML(set)
+}
+
+// sitemapPages are the pages for search engines: neither drafts nor the search
+// page. Their alternates are those of the page's own head.
+func (p *plan) sitemapPages() []sitemapPage {
+	site := &theme.Site{BaseURL: p.base, Languages: p.langs}
+	add := func(list []sitemapPage, n *node, alternates []theme.Alternate) []sitemapPage {
+		entry := sitemapPage{URL: p.absolute(n.url())}
+		if n.guide != nil {
+			entry.LastMod = day(n.guide.Reviewed)
+		}
+		for i := range alternates {
+			alternates[i].URL = escapePath(alternates[i].URL)
+		}
+		entry.Alternates = theme.Page{Site: site, Alternates: alternates}.Hreflang()
+		return append(list, entry)
+	}
+	var list []sitemapPage
+	for _, n := range p.nodes {
+		if n.guide == nil || !n.guide.Draft {
+			list = add(list, n, p.alternates(n))
+		}
+	}
+	var status []theme.Alternate
+	for _, lang := range p.langs {
+		status = append(status, theme.Alternate{Lang: lang, URL: "/" + lang + "/status/"})
+	}
+	for _, lang := range p.langs {
+		list = add(list, &node{lang: lang, section: "status"}, slices.Clone(status))
+	}
+	return list
+}
+
+// robots lets every robot read every page and says where the sitemap is.
+func robots(base string) []byte {
+	return fmt.Appendf(nil, "User-agent: *\nAllow: /\nDisallow: /api/\n\nSitemap: %s/sitemap.xml\n", base)
+}
+
+func encodeXML(v any) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(xml.Header)
+	enc := xml.NewEncoder(&b)
+	enc.Indent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}
