@@ -227,3 +227,6 @@ func splitCells(cells [][]byte, scratch, row []byte) ([][]byte, []byte) {
 		row = row[end+1:] // behind the comma
 	}
 }
+
+// emptyLine reports whether a row is nothing but its line end: such are skipped.
+func emptyLine(row []byte) bool { return len(bytes.TrimRight(row, "\r\n")) == 0 }

@@ -33,15 +33,41 @@ func looksUTF16(head []byte) bool {
 
 // detectEncoding tells the encoding of text that is not all ASCII: UTF-8 if it
 // is valid UTF-8, which other text hardly ever is, then GB18030 if it is valid
-// that, and "" if it is neither.
-func detectEncoding(text []byte) Encoding {
+// that. A few lines may be neither; they are refused one by one. Text that is
+// no encoding, or now one and now the other, is "", and odd is how many lines
+// stand before the first that does not fit the ones before it.
+func detectEncoding(text []byte) (e Encoding, odd int) {
 	switch {
 	case utf8.Valid(text):
-		return UTF8
+		return UTF8, 0
 	case validGB18030(text):
-		return GB18030
+		return GB18030, 0
 	}
-	return ""
+	var lines, unicode, chinese int
+	odd = -1
+	at := 0
+	for line := range bytes.Lines(text) {
+		if !ascii(line) {
+			lines++
+			if utf8.Valid(line) {
+				unicode++
+			}
+			if validGB18030(line) {
+				chinese++
+			}
+			if odd < 0 && unicode < lines && chinese < lines {
+				odd = at
+			}
+		}
+		at++
+	}
+	switch {
+	case unicode*10 >= lines*9:
+		return UTF8, 0
+	case chinese*10 >= lines*9:
+		return GB18030, 0
+	}
+	return "", odd
 }
 
 func ascii(text []byte) bool {

@@ -244,18 +244,12 @@ func (im *importing) detect(c *chunk) error {
 	if im.report.Encoding != "" || ascii(c.data) {
 		return nil
 	}
-	im.report.Encoding = detectEncoding(c.data)
-	if im.report.Encoding != "" {
-		return nil
+	encoding, odd := detectEncoding(c.data)
+	if encoding == "" {
+		return &FileError{Line: c.line + odd, Problem: "the file is neither UTF-8 nor GB18030, or a mixture; save it again as UTF-8"}
 	}
-	line := c.line
-	for text := range bytes.Lines(c.data) {
-		if !ascii(text) && detectEncoding(text) == "" {
-			break
-		}
-		line++
-	}
-	return &FileError{Line: line, Problem: "the file is neither UTF-8 nor GB18030, or a mixture; save it again as UTF-8"}
+	im.report.Encoding = encoding
+	return nil
 }
 
 // readHeader takes the header off the first chunk. It never repeats what it
@@ -318,7 +312,7 @@ func (p *rowParser) work(j *job) {
 			j.rows++
 			j.rejected++
 			j.faults = append(j.faults, Rejection{Line: line, Reason: next.reason})
-		case len(bytes.TrimRight(text, "\r\n")) == 0: // an empty line is no row
+		case emptyLine(text):
 		default:
 			j.rows++
 			j.note(line, text)

@@ -33,13 +33,13 @@ const (
 
 // Key is a secret of 32 bytes under which pairs of numbers are digested. Like
 // a [Pair] it cannot be printed.
-type Key struct{ secret *[keySize]byte }
+type Key struct{ secret func() []byte }
 
 // NewKey makes a random key.
 func NewKey() Key {
-	k := Key{new([keySize]byte)}
-	_, _ = rand.Read(k.secret[:]) // never fails (crypto/rand)
-	return k
+	secret := make([]byte, keySize)
+	_, _ = rand.Read(secret) // never fails (crypto/rand)
+	return Key{func() []byte { return secret }}
 }
 
 // ID names the key in key files, in stores and in messages: the first 8
@@ -51,7 +51,7 @@ func (k Key) ID() string { return hex.EncodeToString(k.digest(labelKeyID)[:4]) }
 func (k Key) CheckValue() []byte { return k.digest(labelKeyCheck) }
 
 func (k Key) digest(parts ...string) []byte {
-	mac := hmac.New(sha256.New, k.secret[:])
+	mac := hmac.New(sha256.New, k.secret())
 	for _, p := range parts {
 		mac.Write([]byte(p))
 	}
@@ -152,7 +152,7 @@ func parseKey(fields []string) (Key, error) {
 	if bytes.Count(secret, secret[:1]) == keySize {
 		return Key{}, errors.New("is no secret: all its bytes are equal; make one with: shebao cards key create")
 	}
-	key := Key{(*[keySize]byte)(secret)}
+	key := Key{func() []byte { return secret }}
 	if len(fields) == 2 && fields[0] != key.ID() {
 		return Key{}, errors.New("is garbled: the key does not fit its id; bring back the file from its copy")
 	}
@@ -160,13 +160,14 @@ func parseKey(fields []string) (Key, error) {
 }
 
 // line is the key as ParseKeys reads it.
-func (k Key) line() string { return k.ID() + " " + hex.EncodeToString(k.secret[:]) + "\n" }
+func (k Key) line() string { return k.ID() + " " + hex.EncodeToString(k.secret()) + "\n" }
 
 // Digests are those of the pair under every key, for [Store.Get].
 func (k Keys) Digests(p Pair) []Digest {
+	id, number := p.numbers()
 	digests := make([]Digest, len(k))
 	for i, key := range k {
-		digests[i] = newDigester(key).pair([]byte(p.n.id), []byte(p.n.card))
+		digests[i] = newDigester(key).pair([]byte(id), []byte(number))
 	}
 	return digests
 }
@@ -175,8 +176,9 @@ func (k Keys) Digests(p Pair) []Digest {
 // one for the attempt. They are made under a label of their own, so that they
 // say nothing about what a store holds.
 func (k Keys) limitKeys(p Pair) (identity, attempt string) {
-	identity = string(k[0].digest(labelLimit, "identity\x00", p.n.id))
-	attempt = string(k[0].digest(labelLimit, "attempt\x00", p.n.id, p.n.card))
+	id, number := p.numbers()
+	identity = string(k[0].digest(labelLimit, "identity\x00", id))
+	attempt = string(k[0].digest(labelLimit, "attempt\x00", id, number))
 	return identity, attempt
 }
 
@@ -187,7 +189,7 @@ type digester struct {
 	text []byte
 }
 
-func newDigester(k Key) *digester { return &digester{mac: hmac.New(sha256.New, k.secret[:])} }
+func newDigester(k Key) *digester { return &digester{mac: hmac.New(sha256.New, k.secret())} }
 
 // pair digests normalised numbers. The identity number has always 18
 // characters, so that the text can be taken apart in one way only.

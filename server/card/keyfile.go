@@ -50,11 +50,13 @@ func ReadKeyFile(path string) (Keys, error) {
 // CreateKeyFile writes a file with one new key, with mode 0600. It never
 // replaces a file: errors.Is(err, fs.ErrExist) tells that one is there.
 func CreateKeyFile(path string) (Key, error) {
-	if _, err := os.Lstat(path); err == nil {
-		return Key{}, fmt.Errorf("%w: %s is there already (%w)", ErrKey, path, fs.ErrExist)
-	}
 	key := NewKey()
-	err := publishKeyFile(path, keyFileHead+key.line(), os.Link)
+	err := writeKeyFile(path, func() (string, error) {
+		if _, err := os.Lstat(path); err == nil {
+			return "", fmt.Errorf("it is there already (%w)", fs.ErrExist)
+		}
+		return keyFileHead + key.line(), nil
+	})
 	if err != nil {
 		return Key{}, fmt.Errorf("%w: create %s: %w", ErrKey, path, err)
 	}
@@ -67,21 +69,22 @@ func AddKey(path string) (Key, error) {
 	if _, err := ReadKeyFile(path); err != nil {
 		return Key{}, err
 	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return Key{}, fmt.Errorf("%w: %w", ErrKey, err)
-	}
 	key := NewKey()
-	if err := publishKeyFile(path, key.line()+string(text), os.Rename); err != nil {
+	err := writeKeyFile(path, func() (string, error) {
+		text, err := os.ReadFile(path)
+		return key.line() + string(text), err
+	})
+	if err != nil {
 		return Key{}, fmt.Errorf("%w: add a key to %s: %w", ErrKey, path, err)
 	}
 	return key, nil
 }
 
-// publishKeyFile writes text beside path and gives it its name in one step, so
+// writeKeyFile writes a text beside path and gives it its name in one step, so
 // that a key file is never seen half written. The name beside it is always the
-// same: of two that write at once, one is refused and no key gets lost.
-func publishKeyFile(path, text string, publish func(from, to string) error) error {
+// same, and is taken before the text is made: of two that write at once, one is
+// refused and no key gets lost.
+func writeKeyFile(path string, text func() (string, error)) (err error) {
 	beside := path + ".new"
 	f, err := os.OpenFile(beside, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -90,18 +93,22 @@ func publishKeyFile(path, text string, publish func(from, to string) error) erro
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(beside) }() // gone already after a rename
-	_, err = io.WriteString(f, text)
+	defer func() {
+		if err != nil {
+			_ = os.Remove(beside)
+		}
+	}()
+	content, err := text()
+	if err == nil {
+		_, err = io.WriteString(f, content)
+	}
 	if err == nil {
 		err = f.Sync()
 	}
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
+	if err := errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	if err := publish(beside, path); err != nil {
+	if err := os.Rename(beside, path); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))

@@ -66,7 +66,7 @@ func NewLookup(o LookupOptions) (*Lookup, error) {
 // whether or not there is a card; ErrNoData before the first import; and
 // ErrUnavailable when the store does not answer.
 func (l *Lookup) Status(ctx context.Context, pair Pair, from netip.Addr) (Answer, error) {
-	if pair.n == nil {
+	if pair.numbers == nil {
 		return Answer{}, &NumberError{FieldID, Missing}
 	}
 	switch wait, err := l.o.Addresses.Allow(ctx, from); {

@@ -27,12 +27,10 @@ const (
 // Pair is a well-formed identity number with a card number. It cannot be
 // printed: every verb of fmt, JSON, text and slog give "(numbers hidden)".
 //
-// The numbers stand behind a pointer because fmt does not ask the methods of a
-// value in another struct's unexported field; it prints a pointer there as an
-// address.
-type Pair struct{ n *numbers }
-
-type numbers struct{ id, card string }
+// The numbers stand behind a function because fmt does not ask the methods of a
+// value in another struct's unexported field, and follows pointers there when
+// the verb does not fit. A function it prints as an address, whatever the verb.
+type Pair struct{ numbers func() (id, card string) }
 
 // ParsePair normalises and checks both numbers. It returns every malformed
 // field, the identity number first; nil means that the pair may be used.
@@ -53,7 +51,7 @@ func ParsePair(idNumber, cardNumber string) (Pair, []*NumberError) {
 	if faults != nil {
 		return Pair{}, faults
 	}
-	return Pair{&numbers{id, number}}, nil
+	return Pair{func() (string, string) { return id, number }}, nil
 }
 
 // ParseIDNumber normalises a citizen identity number (GB 11643-1999): 18

@@ -204,11 +204,12 @@ func parseMoment(cell []byte) (micros int64, kind uint8, reason Reason) {
 		}
 		t, kind = time.Date(year, time.Month(month), day, 0, 0, 0, 0, china), dateOnly
 	} else {
-		var err error
-		if len(cell) > 40 {
+		// time.Parse takes an hour of one digit and a decimal comma, which the
+		// standard does not, and no small letters, which it does.
+		if len(cell) < len("2006-01-02T15:04:05Z") || len(cell) > 40 || cell[13] != ':' || cell[19] == ',' {
 			return 0, 0, Date
 		}
-		// The standard allows small letters; time.Parse wants capitals.
+		var err error
 		if t, err = time.Parse(time.RFC3339, string(bytes.ToUpper(cell))); err != nil {
 			return 0, 0, Date
 		}
