@@ -10,6 +10,10 @@ import (
 // factMark is what every fact in a text has: [12333](fact:phone-12333).
 const factMark = "](fact:"
 
+// maxFact is the longest value of a fact, in bytes. It is repeated wherever the
+// fact is used, so a short guide must not become a huge page by it.
+const maxFact = 500
+
 // facts is what facts.yaml holds, with the order of the site's languages.
 type facts struct {
 	byName    map[string]Fact
@@ -100,6 +104,12 @@ func (r *reader) readFacts(root ast.Node, languages []string) map[string]Fact {
 		}
 		if f.Value.In("") == "" && len(r.faults) == before {
 			r.fault(key, "the fact %s has no value: add value: …", f.Name)
+		}
+		for _, value := range f.Value {
+			if len(value) > maxFact {
+				r.fault(key, "the value of %s is longer than %d bytes: shorten it", f.Name, maxFact)
+				break
+			}
 		}
 		if f.Kind == "phone" && !strings.ContainsAny(f.Value.In(""), "0123456789") && len(r.faults) == before {
 			r.fault(key, "the fact %s is a phone without a digit in its value", f.Name)

@@ -13,10 +13,7 @@ import (
 // writing HTML and the section's text side by side.
 func (p *page) blocks(parent ast.Node) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
-		if len(p.html) > maxGrowth*len(p.src)+1<<20 {
-			if len(p.out.Faults) == 0 {
-				p.fault(max(n.Pos(), 0), "the page grows far beyond its text: is a link definition repeated too often?")
-			}
+		if p.overgrown(n.Pos()) {
 			return
 		}
 		p.block(n)

@@ -17,7 +17,7 @@ func (p *page) inlines(parent ast.Node) {
 		p.depth--
 		return
 	}
-	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+	for n := parent.FirstChild(); n != nil && !p.overgrown(n.Pos()); n = n.NextSibling() {
 		p.inline(n)
 	}
 	p.depth--

@@ -15,7 +15,7 @@ import (
 // times the usual length alone.
 const (
 	maxSource = 4 << 20   // bytes
-	maxLines  = 200_000   //
+	maxLines  = 200_000   // as a list can have an item a line
 	maxDepth  = 100       // quotes and lists in one another, also inline elements
 	maxOpen   = 2_000_000 // lines × depth: goldmark notes every open container of every line
 	maxMarks  = 400_000   // characters that may mean something
@@ -194,4 +194,17 @@ func delimiterColumns(l []byte) int {
 		n++
 	}
 	return n
+}
+
+// overgrown tells a page that has grown far beyond its text, as one does that
+// repeats a long link definition, and notes the fault once.
+func (p *page) overgrown(pos int) bool {
+	if len(p.html) <= maxGrowth*len(p.src)+1<<20 {
+		return false
+	}
+	if !p.grown {
+		p.grown = true
+		p.fault(max(pos, 0), "the page grows far beyond its text: is a link definition repeated too often?")
+	}
+	return true
 }

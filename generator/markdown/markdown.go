@@ -61,6 +61,7 @@ type page struct {
 	tables int  // tables so far
 	depth  int  // inline elements that are open
 	inLink bool // one of them is a link
+	grown  bool // overgrown has told its fault
 }
 
 // Render renders one body. What is wrong in it is told in Rendered.Faults; the

@@ -54,6 +54,7 @@ func TestLimits(t *testing.T) {
 		{"footnotes without number", times("[^a]\n\n", mega/8) + "[^a]: x\n", "footnotes and references"},
 		{"more than four megabytes", times("a\n\n", 5*mega), "longer than 4 MiB"},
 		{"a definition repeated", "[a]: /" + times("x", 100_000) + "\n\n" + times("[a]\n\n", 5000), "grows far beyond"},
+		{"a definition repeated in one paragraph", "[a]: /" + times("x", 100_000) + "\n\n" + times("[a] ", 50_000), "grows far beyond"},
 		{"emphasis in emphasis", times("*a **a ", 3000) + times("a** a*", 3000), "deep in one another"},
 	}
 	r := markdown.New()
