@@ -76,11 +76,7 @@ func (t *target) moveStageInside() error {
 		if err = t.disk.clone(t.stage, to); err == nil {
 			err = t.disk.syncTree(to)
 		}
-		if err == nil {
-			err = t.disk.removeAll(t.stage)
-		}
 	}
-	t.stage = to
 	return err
 }
 

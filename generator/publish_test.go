@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 )
 
 // site is a small finished site that says which build it is, on every page.
@@ -47,7 +48,7 @@ func publishFiles(d disk, public string, files map[string]string) (late []error,
 
 func mustPublish(t *testing.T, public string, files map[string]string) {
 	t.Helper()
-	late, err := publishFiles(disk{}, public, files)
+	late, err := publishFiles(disk{unsynced: true}, public, files)
 	if err := errors.Join(append(late, err)...); err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +102,7 @@ func writeFiles(t *testing.T, dir string, files map[string]string) {
 
 func equal(t *testing.T, what string, got, want any) {
 	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := diff.Diff(want, got); diff != "" {
 		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
@@ -275,9 +276,19 @@ func TestPublishRepairs(t *testing.T) {
 
 // failing is a disk on which op fails with err on every path that ends with suffix.
 func failing(op, suffix string, err error) disk {
-	return disk{before: func(o, path string) error {
+	return disk{unsynced: true, before: func(o, path string) error {
 		if o == op && strings.HasSuffix(path, suffix) {
 			return err
+		}
+		return nil
+	}}
+}
+
+// otherFileSystem is a disk on which public is a file system of its own.
+func otherFileSystem() disk {
+	return disk{unsynced: true, before: func(op, path string) error {
+		if (op == "exchange" || op == "rename") && strings.HasSuffix(path, "/.public.new") {
+			return syscall.EXDEV
 		}
 		return nil
 	}}
@@ -291,12 +302,7 @@ func TestPublishInPlace(t *testing.T) {
 	}{
 		{"public is a mount point", failing("exchange", "/.public.new", syscall.EBUSY), []string{"public"}},
 		{"public is a layer of a container", failing("exchange", "/.public.new", syscall.EXDEV), []string{"public"}},
-		{"public is another file system", disk{before: func(op, path string) error {
-			if (op == "exchange" || op == "rename") && strings.HasSuffix(path, "/.public.new") {
-				return syscall.EXDEV
-			}
-			return nil
-		}}, []string{"public"}},
+		{"public is another file system", otherFileSystem(), []string{"public"}},
 		{"the folder around public may not be changed", failing("lock", "/.public.lock", syscall.EACCES), []string{"public"}},
 		{"the folder around public is read-only", failing("lock", "/.public.lock", syscall.EROFS), []string{"public"}},
 	}
@@ -347,7 +353,7 @@ func TestPublishInPlace(t *testing.T) {
 		public := filepath.Join(t.TempDir(), "public")
 		mustPublish(t, public, site("one"))
 		var order []string
-		d := disk{before: func(op, path string) error {
+		d := disk{unsynced: true, before: func(op, path string) error {
 			if op == "lock" && strings.HasSuffix(path, "/.public.lock") {
 				return syscall.EACCES
 			}
@@ -369,7 +375,7 @@ func TestPublishInPlace(t *testing.T) {
 func TestPublishWithoutExchange(t *testing.T) {
 	dir := t.TempDir()
 	public := filepath.Join(dir, "public")
-	d := disk{before: func(op, _ string) error {
+	d := disk{unsynced: true, before: func(op, _ string) error {
 		if op == "exchange" {
 			return errors.ErrUnsupported
 		}
@@ -438,9 +444,9 @@ func TestPublishWhenCallsFail(t *testing.T) {
 					writeFiles(t, filepath.Join(dir, ".public.previous"), site("zero"))
 					writeFiles(t, public, with(site("one"), map[string]string{".gitignore": "*\n"}))
 					calls, call := 0, ""
-					d := disk{before: func(op, path string) error {
+					d := disk{unsynced: true, before: func(op, path string) error {
 						if calls++; calls == n || forever && calls > n {
-							call = cmpOr(call, op+" "+path)
+							call = cmp.Or(call, op+" "+path)
 							return syscall.ENOSPC
 						}
 						if op == "exchange" {
@@ -478,51 +484,50 @@ func TestPublishWhenCallsFail(t *testing.T) {
 // exchanged: no file is ever half written, site.json never names a build whose
 // pages are not all there, and the next build repairs.
 func TestPublishInPlaceWhenCallsFail(t *testing.T) {
-	for n := 1; ; n++ {
-		dir := t.TempDir()
-		public := filepath.Join(dir, "public")
-		writeFiles(t, public, site("one"))
-		calls, call := 0, ""
-		d := disk{before: func(op, path string) error {
-			if op == "lock" && strings.HasSuffix(path, "/.public.lock") {
-				return syscall.EACCES
-			}
-			if calls++; calls == n {
-				call = op + " " + path
-				return syscall.EIO
-			}
-			return nil
-		}}
-		late, err := publishFiles(d, public, site("two"))
-		for name, body := range readTree(t, public) {
-			if strings.HasPrefix(name, ".") {
-				continue
-			}
-			if body != site("one")[name] && body != site("two")[name] {
-				t.Errorf("call %d, %s: %s holds %q", n, call, name, body)
-			}
-		}
-		got := readTree(t, public)
-		if got["site.json"] == site("two")["site.json"] {
-			for name, body := range site("two") {
-				if got[name] != body {
-					t.Errorf("call %d, %s: %s is not of the build that site.json names", n, call, name)
+	for name, obstacle := range map[string]disk{
+		"the folder around public may not be changed": failing("lock", "/.public.lock", syscall.EACCES),
+		"public is a mount point":                     failing("exchange", "/.public.new", syscall.EBUSY),
+		"public is another file system":               otherFileSystem(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for n := 1; ; n++ {
+				dir := t.TempDir()
+				public := filepath.Join(dir, "public")
+				writeFiles(t, public, site("one"))
+				calls, call := 0, ""
+				d := disk{unsynced: true, before: func(op, path string) error {
+					if err := obstacle.before(op, path); err != nil {
+						return err
+					}
+					if calls++; calls == n {
+						call = op + " " + path
+						return syscall.EIO
+					}
+					return nil
+				}}
+				late, err := publishFiles(d, public, site("two"))
+				got := readTree(t, public)
+				for name, body := range got {
+					if body != site("one")[name] && body != site("two")[name] {
+						t.Errorf("call %d, %s: %s holds %q", n, call, name, body)
+					}
+				}
+				if got[siteFile] == site("two")[siteFile] {
+					for name, body := range site("two") {
+						if got[name] != body {
+							t.Errorf("call %d, %s: %s is not of the build that site.json names", n, call, name)
+						}
+					}
+				} else if err == nil {
+					t.Errorf("call %d, %s: the site is the old one without an error (%v)", n, call, late)
+				}
+				mustPublish(t, public, site("three"))
+				equal(t, "the next build", readTree(t, public), site("three"))
+				equal(t, "beside it", names(t, dir), []string{".public.previous", "public"})
+				if call == "" {
+					return
 				}
 			}
-		} else if err == nil {
-			t.Errorf("call %d, %s: the site is the old one without an error (%v)", n, call, late)
-		}
-		mustPublish(t, public, site("three"))
-		equal(t, "the next build", readTree(t, public), site("three"))
-		if call == "" {
-			return
-		}
+		})
 	}
-}
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

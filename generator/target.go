@@ -110,7 +110,7 @@ func (t *target) lock(ctx context.Context, wait time.Duration) (err error) {
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("publish into %s: %w", t.public, err)
+		return fmt.Errorf("publish into %s: take its lock: %w", t.public, err)
 	}
 	return nil
 }
@@ -132,19 +132,12 @@ func (t *target) prepare() error {
 	if err := t.checkOurs(); err != nil {
 		return err
 	}
-	leftovers := []string{filepath.Join(t.public, insideStage)}
-	t.stage = leftovers[0]
-	if !t.inside {
-		t.stage = t.beside("new")
-		leftovers = append(leftovers, t.stage)
+	if err := t.removeStages(); err != nil {
+		return fmt.Errorf("remove what an interrupted build left: %w", err)
 	}
-	for _, path := range leftovers {
-		if !exists(path) {
-			continue
-		}
-		if err := t.disk.removeAll(path); err != nil {
-			return fmt.Errorf("remove what an interrupted build left: %w", err)
-		}
+	t.stage = t.beside("new")
+	if t.inside {
+		t.stage = filepath.Join(t.public, insideStage)
 	}
 	if err := t.disk.mkdir(t.stage); err != nil {
 		return fmt.Errorf("publish into %s: %w", t.public, err)
@@ -193,12 +186,22 @@ func isSite(dir string) bool {
 }
 
 // close gives the folder back. What is left of the stage goes.
-func (t *target) close() error {
-	var err error
-	if exists(t.stage) {
-		err = t.disk.removeAll(t.stage)
+func (t *target) close() error { return errors.Join(t.removeStages(), t.unlock()) }
+
+// removeStages removes what may stand at the places of a stage. One beside
+// public is brought inside where it cannot be exchanged.
+func (t *target) removeStages() error {
+	places := []string{filepath.Join(t.public, insideStage)}
+	if !t.inside {
+		places = append(places, t.beside("new"))
 	}
-	return errors.Join(err, t.unlock())
+	var errs []error
+	for _, path := range places {
+		if exists(path) {
+			errs = append(errs, t.disk.removeAll(path))
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func exists(path string) bool {

@@ -1,0 +1,211 @@
+package generator
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shebao/generator/guide"
+)
+
+func TestSitemaps(t *testing.T) {
+	pages := make([]sitemapPage, 5)
+	for i := range pages {
+		pages[i] = sitemapPage{URL: fmt.Sprintf("https://example.org/%d/?a=1&b=2", i)}
+	}
+	t.Run("few pages stand in one file", func(t *testing.T) {
+		files, err := sitemaps(base, pages, 5)
+		if err != nil || len(files) != 1 || files[0].Name != "sitemap.xml" {
+			t.Fatalf("%v %v", files, err)
+		}
+		if n := bytes.Count(files[0].Body, []byte("<loc>")); n != 5 {
+			t.Errorf("%d addresses", n)
+		}
+	})
+	t.Run("many pages stand in several, which the first one names", func(t *testing.T) {
+		files, err := sitemaps(base, pages, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range files {
+			got = append(got, fmt.Sprint(f.Name, " ", bytes.Count(f.Body, []byte("<loc>"))))
+		}
+		equal(t, "files", got, []string{"sitemap-1.xml 2", "sitemap-2.xml 2", "sitemap-3.xml 1", "sitemap.xml 3"})
+		if index := string(files[3].Body); !strings.Contains(index, "<loc>https://example.org/sitemap-3.xml</loc>") {
+			t.Error(index)
+		}
+	})
+	t.Run("without a page it is valid still", func(t *testing.T) {
+		files, err := sitemaps(base, nil, 5)
+		if err != nil || xml.Unmarshal(files[0].Body, new(struct{})) != nil {
+			t.Errorf("%s %v", files[0].Body, err)
+		}
+	})
+}
+
+func TestFeed(t *testing.T) {
+	f := feed{Base: base, Lang: "en", Title: "Cards & <more>"}
+	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range feedLimit + 10 {
+		g := &guide.Guide{Lang: "en", Slug: fmt.Sprintf("g%02d", i)}
+		g.Title, g.Reviewed = "Title \x00 & <b>", day.AddDate(0, 0, i/2)
+		f.Guides = append(f.Guides, g)
+	}
+	body, err := f.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkXML(t, map[string]string{"en/feed.xml": string(body)})
+	if n := bytes.Count(body, []byte("<entry>")); n != feedLimit {
+		t.Errorf("%d entries", n)
+	}
+	first, second := bytes.Index(body, []byte("/en/g58/")), bytes.Index(body, []byte("/en/g59/"))
+	if first < 0 || second < first {
+		t.Error("guides of one day do not stand by address")
+	}
+
+	f.Guides = nil
+	body, err = f.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkXML(t, map[string]string{"en/feed.xml": string(body)})
+}
+
+func TestNearest(t *testing.T) {
+	known := []string{"report", "reissue", "articles/age-limit", "挂失"}
+	for word, want := range map[string]string{
+		"reprot": "report", "report": "report", "Reissue": "reissue", "articles/age-limt": "articles/age-limit",
+		"banana": "", "": "", "挂矢": "挂失", strings.Repeat("x", 5000): "",
+	} {
+		if got := nearest(word, known); got != want {
+			t.Errorf("nearest(%.20q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestOutputs(t *testing.T) {
+	claims := []struct {
+		name, owner string
+		earlier     string // the owner that was there before; "" if it is free
+	}{
+		{"", "first page", ""},
+		{"index.html", "other first page", "first page"},
+		{"en/a/", "guide a", ""},
+		{"en/a/index.html", "alias of b", "guide a"},
+		{"en/A/", "guide A", "guide a"}, // one folder on some file systems
+		{"en/a", "file a", "guide a"},   // a folder already
+		{"en/b.png", "picture", ""},
+		{"en/b.png/", "guide b.png", "picture"}, // a file already
+		{"en/b.png/c/d.html", "alias of c", "picture"},
+	}
+	o := outputs{}
+	for _, c := range claims {
+		if earlier, ok := o.claim(c.name, c.owner); earlier != c.earlier || ok != (c.earlier == "") {
+			t.Errorf("%q for %s: %q %v", c.name, c.owner, earlier, ok)
+		}
+	}
+}
+
+func TestScanIDs(t *testing.T) {
+	page := `<h2 id="by-phone">x</h2><p data-id="no">id=&quot;no&quot;</p><li id="a&amp;b"><p id="电话">` + ` id="open`
+	equal(t, "ids", scanIDs([]byte(page)), []string{"by-phone", "a&b", "电话"})
+}
+
+func TestSplitAnchor(t *testing.T) {
+	tests := []struct {
+		address, page, id string
+		ok                bool
+	}{
+		{"/zh/guides/a/#b", "/zh/guides/a/", "b", true},
+		{"/zh/guides/a/?q=1#%E7%94%B5", "/zh/guides/a/", "电", true},
+		{"/%E7%94%B5/#100%", "/电/", "100%", true},
+		{"/zh/", "", "", false},
+		{"/zh/#", "", "", false},
+		{"#b", "", "", false}, // the Markdown renderer checks these
+		{"https://example.org/#b", "", "", false},
+	}
+	for _, tt := range tests {
+		page, id, ok := splitAnchor(tt.address)
+		if page != tt.page || id != tt.id || ok != tt.ok {
+			t.Errorf("%s: %q %q %v", tt.address, page, id, ok)
+		}
+	}
+}
+
+func TestLooksLikeSlug(t *testing.T) {
+	for entry, want := range map[string]bool{
+		"age-limit": true, "articles/age-limit": true, "contribution-2016": true,
+		"reissue": false, "how much?": false, "多少钱": false, "Age-limit of what": false, "": false,
+	} {
+		if got := looksLikeSlug(entry); got != want {
+			t.Errorf("%q: %v", entry, got)
+		}
+	}
+}
+
+func TestNestedSections(t *testing.T) {
+	files := buildSite(t, contentFS(map[string]string{
+		"site.yaml":                "title: Cards\nlanguages: [en]\nbase_url: https://example.org\n",
+		"en/cards/lost/loss.md":    "---\ntitle: Loss\n---\n\nSee [age](../../age.md), [the list](../../cards), [all](..).\n",
+		"en/cards/lost/index.md":   "---\ntitle: Lost cards\n---\n",
+		"en/age.md":                "---\ntitle: Age\n---\n\nSee [loss](cards/lost/loss.md).\n",
+		"en/topics/deep/er/one.md": "---\ntitle: One\n---\n",
+	}))
+	checkLinks(t, files)
+	checkHreflang(t, files)
+	for name, want := range map[string]string{
+		"en/cards/index.html":           `href="/en/cards/lost/"`,     // a section lists those in it
+		"en/cards/lost/loss/index.html": `href="/en/cards/"`,          // breadcrumbs name each of them
+		"en/topics/index.html":          `href="/en/topics/deep/"`,    // those without a guide of their own, too
+		"en/topics/deep/index.html":     `href="/en/topics/deep/er/"`, //
+		"en/index.html":                 "Lost cards",
+	} {
+		if !strings.Contains(files[name], want) {
+			t.Errorf("%s has no %s", name, want)
+		}
+	}
+}
+
+func TestStatusesWithoutSettings(t *testing.T) {
+	for name, tt := range map[string]struct {
+		files map[string]string
+		want  string
+	}{
+		"lead to the first section": {map[string]string{"en/cards/a.md": "---\ntitle: A\n---\n"}, "/en/cards/"},
+		"or to the first page":      {map[string]string{"en/a.md": "---\ntitle: A\n---\n"}, "/en/"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			content := contentFS(map[string]string{"site.yaml": "title: Cards\nlanguages: [en]\n"})
+			o, err := testOptions(t, edited(content, tt.files), "").withDefaults()
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.CardStatuses = []string{"active"}
+			site, err := guide.Load(o.Content, guide.LoadOptions{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := newPlan(o, site).published.Statuses["en"]["active"].URL; got != tt.want {
+				t.Errorf("%s", got)
+			}
+		})
+	}
+}
+
+func TestPageFrame(t *testing.T) {
+	p := planOf(t, smallSite())
+	var got []string
+	for _, g := range p.frame.Guides {
+		got = append(got, g.URL)
+	}
+	equal(t, "guides that every page is drawn with", got, []string{"/zh/about/", "/en/about/"})
+	if slices.Contains(got, "/zh/guides/report/") || len(p.published.Guides) != 7 {
+		t.Error("the catalogue is not whole")
+	}
+}
