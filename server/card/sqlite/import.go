@@ -345,6 +345,11 @@ func (t *transaction) commit(ctx context.Context) error {
 
 // end takes back what was not committed.
 func (t *transaction) end() {
+	for _, statement := range []*sql.Stmt{t.find, t.insert, t.remove} {
+		if statement != nil {
+			_ = statement.Close()
+		}
+	}
 	if t.conn != nil {
 		_, _ = t.conn.ExecContext(context.Background(), "ROLLBACK") // an error after a commit: nothing to take back
 		_ = t.conn.Close()

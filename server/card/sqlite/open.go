@@ -84,7 +84,7 @@ func Open(ctx context.Context, path string, keys card.Keys, o Options) (*DB, err
 	db.read.SetMaxOpenConns(readers)
 	db.read.SetMaxIdleConns(readers)
 	if err := db.check(ctx, o); err != nil {
-		return nil, errors.Join(err, db.read.Close())
+		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }
@@ -242,7 +242,7 @@ func (db *DB) explain(doing string, err error) error {
 // Close closes the file.
 func (db *DB) Close() error {
 	if db.get != nil {
-		_ = db.get.Close()
+		_ = db.get.Close() // an open statement would keep the file open
 	}
 	return db.read.Close()
 }
