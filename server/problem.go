@@ -160,11 +160,9 @@ func (s *Server) sendErrorPage(c echo.Context, f *failure) error {
 // sendNotFound answers with the build's own 404 page in a language.
 func (s *Server) sendNotFound(c echo.Context, b *build, lang string) error {
 	if f := b.notFound[lang]; f != nil {
-		err := s.sendFile(c, b, f, http.StatusNotFound)
-		if err == nil || c.Response().Committed {
+		if err := s.sendFile(c, b, f, http.StatusNotFound); err == nil || c.Response().Committed {
 			return err
 		}
-		delete(c.Response().Header(), "Content-Encoding")
 	}
 	return s.sendPage(c, b, http.StatusNotFound, theme.NotFound{Page: b.page(lang, "/"+lang+"/404.html"), Offer: b.offer(lang)})
 }

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -9,10 +8,7 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/andybalholm/brotli"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
 	"golang.org/x/sync/singleflight"
 )
 
@@ -42,7 +38,7 @@ func (s *Server) variant(b *build, f *file, e encoding) (*variant, error) {
 		}
 		v := newVariant(body, identity)
 		if e != identity {
-			packed, err := s.packer.pack(body, e)
+			packed, err := s.packer.pack(body, e, f.cacheControl[0] == forever)
 			if err != nil {
 				return nil, fmt.Errorf("compress %s: %w", f.name, err)
 			}
@@ -135,79 +131,4 @@ func (c *cache) add(f *file, e encoding, v *variant) {
 	for c.used > c.budget {
 		c.kept.RemoveOldest()
 	}
-}
-
-// packer compresses. It is safe for concurrent use.
-type packer struct {
-	best *zstd.Encoder // for what is packed once
-	fast *zstd.Encoder // for what is packed for one answer
-	gzip sync.Pool     // of *gzip.Writer, for one answer
-}
-
-func newPacker() (*packer, error) {
-	best, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
-	if err != nil {
-		return nil, err
-	}
-	fast, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2))
-	if err != nil {
-		return nil, err
-	}
-	p := &packer{best: best, fast: fast}
-	p.gzip.New = func() any {
-		w, err := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
-		if err != nil {
-			panic(err) // unreachable: the level is a constant
-		}
-		return w
-	}
-	return p, nil
-}
-
-// pack compresses a file as well as its encoding can within some milliseconds.
-func (p *packer) pack(body []byte, e encoding) ([]byte, error) {
-	var out bytes.Buffer
-	var w io.WriteCloser
-	var err error
-	switch e {
-	case brotliEncoding:
-		w = brotli.NewWriterLevel(&out, brotliLevel(len(body)))
-	case gzipEncoding:
-		w, err = gzip.NewWriterLevel(&out, gzip.BestCompression)
-	case zstdEncoding:
-		return p.best.EncodeAll(body, nil), nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if _, err = w.Write(body); err == nil {
-		err = w.Close()
-	}
-	return bytes.Clone(out.Bytes()), err
-}
-
-// brotliLevel keeps the first reader of a page from waiting: the best level
-// takes about a millisecond a kilobyte.
-func brotliLevel(size int) int {
-	if size > 256<<10 {
-		return 5
-	}
-	return 9
-}
-
-// packOnce compresses one answer quickly. It is for texts of this request
-// alone, offered as zstd and gzip.
-func (p *packer) packOnce(body []byte, e encoding) ([]byte, error) {
-	if e == zstdEncoding {
-		return p.fast.EncodeAll(body, make([]byte, 0, len(body)/2)), nil
-	}
-	var out bytes.Buffer
-	w := p.gzip.Get().(*gzip.Writer)
-	defer p.gzip.Put(w)
-	w.Reset(&out)
-	_, err := w.Write(body)
-	if err == nil {
-		err = w.Close()
-	}
-	return out.Bytes(), err
 }
