@@ -1,52 +1,16 @@
 package generator
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"shebao/generator/guide"
-	"shebao/generator/theme"
 )
-
-// Options say what to build and where to. Content is required.
-type Options struct {
-	Content fs.FS  // the content folder, see package guide
-	Public  string // the folder to publish into; "" = "public"
-
-	// BaseURL is where the site will stand, such as "https://example.org". It
-	// takes precedence over base_url in site.yaml.
-	BaseURL string
-
-	Drafts bool      // publish guides that are marked as drafts too
-	Now    time.Time // decides which guides are overdue; zero = now
-
-	Theme *theme.Theme // nil = the one in the binary
-
-	// CardStatuses are the codes that a card's status can have. Each must have
-	// words in every language and, where site.yaml says what explains a status,
-	// an entry there.
-	CardStatuses []string
-
-	// Index makes the search index of a build. It runs when the site has been
-	// written and before it is published; its error stops the build. nil: there
-	// is no index.
-	Index func(ctx context.Context, build string, pages []Page) error
-
-	Workers    int           // guides rendered at once; 0 = one for each processor
-	LockWait   time.Duration // how long to wait for another build; 0 = half a minute
-	MaxPicture int64         // bytes of one picture; 0 = 4 MiB
-}
 
 // Result is what a build came to. Warnings are there for a build that failed,
 // too.
@@ -113,46 +77,6 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 		result.Warnings = append(result.Warnings, guide.Fault{Message: l.Error()})
 	}
 	return result, err
-}
-
-func (o Options) withDefaults() (Options, error) {
-	if o.Content == nil {
-		return o, errors.New("no content folder was given")
-	}
-	var err error
-	if o.BaseURL != "" {
-		if o.BaseURL, err = cleanBase(o.BaseURL); err != nil {
-			return o, err
-		}
-	}
-	if o.Theme == nil {
-		if o.Theme, err = theme.New(theme.Options{}); err != nil {
-			return o, err
-		}
-	}
-	if o.Now.IsZero() {
-		o.Now = time.Now()
-	}
-	o.Public = cmp.Or(o.Public, "public")
-	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
-	o.LockWait = cmp.Or(o.LockWait, 30*time.Second)
-	o.MaxPicture = cmp.Or(o.MaxPicture, 4<<20)
-	return o, o.checkWords()
-}
-
-// checkWords sees to it that every card status can be told in every language.
-func (o Options) checkWords() error {
-	for _, lang := range o.Theme.Languages() {
-		words := o.Theme.Words(lang)
-		for _, code := range o.CardStatuses {
-			for _, part := range []string{"label", "meaning", "next", "tone"} {
-				if key := "status." + code + "." + part; !words.Has(key) {
-					return fmt.Errorf("the theme has no words %q in %q", key, lang)
-				}
-			}
-		}
-	}
-	return nil
 }
 
 // builder makes one site in its stage.
@@ -226,92 +150,6 @@ func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string)
 		return err
 	}
 	return b.writeSite(fingerprint, sums)
-}
-
-// writeFixed writes the pages that no content stands for, and notes their ids.
-func (b *builder) writeFixed(ids map[string][]string) error {
-	var buf bytes.Buffer
-	for _, f := range b.plan.fixedPages() {
-		buf.Reset()
-		if err := b.Theme.Render(&buf, f.page); err != nil {
-			return err
-		}
-		ids["/"+strings.TrimSuffix(f.name, "index.html")] = scanIDs(buf.Bytes())
-		if err := b.stage.write(f.name, buf.Bytes()); err != nil {
-			return err
-		}
-		b.pages++
-	}
-	stubs, err := b.plan.stubs()
-	if err != nil {
-		return err
-	}
-	return b.writeAll(stubs)
-}
-
-// writePictures copies the pictures that guides show.
-func (b *builder) writePictures(names []string) error {
-	for _, name := range names {
-		if !b.plan.claim(name, name, name, 0) {
-			continue
-		}
-		body, err := b.plan.readPicture(name)
-		if err != nil {
-			b.plan.fault(name, 0, "%v", err)
-			continue
-		}
-		if err := b.stage.write(name, body); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writeFeeds writes what machines read, and the theme's files.
-func (b *builder) writeFeeds() error {
-	p := b.plan
-	files, err := sitemaps(p.base, p.sitemapPages(), sitemapLimit)
-	if err != nil {
-		return fmt.Errorf("make the sitemap: %w", err)
-	}
-	for _, lang := range p.langs {
-		body, err := p.feed(lang).encode()
-		if err != nil {
-			return fmt.Errorf("make the feed in %s: %w", lang, err)
-		}
-		files = append(files, file{lang + "/feed.xml", body})
-	}
-	files = append(files, file{"robots.txt", robots(p.base)})
-	for _, f := range b.Theme.Files() {
-		files = append(files, file{f.Path, f.Body})
-	}
-	return b.writeAll(files)
-}
-
-// writeSite writes site.json, which names the build. The name is made of all
-// bytes written, those of site.json without the name included.
-func (b *builder) writeSite(fingerprint string, pages []digest) error {
-	site := b.plan.published
-	site.Content = fingerprint
-	nameless, err := json.Marshal(site)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", siteFile, err)
-	}
-	site.Build = b.stage.build(append(pages, sha256.Sum256(nameless)))
-	text, err := json.Marshal(site)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", siteFile, err)
-	}
-	return b.stage.write(siteFile, text)
-}
-
-func (b *builder) writeAll(files []file) error {
-	for _, f := range files {
-		if err := b.stage.write(f.Name, f.Body); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // sorted puts faults in the order of the files.

@@ -186,7 +186,7 @@ func planOf(t testing.TB, content fstest.MapFS) *plan {
 // FuzzResolve holds that a link leads to an address of the site or is dead, and
 // never anywhere else, whatever is written.
 func FuzzResolve(f *testing.F) {
-	for _, seed := range []string{"reissue.md#x", "../articles/age-limit", "/zh/?q=%zz", "//host/x", `\\host`, "a.png", "..", "javascript:alert(1)", "%2e%2e/%2e%2e/x.png", "?q", "#"} {
+	for _, seed := range []string{"//", "reissue.md#x", "../articles/age-limit", "/zh/?q=%zz", "//host/x", `\\host`, "a.png", "..", "javascript:alert(1)", "%2e%2e/%2e%2e/x.png", "?q", "#"} {
 		f.Add(seed)
 	}
 	p := planOf(f, smallSite())

@@ -149,6 +149,14 @@ func TestLooksLikeSlug(t *testing.T) {
 	}
 }
 
+func TestReadable(t *testing.T) {
+	for slug, want := range map[string]string{"lost-cards": "Lost cards", "2026_rules": "2026 rules", "挂失-补卡": "挂失 补卡", "état": "État"} {
+		if got := readable(slug); got != want {
+			t.Errorf("%s: %q", slug, got)
+		}
+	}
+}
+
 func TestNestedSections(t *testing.T) {
 	files := buildSite(t, contentFS(map[string]string{
 		"site.yaml":                "title: Cards\nlanguages: [en]\nbase_url: https://example.org\n",

@@ -42,62 +42,6 @@ type plan struct {
 	warnings guide.Faults
 }
 
-// node is one page made of content: a guide, a section's list or a language's
-// first page. The lists need no file of their own.
-type node struct {
-	lang, section, slug string
-	guide               *guide.Guide // nil for a list without index.md
-	parent              *node        // the list that has it; nil for a first page
-	members             []*node      // what a list has: sections, then guides
-}
-
-func (n *node) url() string {
-	return (&guide.Guide{Lang: n.lang, Section: n.section, Slug: n.slug}).URL()
-}
-
-// title is the guide's; a section without index.md is called after its folder.
-func (n *node) title() string {
-	if n.guide != nil {
-		return n.guide.Title
-	}
-	return readable(path.Base(n.section))
-}
-
-func (n *node) summary() string {
-	if n.guide != nil {
-		return n.guide.Summary
-	}
-	return ""
-}
-
-// file is where the node stands in the content; "" for a list without index.md.
-func (n *node) file() string {
-	if n.guide != nil {
-		return n.guide.File
-	}
-	return ""
-}
-
-// name is what messages call the node.
-func (n *node) name() string {
-	if n.guide != nil {
-		return n.guide.File
-	}
-	return "the list of " + n.lang + "/" + n.section
-}
-
-// isGuide tells a guide from a list.
-func (n *node) isGuide() bool { return n.slug != "" }
-
-// readable turns "lost-cards" into "Lost cards".
-func readable(slug string) string {
-	s := strings.NewReplacer("-", " ", "_", " ").Replace(slug)
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // newPlan draws up the plan. What is wrong with the settings or between the
 // guides ends up in its faults and warnings.
 func newPlan(o Options, site *guide.Site) *plan {

@@ -43,7 +43,7 @@ func (r *resolver) resolve(dest string) (address string, ok bool) {
 		r.dead[dest] = "the link leads nowhere: its address is empty"
 	case u.Scheme != "" || u.Opaque != "":
 		r.dead[dest] = "links may begin with https:, http:, mailto: or tel: only"
-	case u.Host != "":
+	case u.Host != "" || strings.HasPrefix(dest, "//"):
 		r.dead[dest] = "write https: in front of the address of another site"
 	case u.Path == "":
 		return dest, true // "?q=…" or "#…": this page

@@ -1,0 +1,107 @@
+package generator
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"runtime"
+	"strings"
+	"time"
+
+	"shebao/generator/theme"
+)
+
+// Options say what to build and where to. Content is required.
+type Options struct {
+	Content fs.FS  // the content folder, see package guide
+	Public  string // the folder to publish into; "" = "public"
+
+	// BaseURL is where the site will stand, such as "https://example.org". It
+	// takes precedence over base_url in site.yaml.
+	BaseURL string
+
+	Drafts bool      // publish guides that are marked as drafts too
+	Now    time.Time // decides which guides are overdue; zero = now
+
+	Theme *theme.Theme // nil = the one in the binary
+
+	// CardStatuses are the codes that a card's status can have. Each must have
+	// words in every language and, where site.yaml says what explains a status,
+	// an entry there.
+	CardStatuses []string
+
+	// Index makes the search index of a build. It runs when the site has been
+	// written and before it is published; its error stops the build. nil: there
+	// is no index.
+	Index func(ctx context.Context, build string, pages []Page) error
+
+	Workers    int           // guides rendered at once; 0 = one for each processor
+	LockWait   time.Duration // how long to wait for another build; 0 = half a minute
+	MaxPicture int64         // bytes of one picture; 0 = 4 MiB
+}
+
+func (o Options) withDefaults() (Options, error) {
+	if o.Content == nil {
+		return o, errors.New("no content folder was given")
+	}
+	var err error
+	if o.BaseURL != "" {
+		if o.BaseURL, err = cleanBase(o.BaseURL); err != nil {
+			return o, err
+		}
+	}
+	if o.Theme == nil {
+		if o.Theme, err = theme.New(theme.Options{}); err != nil {
+			return o, err
+		}
+	}
+	if o.Now.IsZero() {
+		o.Now = time.Now()
+	}
+	o.Public = cmp.Or(o.Public, "public")
+	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
+	o.LockWait = cmp.Or(o.LockWait, 30*time.Second)
+	o.MaxPicture = cmp.Or(o.MaxPicture, 4<<20)
+	return o, o.checkWords()
+}
+
+// checkWords sees to it that every card status can be told in every language.
+func (o Options) checkWords() error {
+	for _, lang := range o.Theme.Languages() {
+		words := o.Theme.Words(lang)
+		for _, code := range o.CardStatuses {
+			for _, part := range []string{"label", "meaning", "next", "tone"} {
+				if key := "status." + code + "." + part; !words.Has(key) {
+					return fmt.Errorf("the theme has no words %q in %q", key, lang)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// ErrBaseURL says that the base URL of the options is none.
+var ErrBaseURL = errors.New("not a base URL")
+
+// localBase stands in for a base URL that nobody has given: sitemaps and feeds
+// know no relative addresses.
+const localBase = "http://localhost:8080"
+
+// cleanBase checks that base is the address of a whole host: pages link to one
+// another by paths that begin at the host's root.
+func cleanBase(base string) (string, error) {
+	u, err := url.Parse(strings.TrimRight(base, "/"))
+	switch {
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Opaque != "":
+		return "", fmt.Errorf(`%w: %q: write it like "https://example.org"`, ErrBaseURL, base)
+	case u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil:
+		return "", fmt.Errorf(`%w: %q: leave out what follows the host: "%s://%s"`, ErrBaseURL, base, u.Scheme, u.Host)
+	}
+	return u.Scheme + "://" + u.Host, nil
+}
+
+// escapePath writes a path as it stands in a URL.
+func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }

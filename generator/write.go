@@ -1,0 +1,95 @@
+package generator
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// writeFixed writes the pages that no content stands for, and notes their ids.
+func (b *builder) writeFixed(ids map[string][]string) error {
+	var buf bytes.Buffer
+	for _, f := range b.plan.fixedPages() {
+		buf.Reset()
+		if err := b.Theme.Render(&buf, f.page); err != nil {
+			return err
+		}
+		ids["/"+strings.TrimSuffix(f.name, "index.html")] = scanIDs(buf.Bytes())
+		if err := b.stage.write(f.name, buf.Bytes()); err != nil {
+			return err
+		}
+		b.pages++
+	}
+	stubs, err := b.plan.stubs()
+	if err != nil {
+		return err
+	}
+	return b.writeAll(stubs)
+}
+
+// writePictures copies the pictures that guides show.
+func (b *builder) writePictures(names []string) error {
+	for _, name := range names {
+		if !b.plan.claim(name, name, name, 0) {
+			continue
+		}
+		body, err := b.plan.readPicture(name)
+		if err != nil {
+			b.plan.fault(name, 0, "%v", err)
+			continue
+		}
+		if err := b.stage.write(name, body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeFeeds writes what machines read, and the theme's files.
+func (b *builder) writeFeeds() error {
+	p := b.plan
+	files, err := sitemaps(p.base, p.sitemapPages(), sitemapLimit)
+	if err != nil {
+		return fmt.Errorf("make the sitemap: %w", err)
+	}
+	for _, lang := range p.langs {
+		body, err := p.feed(lang).encode()
+		if err != nil {
+			return fmt.Errorf("make the feed in %s: %w", lang, err)
+		}
+		files = append(files, file{lang + "/feed.xml", body})
+	}
+	files = append(files, file{"robots.txt", robots(p.base)})
+	for _, f := range b.Theme.Files() {
+		files = append(files, file{f.Path, f.Body})
+	}
+	return b.writeAll(files)
+}
+
+// writeSite writes site.json, which names the build. The name is made of all
+// bytes written, those of site.json without the name included.
+func (b *builder) writeSite(fingerprint string, pages []digest) error {
+	site := b.plan.published
+	site.Content = fingerprint
+	nameless, err := json.Marshal(site)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", siteFile, err)
+	}
+	site.Build = b.stage.build(append(pages, sha256.Sum256(nameless)))
+	text, err := json.Marshal(site)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", siteFile, err)
+	}
+	return b.stage.write(siteFile, text)
+}
+
+func (b *builder) writeAll(files []file) error {
+	for _, f := range files {
+		if err := b.stage.write(f.Name, f.Body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
