@@ -102,6 +102,7 @@ func Create(ctx context.Context, path string, keys card.Keys, o Options) (*DB, e
 // create writes an empty store beside path and then gives it its name, so that
 // a file of that name is a whole store from its first moment.
 func create(ctx context.Context, path string) (err error) {
+	removeLeftovers(path)
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-*-"+filepath.Base(path)) // has mode 0600
 	if err != nil {
 		return err
@@ -120,6 +121,17 @@ func create(ctx context.Context, path string) (err error) {
 		return err
 	}
 	return syncPath(filepath.Dir(path))
+}
+
+// removeLeftovers removes what creating a store left behind when it was killed.
+// Whatever is younger may be somebody's work.
+func removeLeftovers(path string) {
+	left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".new-*-"+filepath.Base(path)+"*"))
+	for _, name := range left {
+		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > time.Hour {
+			_ = os.Remove(name)
+		}
+	}
 }
 
 func initialise(ctx context.Context, path string) (err error) {

@@ -81,6 +81,26 @@ func TestCreate_modeAndLeftovers(t *testing.T) {
 	}
 }
 
+func TestCreate_removesWhatAKilledOneLeft(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "cards.db")
+	old, young := filepath.Join(filepath.Dir(path), ".new-1-cards.db-wal"), filepath.Join(filepath.Dir(path), ".new-2-cards.db")
+	writeFile(t, old, nil)
+	writeFile(t, young, nil)
+	yesterday := time.Now().Add(-24 * time.Hour)
+	if err := os.Chtimes(old, yesterday, yesterday); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := importFile(t.Context(), path, card.Keys{card.NewKey()}, fileOf(0, 1, "active,2026-01-01")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(old); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("what is a day old is still there: %v", err)
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Errorf("what may be another's is gone: %v", err)
+	}
+}
+
 func TestCreate_namesThatNeedEscaping(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "卡 100%?#&mode=ro;.db")
 	keys := card.Keys{card.NewKey()}
