@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"html"
 	"log/slog"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"shebao/generator/theme"
 	"shebao/search"
 )
 
@@ -19,19 +21,32 @@ type asking struct {
 	lang  string
 	limit int
 	json  bool
+	eval  string // file of judged queries
 }
 
 func (p program) searchCommand() *cobra.Command {
 	var a asking
 	cmd := &cobra.Command{
-		Use:     "search QUERY...",
-		Short:   "Ask the search index",
-		Long:    "search asks the index that serve uses, building the site first if it is missing or\nolder than its content. It exits with 0 whether or not something was found.",
-		Example: "  shebao search 挂失\n  shebao search --lang en --limit 3 lost card",
-		Args:    positional(cobra.MinimumNArgs(1)),
+		Use:   "search QUERY...",
+		Short: "Ask the search index",
+		Long: "search asks the index that serve uses, building the site first if it is missing or\n" +
+			"older than its content. It exits with 0 whether or not something was found.\n\n" +
+			"With --eval it judges the ranking instead: the file holds a query a line, tab\n" +
+			"separated, under the header qid lang kind text expected, where expected is\n" +
+			"slug:grade;slug:grade or none.",
+		Example: "  shebao search 挂失\n  shebao search --lang en --limit 3 lost card\n  shebao search --eval queries.tsv",
+		Args: func(cmd *cobra.Command, words []string) error {
+			if a.eval != "" {
+				return positional(cobra.NoArgs)(cmd, words)
+			}
+			return positional(cobra.MinimumNArgs(1))(cmd, words)
+		},
 		RunE: func(cmd *cobra.Command, words []string) error {
 			if a.limit < 1 || a.limit > 100 {
 				return newUsageError(cmd, fmt.Errorf("--limit %d: must be 1 to 100", a.limit))
+			}
+			if a.eval != "" {
+				return p.evaluate(cmd.Context(), a)
 			}
 			return p.search(cmd, a, strings.Join(words, " "))
 		},
@@ -42,6 +57,7 @@ func (p program) searchCommand() *cobra.Command {
 	f.StringVar(&a.lang, "lang", "", "language of the reader (default: the site's first)")
 	f.IntVar(&a.limit, "limit", 10, "how many guides to show, 1 to 100")
 	f.BoolVar(&a.json, "json", false, "print the answer as JSON, as the API gives it")
+	f.StringVar(&a.eval, "eval", "", "judge the ranking by a file of queries with their expected guides")
 	return cmd
 }
 
@@ -51,12 +67,7 @@ func (p program) search(cmd *cobra.Command, a asking, text string) error {
 		return newUsageError(cmd, fmt.Errorf("this looks like a person's number, which is never searched for; to look a card up use 'shebao cards status'"))
 	}
 	ctx := cmd.Context()
-	quiet := p
-	quiet.stdout = p.stderr // standard output is for the answer alone
-	if err := quiet.bringUpToDate(ctx, &a.place, slog.New(slog.DiscardHandler)); err != nil {
-		return err
-	}
-	site, err := a.readSite()
+	site, err := p.upToDateSite(ctx, &a.place)
 	if err != nil {
 		return err
 	}
@@ -79,6 +90,43 @@ func (p program) search(cmd *cobra.Command, a asking, text string) error {
 	}
 	p.printHits(text, result)
 	return nil
+}
+
+// upToDateSite brings the site up to date without a word on standard output,
+// which is for answers alone.
+func (p program) upToDateSite(ctx context.Context, l *place) (theme.Site, error) {
+	p.stdout = p.stderr
+	if err := p.bringUpToDate(ctx, l, slog.New(slog.DiscardHandler)); err != nil {
+		return theme.Site{}, err
+	}
+	return l.readSite()
+}
+
+// evaluate prints how well the index ranks a file of judged queries.
+func (p program) evaluate(ctx context.Context, a asking) error {
+	file, err := os.Open(a.eval)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", a.eval, cause(err))
+	}
+	defer file.Close()
+	queries, err := search.ReadQueries(file)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", a.eval, err)
+	}
+	site, err := p.upToDateSite(ctx, &a.place)
+	if err != nil {
+		return err
+	}
+	index, err := search.Open(a.index(site.Build))
+	if err != nil {
+		return err
+	}
+	defer index.Close()
+	evaluation, err := search.Evaluate(ctx, index, queries)
+	if err != nil {
+		return err
+	}
+	return evaluation.Write(p.stdout)
 }
 
 func (a asking) ask(ctx context.Context, build, text string) (search.Result, error) {
