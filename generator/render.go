@@ -103,7 +103,7 @@ func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, r *
 		r.faults = append(r.faults, guide.Fault{File: g.File, Message: err.Error()})
 		return text
 	}
-	g.Body = nil // its text lives on in the page, and in the index where there is one
+	g.Front, g.Body = nil, nil // its text lives on in the page, and in the index where there is one
 	place := func(line int, message string) guide.Fault {
 		return guide.Fault{File: g.File, Line: g.BodyLine + line - 1, Message: message}
 	}

@@ -1,6 +1,7 @@
 package guide
 
 import (
+	"bytes"
 	"fmt"
 	"path"
 	"slices"
@@ -59,7 +60,7 @@ func (r *reader) alias(n ast.Node) string {
 		return ""
 	}
 	bad := func(why string) string {
-		r.fault(n, "the alias %q %s", s, why)
+		r.fault("wrong-value", n, "the alias %q %s", s, why)
 		return ""
 	}
 	path, ok := strings.CutPrefix(s, "/")
@@ -148,7 +149,7 @@ func checkAddresses(site *Site) (faults Faults) {
 		}
 		sections[folder] = true
 		if h, ok := a.claim("/"+folder, file); !ok {
-			faults.add(file, "the folder %s has the same address as %s: rename one of them", printable(folder), h)
+			faults.add("duplicate-url", file, "the folder %s has the same address as %s: rename one of them", printable(folder), h)
 		}
 	}
 	for _, g := range site.Indexes {
@@ -159,14 +160,14 @@ func checkAddresses(site *Site) (faults Faults) {
 	}
 	for _, g := range site.Guides {
 		if h, ok := a.claim(g.URL(), g.File); !ok {
-			faults.add(g.File, "%s has the same address as %s: rename one of them", g.URL(), h)
+			faults.add("duplicate-url", g.File, "%s has the same address as %s: rename one of them", g.URL(), h)
 		}
 	}
 	pages := slices.Concat(site.Indexes, site.Guides)
 	for _, g := range pages {
 		for _, alias := range g.Aliases {
 			if h, ok := a.claim(alias, g.File); !ok {
-				faults.add(g.File, "the alias %s is the address of %s: take it out", alias, h)
+				faults = append(faults, g.aliasFault(alias, "the alias %s is the address of %s: take it out", alias, h))
 			}
 		}
 	}
@@ -175,12 +176,32 @@ func checkAddresses(site *Site) (faults Faults) {
 		for _, alias := range g.Aliases {
 			for above := parent(addressKey(alias)); above != ""; above = parent(above) {
 				if h, there := a[above]; there && isFile(above) {
-					faults.add(g.File, "the alias %s lies below the address of %s, which is a file: take it out", alias, h)
+					faults = append(faults, g.aliasFault(alias, "the alias %s lies below the address of %s, which is a file: take it out", alias, h))
 				}
 			}
 		}
 	}
 	return faults
+}
+
+// aliasFault has the place at which the guide names an alias.
+func (g *Guide) aliasFault(alias, format string, args ...any) Fault {
+	f := Fault{File: printable(g.File), Message: printable(fmt.Sprintf(format, args...)), Rule: "alias-collision"}
+	from := max(bytes.Index(g.Front, []byte("aliases")), 0)
+	for {
+		at := bytes.Index(g.Front[from:], []byte(alias))
+		if at < 0 {
+			return f
+		}
+		before := g.Front[:from+at]
+		from += at + len(alias)
+		if from < len(g.Front) && !bytes.ContainsRune([]byte(" \n,]'\"#"), rune(g.Front[from])) {
+			continue // a longer one
+		}
+		f.Line = 2 + bytes.Count(before, []byte("\n"))
+		f.Column = 1 + utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:])
+		return f
+	}
 }
 
 // isFile tells the addresses at which a file stands and not a folder.

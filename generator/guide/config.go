@@ -19,9 +19,9 @@ func (r *reader) languages(root ast.Node) (all []string) {
 			lang := r.text(n, "languages")
 			switch {
 			case !isLanguage(lang):
-				r.fault(n, "the language %q is not known: there are en and zh", lang)
+				r.fault("wrong-value", n, "the language %q is not known: there are en and zh", lang)
 			case seen[lang]:
-				r.fault(n, "the language %s stands twice", lang)
+				r.fault("wrong-value", n, "the language %s stands twice", lang)
 			default:
 				all = append(all, lang)
 			}
@@ -44,7 +44,7 @@ func (r *reader) config(root ast.Node, languages []string) (c Config) {
 			before := len(r.faults)
 			c.Title = r.words(v, k, languages)
 			if c.Title.In("") == "" && len(r.faults) == before {
-				r.fault(key, "the title is empty: say what the site is called")
+				r.fault("missing-key", key, "the title is empty: say what the site is called")
 			}
 		case "description":
 			c.Description = r.words(v, k, languages)
@@ -52,7 +52,7 @@ func (r *reader) config(root ast.Node, languages []string) (c Config) {
 			c.BaseURL = r.baseURL(v)
 		case "languages": // read already
 			if len(languages) == 0 {
-				r.fault(key, "there are no languages: write languages: [en], [zh] or both")
+				r.fault("missing-key", key, "there are no languages: write languages: [en], [zh] or both")
 			}
 		case "operator":
 			c.Operator = r.words(v, k, languages)
@@ -67,7 +67,7 @@ func (r *reader) config(root ast.Node, languages []string) (c Config) {
 			for n := range r.items(v, k) {
 				j := r.journey(n, languages)
 				if ids[j.ID] {
-					r.fault(n, "a journey has the id %q already: give this one another", j.ID)
+					r.fault("wrong-value", n, "a journey has the id %q already: give this one another", j.ID)
 				}
 				ids[j.ID] = true
 				c.Journeys = append(c.Journeys, j)
@@ -84,7 +84,7 @@ func (r *reader) config(root ast.Node, languages []string) (c Config) {
 	if _, keys := mapping(root); keys {
 		for _, need := range [][2]string{{"title", "title: …"}, {"languages", "languages: [en, zh]"}} {
 			if !found[need[0]] {
-				r.faults = append(r.faults, Fault{File: r.file, Message: "has no " + need[0] + ": add " + need[1]})
+				r.faults = append(r.faults, Fault{File: r.file, Message: "has no " + need[0] + ": add " + need[1], Rule: "missing-key"})
 			}
 		}
 	}
@@ -100,7 +100,7 @@ func (r *reader) baseURL(n ast.Node) string {
 	}
 	u, err := url.Parse(s)
 	if err != nil || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		r.fault(n, "base_url has to be https:// and the host alone, not %q: the site's links begin at the root", s)
+		r.fault("bad-address", n, "base_url has to be https:// and the host alone, not %q: the site's links begin at the root", s)
 		return ""
 	}
 	return u.Scheme + "://" + u.Host
@@ -113,7 +113,7 @@ func (r *reader) hotline(n ast.Node, languages []string) (h Hotline) {
 		case "fact":
 			h.Fact = r.text(v, k)
 			if _, ok := r.facts.byName[h.Fact]; !ok {
-				r.fault(v, "the hotline names the fact %q, which is not in facts.yaml%s", h.Fact, r.facts.likely(h.Fact))
+				r.fault("unknown-fact", v, "the hotline names the fact %q, which is not in facts.yaml%s", h.Fact, r.facts.likely(h.Fact))
 			}
 		case "name":
 			h.Name = r.words(v, "the name of a hotline", languages)
@@ -122,7 +122,7 @@ func (r *reader) hotline(n ast.Node, languages []string) (h Hotline) {
 		}
 	}
 	if h.Fact == "" && len(r.faults) == before {
-		r.fault(n, "a hotline without its fact: add fact: and the name of a number in facts.yaml")
+		r.fault("missing-key", n, "a hotline without its fact: add fact: and the name of a number in facts.yaml")
 	}
 	return h
 }
@@ -144,7 +144,7 @@ func (r *reader) journey(n ast.Node, languages []string) (j Journey) {
 		}
 	}
 	if (j.ID == "" || len(j.Steps) == 0) && len(r.faults) == before {
-		r.fault(n, "a journey has to have an id and steps")
+		r.fault("missing-key", n, "a journey has to have an id and steps")
 	}
 	return j
 }
@@ -162,7 +162,7 @@ func (r *reader) step(n ast.Node, languages []string) (s Step) {
 		}
 	}
 	if s.Guide == "" && len(r.faults) == before {
-		r.fault(n, "a step without its guide: add guide: section/slug")
+		r.fault("missing-key", n, "a step without its guide: add guide: section/slug")
 	}
 	return s
 }
@@ -175,14 +175,14 @@ func (r *reader) status(n ast.Node) (s StatusLink) {
 			s.Guide = r.text(v, k)
 		case "deadline_days":
 			if s.DeadlineDays = r.integer(v, k); s.DeadlineDays < 0 || s.DeadlineDays > 3660 {
-				r.fault(v, "deadline_days has to be between 0 (none) and 3660")
+				r.fault("wrong-value", v, "deadline_days has to be between 0 (none) and 3660")
 			}
 		default:
 			r.unknown(key, "guide", "deadline_days")
 		}
 	}
 	if s.Guide == "" && len(r.faults) == before {
-		r.fault(n, "a status without its guide: add guide: section/slug#heading")
+		r.fault("missing-key", n, "a status without its guide: add guide: section/slug#heading")
 	}
 	return s
 }

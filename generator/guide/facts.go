@@ -84,7 +84,7 @@ func (r *reader) readFacts(root ast.Node, languages []string) map[string]Fact {
 	for key, v := range r.entries(root, "facts.yaml") {
 		f := Fact{Name: name(key), Line: key.GetToken().Position.Line}
 		if !isFactName(f.Name) {
-			r.fault(key, "the name %q cannot stand in a link: use small letters, digits and hyphens", f.Name)
+			r.fault("wrong-value", key, "the name %q cannot stand in a link: use small letters, digits and hyphens", f.Name)
 			continue
 		}
 		before := len(r.faults)
@@ -103,16 +103,16 @@ func (r *reader) readFacts(root ast.Node, languages []string) map[string]Fact {
 			}
 		}
 		if f.Value.In("") == "" && len(r.faults) == before {
-			r.fault(key, "the fact %s has no value: add value: …", f.Name)
+			r.fault("missing-key", key, "the fact %s has no value: add value: …", f.Name)
 		}
 		for _, value := range f.Value {
 			if len(value) > maxFact {
-				r.fault(key, "the value of %s is longer than %d bytes: shorten it", f.Name, maxFact)
+				r.fault("wrong-value", key, "the value of %s is longer than %d bytes: shorten it", f.Name, maxFact)
 				break
 			}
 		}
 		if f.Kind == "phone" && !strings.ContainsAny(f.Value.In(""), "0123456789") && len(r.faults) == before {
-			r.fault(key, "the fact %s is a phone without a digit in its value", f.Name)
+			r.fault("wrong-value", key, "the fact %s is a phone without a digit in its value", f.Name)
 		}
 		all[f.Name] = f
 	}
@@ -162,7 +162,7 @@ func (r *reader) words(n ast.Node, key string, languages []string) Text {
 	}
 	for _, lang := range languages {
 		if t[lang] == "" && len(t) > 0 {
-			r.warn(n, "%s has no text in %s: another language's is shown", key, lang)
+			r.warn("words-missing", n, "%s has no text in %s: another language's is shown", key, lang)
 		}
 	}
 	return t

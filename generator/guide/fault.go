@@ -15,6 +15,7 @@ type Fault struct {
 	Line    int    // from 1; 0 = the whole file
 	Column  int    // from 1; 0 = the whole line
 	Message string // what is wrong and what to do about it
+	Rule    string // names the kind of fault: "bad-date"; package check lists them all
 }
 
 // String gives "zh/guides/reissue.md:3: message", leaving out what is unknown.
@@ -52,8 +53,8 @@ func (fs Faults) sort() {
 }
 
 // add notes a fault of a whole file.
-func (fs *Faults) add(file, format string, args ...any) {
-	*fs = append(*fs, Fault{File: printable(file), Message: printable(fmt.Sprintf(format, args...))})
+func (fs *Faults) add(rule, file, format string, args ...any) {
+	*fs = append(*fs, Fault{File: printable(file), Message: printable(fmt.Sprintf(format, args...)), Rule: rule})
 }
 
 // printable gives a name or message as it may go to a terminal: an escape

@@ -25,7 +25,7 @@ const (
 func (l *loader) folder(dir string, depth int) (files []string) {
 	entries, err := fs.ReadDir(l.fsys, dir)
 	if err != nil {
-		l.faults.add(dir, "the folder cannot be read: %v", cause(err))
+		l.faults.add("bad-file", dir, "the folder cannot be read: %v", cause(err))
 		return nil
 	}
 	for _, e := range entries {
@@ -34,28 +34,28 @@ func (l *loader) folder(dir string, depth int) (files []string) {
 			continue // .DS_Store, .git and the like
 		}
 		if c := strangeCharacter(e.Name()); c != "" {
-			l.faults.add(file, "the name holds %s: rename it", c)
+			l.faults.add("bad-name", file, "the name holds %s: rename it", c)
 			continue
 		}
 		switch {
 		case e.Type()&^fs.ModeDir != 0:
-			l.faults.add(file, "is %s and not a file: put the file itself here", kind(e.Type()))
+			l.faults.add("bad-file", file, "is %s and not a file: put the file itself here", kind(e.Type()))
 		case e.IsDir():
 			if problem := checkName(e.Name()); problem != "" {
-				l.faults.add(file, "%s", problem)
+				l.faults.add("bad-name", file, "%s", problem)
 			} else if depth == maxFolders {
-				l.faults.add(file, "folders stand more than %d deep in one another: move it up", maxFolders)
+				l.faults.add("bad-name", file, "folders stand more than %d deep in one another: move it up", maxFolders)
 			} else {
 				files = append(files, l.folder(file, depth+1)...)
 			}
 		case path.Ext(e.Name()) == ".md":
 			if problem := checkName(strings.TrimSuffix(e.Name(), ".md")); problem != "" {
-				l.faults.add(file, "%s", problem)
+				l.faults.add("bad-name", file, "%s", problem)
 				continue
 			}
 			files = append(files, file)
 		case strings.EqualFold(path.Ext(e.Name()), ".md"), strings.EqualFold(path.Ext(e.Name()), ".markdown"):
-			l.site.Warnings.add(file, "is not read as a guide: let its name end in .md")
+			l.site.Warnings.add("not-read", file, "is not read as a guide: let its name end in .md")
 		}
 	}
 	return files
@@ -97,7 +97,7 @@ func kind(m fs.FileMode) string {
 // one \n. The fault, if there is one, has its line.
 func readText(fsys fs.FS, file string, most int64) ([]byte, *Fault) {
 	fault := func(line int, format string, args ...any) ([]byte, *Fault) {
-		return nil, &Fault{File: printable(file), Line: line, Message: fmt.Sprintf(format, args...)}
+		return nil, &Fault{File: printable(file), Line: line, Message: fmt.Sprintf(format, args...), Rule: "bad-file"}
 	}
 	f, err := fsys.Open(file)
 	if err != nil {

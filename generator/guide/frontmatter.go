@@ -76,7 +76,7 @@ func (r *reader) frontMatter(root ast.Node, lang string) (fm FrontMatter) {
 			before := len(r.faults)
 			fm.Title = r.prose(v, k, lang)
 			if fm.Title == "" && len(r.faults) == before {
-				r.fault(key, "the title is empty: say what the page is about")
+				r.fault("missing-key", key, "the title is empty: say what the page is about")
 			}
 		case "summary":
 			fm.Summary = r.prose(v, k, lang)
@@ -103,7 +103,7 @@ func (r *reader) frontMatter(root ast.Node, lang string) (fm FrontMatter) {
 		}
 	}
 	if _, keys := mapping(root); keys && !titled {
-		r.faults = append(r.faults, Fault{File: r.file, Line: 1, Message: "the guide has no title: add title: … to its front matter"})
+		r.faults = append(r.faults, Fault{File: r.file, Line: 1, Message: "the guide has no title: add title: … to its front matter", Rule: "missing-key"})
 	}
 	return fm
 }
@@ -128,7 +128,7 @@ func (r *reader) source(n ast.Node, lang string) (s Source) {
 		}
 	}
 	if s.Title == "" && s.URL == "" && len(r.faults) == before {
-		r.fault(n, "a source has neither title nor url")
+		r.fault("missing-key", n, "a source has neither title nor url")
 	}
 	return s
 }
@@ -141,7 +141,7 @@ func (r *reader) webAddress(n ast.Node, key string) string {
 	}
 	u, err := url.Parse(s)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsFunc(s, unicode.IsSpace) {
-		r.fault(n, "%s has to be a web address that begins with https:// or http://, not %q", key, s)
+		r.fault("bad-address", n, "%s has to be a web address that begins with https:// or http://, not %q", key, s)
 		return ""
 	}
 	return s

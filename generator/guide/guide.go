@@ -26,6 +26,7 @@ type Guide struct {
 
 	FrontMatter
 
+	Front    []byte // the front matter as written, from line 2 of File on
 	Body     []byte // Markdown, without the front matter
 	BodyLine int    // line of File on which Body begins, from 1
 }

@@ -47,7 +47,7 @@ type loader struct {
 func (l *loader) settings() bool {
 	entries, err := fs.ReadDir(l.fsys, ".")
 	if err != nil {
-		l.faults.add("", "the content folder cannot be read: %v", cause(err))
+		l.faults.add("no-content", "", "the content folder cannot be read: %v", cause(err))
 		return false
 	}
 	l.types = map[string]fs.FileMode{}
@@ -56,7 +56,7 @@ func (l *loader) settings() bool {
 	}
 	mode, there := l.types["site.yaml"]
 	if !there {
-		l.faults.add("site.yaml", "is missing: create it with two lines, title: … and languages: [en, zh]")
+		l.faults.add("no-content", "site.yaml", "is missing: create it with two lines, title: … and languages: [en, zh]")
 		return false
 	}
 	siteYAML, ok := l.yaml("site.yaml", mode)
@@ -84,14 +84,14 @@ func (l *loader) settings() bool {
 
 	for _, lang := range languages {
 		if mode, there := l.types[lang]; there && !mode.IsDir() {
-			l.faults.add(lang, "is not a folder: the guides in this language lie in a folder of this name")
+			l.faults.add("bad-file", lang, "is not a folder: the guides in this language lie in a folder of this name")
 		} else if !there {
-			l.site.Warnings.add("", "there is no folder %s, although site.yaml names the language", lang)
+			l.site.Warnings.add("missing-translation", "", "there is no folder %s, although site.yaml names the language", lang)
 		}
 	}
 	for _, lang := range []string{"en", "zh"} {
 		if mode, there := l.types[lang]; there && mode.IsDir() && len(languages) > 0 && !slices.Contains(languages, lang) {
-			l.site.Warnings.add(lang, "is not read: site.yaml does not name this language")
+			l.site.Warnings.add("not-read", lang, "is not read: site.yaml does not name this language")
 		}
 	}
 	return len(languages) > 0
@@ -109,12 +109,12 @@ func (l *loader) yaml(file string, mode fs.FileMode) ([]byte, bool) {
 		if !mode.IsDir() {
 			what = kind(mode)
 		}
-		l.faults.add(file, "is %s and not a file: put the file itself here", what)
+		l.faults.add("bad-file", file, "is %s and not a file: put the file itself here", what)
 		return nil, false
 	}
 	data, fault := readText(l.fsys, file, maxSettings)
 	if fault == nil && bytes.Count(data, []byte("\n")) > maxSettingsLines {
-		fault = &Fault{File: file, Message: fmt.Sprintf("has more than %d lines", maxSettingsLines)}
+		fault = &Fault{File: file, Message: fmt.Sprintf("has more than %d lines", maxSettingsLines), Rule: "bad-file"}
 	}
 	if fault != nil {
 		l.faults = append(l.faults, *fault)
@@ -148,9 +148,9 @@ func (l *loader) guides(o LoadOptions) {
 	if len(l.site.Guides)+len(l.site.Indexes) == 0 && len(l.faults) == 0 {
 		first := l.site.Config.Languages[0] + "/guides/first.md"
 		if drafts > 0 {
-			l.faults.add("", "there are no guides in %s but drafts: build with drafts, or take draft: true out of one", strings.Join(l.site.Config.Languages, ", "))
+			l.faults.add("no-content", "", "there are no guides in %s but drafts: build with drafts, or take draft: true out of one", strings.Join(l.site.Config.Languages, ", "))
 		} else {
-			l.faults.add("", "there are no guides in %s: write one, for example %s, that begins with three lines, ---, title: …, ---", strings.Join(l.site.Config.Languages, ", "), first)
+			l.faults.add("no-content", "", "there are no guides in %s: write one, for example %s, that begins with three lines, ---, title: …, ---", strings.Join(l.site.Config.Languages, ", "), first)
 		}
 	}
 	l.faults = append(l.faults, checkAddresses(l.site)...)
@@ -203,7 +203,7 @@ func parseGuide(file string, data []byte, f *facts) (*Guide, Faults, Faults) {
 	}
 	p, problem := cut(data)
 	if problem != "" {
-		return nil, Faults{{File: file, Line: 1, Message: problem}}, nil
+		return nil, Faults{{File: file, Line: 1, Message: problem, Rule: "front-matter"}}, nil
 	}
 	r := &reader{file: file, above: 1, facts: f}
 	root := r.parse(p.yaml)
@@ -213,7 +213,7 @@ func parseGuide(file string, data []byte, f *facts) (*Guide, Faults, Faults) {
 	if len(r.faults) > 0 {
 		return nil, r.faults, r.warned
 	}
-	g.Body, g.BodyLine = p.body, p.bodyLine
+	g.Front, g.Body, g.BodyLine = p.yaml, p.body, p.bodyLine
 	return g, nil, r.warned
 }
 

@@ -23,7 +23,7 @@ func (r *reader) text(n ast.Node, key string) string {
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.InfinityNode, *ast.NanNode:
 		s = n.GetToken().Value
 	default:
-		r.fault(n, "%s has to be a text: put it in quotes", key)
+		r.fault("wrong-type", n, "%s has to be a text: put it in quotes", key)
 		return ""
 	}
 	s = strings.TrimSpace(s)
@@ -32,7 +32,7 @@ func (r *reader) text(n ast.Node, key string) string {
 	}
 	for _, c := range s {
 		if unicode.IsControl(c) || c == '\u2028' || c == '\u2029' {
-			r.fault(n, "%s holds the control character U+%04X: take it out", key, c)
+			r.fault("wrong-value", n, "%s holds the control character U+%04X: take it out", key, c)
 			return ""
 		}
 	}
@@ -43,7 +43,7 @@ func (r *reader) text(n ast.Node, key string) string {
 func (r *reader) prose(n ast.Node, key, lang string) string {
 	plain, unknown := r.facts.expand(r.text(n, key), lang)
 	for _, name := range unknown {
-		r.fault(n, "%s names the fact %q, which is not in facts.yaml%s", key, name, r.facts.likely(name))
+		r.fault("unknown-fact", n, "%s names the fact %q, which is not in facts.yaml%s", key, name, r.facts.likely(name))
 	}
 	return plain
 }
@@ -71,7 +71,7 @@ func (r *reader) integer(n ast.Node, key string) int {
 			return int(i)
 		}
 	}
-	r.fault(n, "%s has to be a whole number, not %q", key, n.GetToken().Value)
+	r.fault("wrong-type", n, "%s has to be a whole number, not %q", key, n.GetToken().Value)
 	return 0
 }
 
@@ -82,7 +82,7 @@ func (r *reader) boolean(n ast.Node, key string) bool {
 	case *ast.BoolNode:
 		return n.Value
 	}
-	r.fault(n, "%s has to be true or false, not %q", key, n.GetToken().Value)
+	r.fault("wrong-type", n, "%s has to be true or false, not %q", key, n.GetToken().Value)
 	return false
 }
 
@@ -94,7 +94,7 @@ func (r *reader) date(n ast.Node, key string) time.Time {
 	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1 {
-		r.fault(n, "%s has to be a day of the calendar written YYYY-MM-DD, not %q", key, s)
+		r.fault("bad-date", n, "%s has to be a day of the calendar written YYYY-MM-DD, not %q", key, s)
 		return time.Time{}
 	}
 	return t

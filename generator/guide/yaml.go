@@ -26,27 +26,32 @@ type reader struct {
 	warned Faults
 }
 
+// place makes a fault of the YAML itself; those of its values get another rule.
 func (r *reader) place(t *token.Token, message string) Fault {
-	f := Fault{File: r.file, Message: printable(message)}
+	f := Fault{File: r.file, Message: printable(message), Rule: "bad-yaml"}
 	if t != nil && t.Position != nil {
 		f.Line, f.Column = t.Position.Line+r.above, t.Position.Column
 	}
 	return f
 }
 
-func (r *reader) fault(n ast.Node, format string, args ...any) {
-	r.faults = append(r.faults, r.place(n.GetToken(), fmt.Sprintf(format, args...)))
+func (r *reader) fault(rule string, n ast.Node, format string, args ...any) {
+	f := r.place(n.GetToken(), fmt.Sprintf(format, args...))
+	f.Rule = rule
+	r.faults = append(r.faults, f)
 }
 
-func (r *reader) warn(n ast.Node, format string, args ...any) {
-	r.warned = append(r.warned, r.place(n.GetToken(), fmt.Sprintf(format, args...)))
+func (r *reader) warn(rule string, n ast.Node, format string, args ...any) {
+	f := r.place(n.GetToken(), fmt.Sprintf(format, args...))
+	f.Rule = rule
+	r.warned = append(r.warned, f)
 }
 
 // parse gives the value of a YAML text, nil where it is empty or at fault.
 func (r *reader) parse(src []byte) (root ast.Node) {
 	defer func() {
 		if e := recover(); e != nil {
-			r.faults = append(r.faults, Fault{File: r.file, Line: r.above + 1, Message: fmt.Sprintf("the YAML parser failed: %v", e)})
+			r.faults = append(r.faults, Fault{File: r.file, Line: r.above + 1, Message: fmt.Sprintf("the YAML parser failed: %v", e), Rule: "bad-yaml"})
 			root = nil
 		}
 	}()
@@ -110,7 +115,7 @@ func (r *reader) syntaxFault(err error) Fault {
 		GetMessage() string
 	}
 	if !errors.As(err, &at) {
-		return Fault{File: r.file, Line: r.above + 1, Message: "this is not YAML"}
+		return Fault{File: r.file, Line: r.above + 1, Message: "this is not YAML", Rule: "bad-yaml"}
 	}
 	message := "this is not YAML: " + at.GetMessage()
 	switch {
@@ -128,7 +133,7 @@ func (r *reader) entries(n ast.Node, what string) iter.Seq2[ast.Node, ast.Node] 
 	return func(yield func(key, value ast.Node) bool) {
 		pairs, ok := mapping(n)
 		if !ok {
-			r.fault(n, "%s has to be keys with values: key: value", what)
+			r.fault("wrong-type", n, "%s has to be keys with values: key: value", what)
 			return
 		}
 		var seen map[string]ast.Node
@@ -148,7 +153,7 @@ func (r *reader) entries(n ast.Node, what string) iter.Seq2[ast.Node, ast.Node] 
 				seen[name(p.Key)] = p.Key
 			}
 			if first != nil {
-				r.fault(p.Key, "%s stands twice: it is on line %d already", name(p.Key), r.place(first.GetToken(), "").Line)
+				r.fault("duplicate-key", p.Key, "%s stands twice: it is on line %d already", name(p.Key), r.place(first.GetToken(), "").Line)
 				continue
 			}
 			if !yield(p.Key, p.Value) {
@@ -186,7 +191,7 @@ func (r *reader) items(n ast.Node, key string) iter.Seq[ast.Node] {
 				}
 			}
 		default:
-			r.fault(n, "%s has to be a list: write every entry on a line of its own that begins with a hyphen", key)
+			r.fault("wrong-type", n, "%s has to be a list: write every entry on a line of its own that begins with a hyphen", key)
 		}
 	}
 }
@@ -194,8 +199,8 @@ func (r *reader) items(n ast.Node, key string) iter.Seq[ast.Node] {
 // unknown warns of a key that is not read, with the one that was meant.
 func (r *reader) unknown(key ast.Node, known ...string) {
 	if likely := nearest(name(key), known); likely != "" {
-		r.warn(key, "unknown key %q: did you mean %q?", name(key), likely)
+		r.warn("unknown-key", key, "unknown key %q: did you mean %q?", name(key), likely)
 		return
 	}
-	r.warn(key, "unknown key %q: known are %s", name(key), strings.Join(known, ", "))
+	r.warn("unknown-key", key, "unknown key %q: known are %s", name(key), strings.Join(known, ", "))
 }
