@@ -6,7 +6,7 @@
 //	result, err := generator.Build(ctx, generator.Options{Content: os.DirFS("content"), Public: "public"})
 //	var faults guide.Faults
 //	if errors.As(err, &faults) {
-//		fmt.Println(faults) // zh/guides/reissue.md:17: fees: there is no page fees; did you mean fee?
+//		fmt.Println(faults) // zh/guides/reissue.md:17: fees: there is no such page; did you mean fee?
 //	}
 //
 // # From content to pages

@@ -30,12 +30,12 @@ func TestFaults(t *testing.T) {
 
 		// Links.
 		{"a link to a page that is not there", page("\n[x](reprot.md) and\n[y](missing)"), []string{
-			"en/guides/new.md:5: reprot.md: there is no page reprot.md; did you mean report?",
-			"en/guides/new.md:6: missing: there is no page missing",
+			"en/guides/new.md:5: reprot.md: there is no such page; did you mean report?",
+			"en/guides/new.md:6: missing: there is no such page",
 		}},
 		{"a link by an address that is not there", page("[x](/zh/guides/)\n[x](/fr/)\n[x](/zh/guides/none/#a)\n[x](/)"), []string{
-			"en/guides/new.md:5: /fr/: there is no page /fr/",
-			"en/guides/new.md:6: /zh/guides/none/#a: there is no page /zh/guides/none/",
+			"en/guides/new.md:5: /fr/: there is no such page",
+			"en/guides/new.md:6: /zh/guides/none/#a: there is no such page",
 		}},
 		{"a link to a place that is not there", page("[x](report.md#by-fone)\n[x](../../zh/guides/reissue.md#none)\n[x](/en/about#none)"), []string{
 			"en/guides/new.md:4: there is no place #by-fone on /en/guides/report/; did you mean by-phone?",
@@ -46,7 +46,7 @@ func TestFaults(t *testing.T) {
 			"en/guides/new.md:6: there is no place #part-sources on /en/guides/report/; did you mean part-journey?",
 		}},
 		{"a link out of the content", page("[x](../../../etc/passwd)\n![x](../../../x.png)"), []string{
-			"en/guides/new.md:4: ../../../etc/passwd: there is no page ../../../etc/passwd",
+			"en/guides/new.md:4: ../../../etc/passwd: there is no such page",
 			"en/guides/new.md:5: ../../../x.png: the picture is outside of the content folder",
 		}},
 		{"a link to a draft", map[string]string{
@@ -54,12 +54,12 @@ func TestFaults(t *testing.T) {
 			"en/guides/draft.md": "---\ntitle: Draft\ndraft: true\n---\n",
 		}, []string{"en/guides/new.md:4: draft.md: the page is a draft"}},
 		{"faults of the lists' own texts", map[string]string{"zh/index.md": "---\ntitle: x\n---\n\n[x](none.md)"}, []string{
-			"zh/index.md:5: none.md: there is no page none.md",
+			"zh/index.md:5: none.md: there is no such page",
 		}},
 		{"every fault of every guide at once", map[string]string{
 			"en/about.md": "---\ntitle: x\n---\n[x](none-at-all)", "zh/about.md": "---\ntitle: x\n---\n[x](fact:none)",
 		}, []string{
-			"en/about.md:4: none-at-all: there is no page none-at-all",
+			"en/about.md:4: none-at-all: there is no such page",
 			`zh/about.md:4: there is no fact "none" in facts.yaml`,
 		}},
 
@@ -87,7 +87,7 @@ func TestFaults(t *testing.T) {
 			"en/guides/reissue.md": "no front matter",
 		}, []string{
 			"en/guides/broken.md:1: the guide has no title: add title: … to its front matter",
-			"en/guides/new.md:4: none-at-all: there is no page none-at-all",
+			"en/guides/new.md:4: none-at-all: there is no such page",
 			"en/guides/reissue.md:1: the guide has no front matter: begin it with three lines, ---, title: …, ---",
 		}},
 		{"there is no site.yaml", map[string]string{"site.yaml": ""}, []string{

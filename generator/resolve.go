@@ -70,7 +70,7 @@ func (r *resolver) resolvePath(dest string, u *url.URL) string {
 		return "#"
 	}
 	if address == "" {
-		r.dead[dest] = "there is no page " + u.Path + meant(strings.TrimSuffix(path.Base(u.Path), ".md"), r.names())
+		r.dead[dest] = "there is no such page" + meant(strings.TrimSuffix(path.Base(u.Path), ".md"), r.names())
 		return "#"
 	}
 	u.Path, u.RawPath = address, ""
