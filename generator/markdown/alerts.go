@@ -52,7 +52,7 @@ func (p *page) quote(n *ast.Blockquote) {
 		kind, _ = v.(string)
 	}
 	if kind != "" && !isAlert(kind) {
-		p.warn(n.Pos(), "[!%s] is no kind of alert: there are NOTE, TIP, IMPORTANT, WARNING and CAUTION", excerpt([]byte(strings.ToUpper(kind)), 40))
+		p.warn("unknown-alert", n.Pos(), "[!%s] is no kind of alert: there are NOTE, TIP, IMPORTANT, WARNING and CAUTION", excerpt([]byte(strings.ToUpper(kind)), 40))
 		kind = ""
 	}
 	if kind == "" {

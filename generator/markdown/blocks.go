@@ -150,16 +150,16 @@ func (p *page) htmlBlock(n *ast.HTMLBlock) {
 	}
 	shown, closed := withoutComments(p.tmp)
 	if !closed {
-		p.fault(n.Pos(), "this comment is not closed and hides everything below it: end it with -->")
+		p.fault("open-comment", n.Pos(), "this comment is not closed and hides everything below it: end it with -->")
 	}
 	shown = bytes.TrimSpace(shown)
 	if len(shown) == 0 {
 		return
 	}
 	if bytes.IndexByte(shown, '<') >= 0 {
-		p.warn(n.Pos(), "HTML is shown as text: %s", excerpt(shown, 60))
+		p.warn("raw-html", n.Pos(), "HTML is shown as text: %s", excerpt(shown, 60))
 	} else {
-		p.warn(n.Pos(), "behind a comment Markdown has no meaning: begin a new line for %s", excerpt(shown, 60))
+		p.warn("raw-html", n.Pos(), "behind a comment Markdown has no meaning: begin a new line for %s", excerpt(shown, 60))
 	}
 	p.breakText()
 	p.html = append(p.html, "<p>"...)

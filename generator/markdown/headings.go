@@ -39,9 +39,9 @@ func (p *page) headings(root ast.Node) {
 		})
 		switch {
 		case len(bytes.TrimSpace(p.tmp)) == 0:
-			p.warn(f.pos, "a heading without words: write some, or take the # away")
+			p.warn("empty-heading", f.pos, "a heading without words: write some, or take the # away")
 		case f.node.Level == 1:
-			p.warn(f.pos, "the title is the page's only heading of the first level: begin this one with ##")
+			p.warn("heading-level", f.pos, "the title is the page's only heading of the first level: begin this one with ##")
 		}
 	}
 	for i := range p.out.Headings {
@@ -89,15 +89,15 @@ func (p *page) writtenID(f found) (id string, ok bool) {
 
 	p.cutEnd(f.node, segment.Start-segment.Padding+open)
 	if !isWrittenID(id) {
-		p.fault(f.pos, "{#%s} is no id: begin with a small letter and go on with small letters, digits and hyphens", id)
+		p.fault("bad-id", f.pos, "{#%s} is no id: begin with a small letter and go on with small letters, digits and hyphens", id)
 		return "", false
 	}
 	if reserved(id) {
-		p.fault(f.pos, "{#%s} is kept for footnotes: choose another id", id)
+		p.fault("bad-id", f.pos, "{#%s} is kept for footnotes: choose another id", id)
 		return "", false
 	}
 	if _, twice := p.ids[id]; twice {
-		p.fault(f.pos, "{#%s} is already taken on this page: choose another id", id)
+		p.fault("bad-id", f.pos, "{#%s} is already taken on this page: choose another id", id)
 		return "", false
 	}
 	p.ids[id] = struct{}{}

@@ -12,7 +12,7 @@ import (
 func (p *page) inlines(parent ast.Node) {
 	if p.depth++; p.depth > maxDepth {
 		if p.depth == maxDepth+1 {
-			p.fault(max(parent.Pos(), 0), "emphasis and links stand more than %d deep in one another", maxDepth)
+			p.fault("too-large", max(parent.Pos(), 0), "emphasis and links stand more than %d deep in one another", maxDepth)
 		}
 		p.depth--
 		return
@@ -95,7 +95,7 @@ func (p *page) rawHTML(n *ast.RawHTML) {
 	if n.Segments.Len() > 0 {
 		pos = n.Segments.At(0).Start
 	}
-	p.warn(pos, "HTML is shown as text: %s", excerpt(tag, 60))
+	p.warn("raw-html", pos, "HTML is shown as text: %s", excerpt(tag, 60))
 	p.html = escape(p.html, tag)
 	p.text = append(p.text, tag...)
 }

@@ -31,7 +31,7 @@ const (
 func (p *page) measure() (Fault, bool) {
 	src := p.src
 	if len(src) > maxSource {
-		return Fault{1, fmt.Sprintf("the text is longer than %d MiB: divide it into several pages", maxSource>>20)}, false
+		return Fault{Line: 1, Message: fmt.Sprintf("the text is longer than %d MiB: divide it into several pages", maxSource>>20), Rule: "too-large"}, false
 	}
 	var (
 		line, depth         int
@@ -42,7 +42,7 @@ func (p *page) measure() (Fault, bool) {
 	)
 	valid := utf8.Valid(src)
 	refuse := func(line int, what string) (Fault, bool) {
-		return Fault{line, what}, false
+		return Fault{Line: line, Message: what, Rule: "too-large"}, false
 	}
 	for start := 0; start < len(src); {
 		end := len(src)
@@ -55,7 +55,7 @@ func (p *page) measure() (Fault, bool) {
 		start = end + 1
 
 		if !valid && !utf8.Valid(l) {
-			return refuse(line, "this line is not UTF-8: save the file as UTF-8")
+			return Fault{Line: line, Message: "this line is not UTF-8: save the file as UTF-8", Rule: "bad-file"}, false
 		}
 		pre := containers(l)
 		depth = max(depth, pre.depth)
@@ -204,7 +204,7 @@ func (p *page) overgrown(pos int) bool {
 	}
 	if !p.grown {
 		p.grown = true
-		p.fault(max(pos, 0), "the page grows far beyond its text: is a link definition repeated too often?")
+		p.fault("too-large", max(pos, 0), "the page grows far beyond its text: is a link definition repeated too often?")
 	}
 	return true
 }

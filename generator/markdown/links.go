@@ -80,7 +80,7 @@ func (p *page) image(n *ast.Image) {
 	p.text = p.plain(p.text, n)
 	alt := p.text[from:]
 	if len(bytes.TrimSpace(alt)) == 0 {
-		p.warn(n.Pos(), "the picture %s has no alternative text: say in the brackets what it shows", excerpt(n.Destination, 60))
+		p.warn("missing-alt", n.Pos(), "the picture %s has no alternative text: say in the brackets what it shows", excerpt(n.Destination, 60))
 	}
 	url, _, ok := p.resolve(n.Destination, n.Pos(), true)
 	if !ok {
@@ -101,7 +101,11 @@ func (p *page) resolve(written []byte, pos int, image bool) (address string, ext
 	dest := strings.TrimSpace(string(unescape(p.tmp[:0], written)))
 	scheme, problem := checkAddress(dest, image)
 	if problem != "" {
-		p.fault(pos, "%s", problem)
+		rule := "bad-address"
+		if scheme == "fact" && !image {
+			rule = "unknown-fact"
+		}
+		p.fault(rule, pos, "%s", problem)
 		return "", false, false
 	}
 	switch {
@@ -110,7 +114,7 @@ func (p *page) resolve(written []byte, pos int, image bool) (address string, ext
 		external = scheme == "http" || scheme == "https"
 	case dest[0] == '#':
 		if problem := p.checkAnchor(dest); problem != "" {
-			p.fault(pos, "%s", problem)
+			p.fault("dead-anchor", pos, "%s", problem)
 			return "", false, false
 		}
 		address = dest
@@ -118,7 +122,7 @@ func (p *page) resolve(written []byte, pos int, image bool) (address string, ext
 		address = dest
 	default:
 		if address, ok = p.ctx.Resolve(dest); !ok {
-			p.fault(pos, "%s leads to nothing on this site: correct the link or take it out", excerpt([]byte(dest), 100))
+			p.fault("dead-link", pos, "%s leads to nothing on this site: correct the link or take it out", excerpt([]byte(dest), 100))
 			return "", false, false
 		}
 	}
@@ -126,7 +130,8 @@ func (p *page) resolve(written []byte, pos int, image bool) (address string, ext
 		p.out.Images = append(p.out.Images, dest)
 	}
 	address = encode(address)
-	p.out.Links = append(p.out.Links, Link{Dest: dest, URL: address, Line: p.line(pos), Image: image})
+	line := p.line(pos)
+	p.out.Links = append(p.out.Links, Link{Dest: dest, URL: address, Line: line, Column: p.column(line, pos), Image: image})
 	return address, external, true
 }
 

@@ -154,12 +154,41 @@ func (p *page) line(pos int) int {
 	return max(i, 1)
 }
 
-func (p *page) fault(pos int, format string, args ...any) {
-	p.out.Faults = append(p.out.Faults, Fault{p.line(pos), printable(fmt.Sprintf(format, args...))})
+// maxTold is how many faults and how many warnings of one page are told: who
+// has mended so many runs the program again.
+const maxTold = 1000
+
+// maxColumn is how far into a line columns are counted, in bytes: a page of
+// one long line must not be counted through for each of its links.
+const maxColumn = 8 << 10
+
+// column gives the place of a byte of the source in its line, in characters
+// from 1; 0 where that is far.
+func (p *page) column(line, pos int) int {
+	if line > len(p.lines) || pos <= p.lines[line-1] {
+		return 1
+	}
+	start := p.lines[line-1]
+	if pos-start > maxColumn {
+		return 0
+	}
+	return 1 + utf8.RuneCount(p.src[start:min(pos, len(p.src))])
 }
 
-func (p *page) warn(pos int, format string, args ...any) {
-	p.out.Warnings = append(p.out.Warnings, Fault{p.line(pos), printable(fmt.Sprintf(format, args...))})
+func (p *page) fault(rule string, pos int, format string, args ...any) {
+	p.tell(&p.out.Faults, rule, pos, format, args...)
+}
+
+func (p *page) warn(rule string, pos int, format string, args ...any) {
+	p.tell(&p.out.Warnings, rule, pos, format, args...)
+}
+
+func (p *page) tell(list *[]Fault, rule string, pos int, format string, args ...any) {
+	if len(*list) >= maxTold {
+		return
+	}
+	line := p.line(pos)
+	*list = append(*list, Fault{Line: line, Column: p.column(line, pos), Message: printable(fmt.Sprintf(format, args...)), Rule: rule})
 }
 
 // printable makes a message fit for a terminal, whatever it quotes of a body.

@@ -36,16 +36,20 @@ type Section struct {
 
 // Link is one link or image of the body.
 type Link struct {
-	Dest  string // as written
-	URL   string // as it stands in the HTML
-	Line  int    // line of the body, from 1
-	Image bool
+	Dest   string // as written
+	URL    string // as it stands in the HTML
+	Line   int    // line of the body, from 1
+	Column int    // in characters, from 1
+	Image  bool
 }
 
-// Fault is something wrong in a body; Line counts from the body's first line.
+// Fault is something wrong in a body; Line counts from the body's first line,
+// Column in characters from 1. Column is 0 where the whole line is meant.
 type Fault struct {
 	Line    int
+	Column  int
 	Message string
+	Rule    string // names the kind of fault: "dead-link"; package check lists them all
 }
 
 // Context is everything that rendering may know of the world outside the body.

@@ -93,6 +93,6 @@ func (p *page) checkSurplus(row ast.Node) {
 	}
 	rest = bytes.TrimPrefix(bytes.TrimSpace(rest), []byte("|"))
 	if rest = bytes.TrimSpace(rest); len(rest) > 0 {
-		p.warn(row.Pos(), "this row has more cells than the table's head, and these are not shown: %s", excerpt(rest, 60))
+		p.warn("lost-cells", row.Pos(), "this row has more cells than the table's head, and these are not shown: %s", excerpt(rest, 60))
 	}
 }
