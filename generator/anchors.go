@@ -12,10 +12,11 @@ import (
 // anchorRef is a link to a place inside a page: whether the place exists is
 // known only when every page has been drawn.
 type anchorRef struct {
-	file string // where the link stands
-	line int
-	url  string // of the page
-	id   string
+	file   string // where the link stands
+	line   int
+	column int
+	url    string // of the page
+	id     string
 }
 
 // checkAnchors compares the links to places with the ids of the pages as they
@@ -27,7 +28,7 @@ func checkAnchors(refs []anchorRef, ids map[string][]string) guide.Faults {
 			continue
 		}
 		message := "there is no place #" + ref.id + " on " + ref.url + meant(ref.id, ids[ref.url])
-		faults = append(faults, guide.Fault{File: ref.file, Line: ref.line, Message: message})
+		faults = append(faults, guide.Fault{File: ref.file, Line: ref.line, Column: ref.column, Message: message, Rule: "dead-anchor"})
 	}
 	return faults
 }

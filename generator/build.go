@@ -155,7 +155,7 @@ func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string)
 // sorted puts faults in the order of the files.
 func sorted(faults guide.Faults) guide.Faults {
 	slices.SortStableFunc(faults, func(a, b guide.Fault) int {
-		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.Compact(faults)
 }

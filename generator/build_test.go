@@ -440,7 +440,7 @@ func TestWarnings(t *testing.T) {
 		`en/guides/reissue.md:4: related: there is no guide "articles/age-limit" in en, so that it leads to the search page`,
 		`en/guides/reissue.md:5: related: there is no guide "guides/reisue" in en, so that it leads to the search page; did you mean guides/reissue?`,
 		`en/guides/reissue.md:6: related: "reissue" is this guide itself`,
-		`en/guides/reissue.md:12: https://example.com/x.png: readers do not see pictures of other sites; keep it beside the guide`,
+		`en/guides/reissue.md:12:1: https://example.com/x.png: readers do not see pictures of other sites; keep it beside the guide`,
 		`site.yaml:11: journey "lost" leaves out the step "guides/report" in en: the guide is missing there`,
 	})
 }

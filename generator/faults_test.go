@@ -30,51 +30,51 @@ func TestFaults(t *testing.T) {
 
 		// Links.
 		{"a link to a page that is not there", page("\n[x](reprot.md) and\n[y](missing)"), []string{
-			"en/guides/new.md:5: reprot.md: there is no such page; did you mean report?",
-			"en/guides/new.md:6: missing: there is no such page",
+			"en/guides/new.md:5:1: reprot.md: there is no such page; did you mean report?",
+			"en/guides/new.md:6:1: missing: there is no such page",
 		}},
 		{"a link by an address that is not there", page("[x](/zh/guides/)\n[x](/fr/)\n[x](/zh/guides/none/#a)\n[x](/)"), []string{
-			"en/guides/new.md:5: /fr/: there is no such page",
-			"en/guides/new.md:6: /zh/guides/none/#a: there is no such page",
+			"en/guides/new.md:5:1: /fr/: there is no such page",
+			"en/guides/new.md:6:1: /zh/guides/none/#a: there is no such page",
 		}},
 		{"a link to a place that is not there", page("[x](report.md#by-fone)\n[x](../../zh/guides/reissue.md#none)\n[x](/en/about#none)"), []string{
-			"en/guides/new.md:4: there is no place #by-fone on /en/guides/report/; did you mean by-phone?",
-			"en/guides/new.md:5: there is no place #none on /zh/guides/reissue/",
-			"en/guides/new.md:6: there is no place #none on /en/about/",
+			"en/guides/new.md:4:1: there is no place #by-fone on /en/guides/report/; did you mean by-phone?",
+			"en/guides/new.md:5:1: there is no place #none on /zh/guides/reissue/",
+			"en/guides/new.md:6:1: there is no place #none on /en/about/",
 		}},
 		{"places of the frame count too", page("[x](/zh/guides/report/#part-sources)\n[x](/zh/search/#part-main)\n[x](report.md#part-sources)"), []string{
-			"en/guides/new.md:6: there is no place #part-sources on /en/guides/report/; did you mean part-journey?",
+			"en/guides/new.md:6:1: there is no place #part-sources on /en/guides/report/; did you mean part-journey?",
 		}},
 		{"a link out of the content", page("[x](../../../etc/passwd)\n![x](../../../x.png)"), []string{
-			"en/guides/new.md:4: ../../../etc/passwd: there is no such page",
-			"en/guides/new.md:5: ../../../x.png: the picture is outside of the content folder",
+			"en/guides/new.md:4:1: ../../../etc/passwd: there is no such page",
+			"en/guides/new.md:5:1: ../../../x.png: the picture is outside of the content folder",
 		}},
 		{"a link to a draft", map[string]string{
 			"en/guides/new.md":   "---\ntitle: New\n---\n[x](draft.md)",
 			"en/guides/draft.md": "---\ntitle: Draft\ndraft: true\n---\n",
-		}, []string{"en/guides/new.md:4: draft.md: the page is a draft"}},
+		}, []string{"en/guides/new.md:4:1: draft.md: the page is a draft"}},
 		{"faults of the lists' own texts", map[string]string{"zh/index.md": "---\ntitle: x\n---\n\n[x](none.md)"}, []string{
-			"zh/index.md:5: none.md: there is no such page",
+			"zh/index.md:5:1: none.md: there is no such page",
 		}},
 		{"every fault of every guide at once", map[string]string{
 			"en/about.md": "---\ntitle: x\n---\n[x](none-at-all)", "zh/about.md": "---\ntitle: x\n---\n[x](fact:none)",
 		}, []string{
-			"en/about.md:4: none-at-all: there is no such page",
-			`zh/about.md:4: there is no fact "none" in facts.yaml`,
+			"en/about.md:4:1: none-at-all: there is no such page",
+			`zh/about.md:4:1: there is no fact "none" in facts.yaml`,
 		}},
 
 		// Pictures.
-		{"a picture that is not there", page("![x](none.png)"), []string{"en/guides/new.md:4: none.png: there is no picture en/guides/none.png"}},
-		{"a page as a picture", page("![x](report)"), []string{"en/guides/new.md:4: report: this is no picture"}},
+		{"a picture that is not there", page("![x](none.png)"), []string{"en/guides/new.md:4:1: none.png: there is no picture en/guides/none.png"}},
+		{"a page as a picture", page("![x](report)"), []string{"en/guides/new.md:4:1: report: this is no picture"}},
 		{"a picture that can hold scripts", map[string]string{
 			"en/guides/new.md": "---\ntitle: New\n---\n![x](a.svg)", "en/guides/a.svg": "<svg onload='alert(1)'/>",
-		}, []string{"en/guides/new.md:4: a.svg: pictures of this kind are not shown: use png, jpg, gif, webp or avif"}},
+		}, []string{"en/guides/new.md:4:1: a.svg: pictures of this kind are not shown: use png, jpg, gif, webp or avif"}},
 		{"a page that calls itself a picture", map[string]string{
 			"en/guides/new.md": "---\ntitle: New\n---\n![x](a.png)", "en/guides/a.png": "<script>alert(1)</script>",
 		}, []string{"en/guides/a.png: this is no png picture"}},
 		{"a picture that is too large", map[string]string{
 			"en/guides/new.md": "---\ntitle: New\n---\n![x](a.png)", "en/guides/a.png": png + strings.Repeat("x", 4<<20),
-		}, []string{"en/guides/new.md:4: a.png: the picture has 4194331 bytes; 4194304 are allowed"}},
+		}, []string{"en/guides/new.md:4:1: a.png: the picture has 4194331 bytes; 4194304 are allowed"}},
 
 		{"a picture in the place of a page", map[string]string{"zh/guides/map.png.md": "---\ntitle: x\n---\n"}, []string{
 			"zh/guides/map.png: /zh/guides/map.png would be written twice: it is the address of zh/guides/map.png.md too",
@@ -87,7 +87,7 @@ func TestFaults(t *testing.T) {
 			"en/guides/reissue.md": "no front matter",
 		}, []string{
 			"en/guides/broken.md:1: the guide has no title: add title: … to its front matter",
-			"en/guides/new.md:4: none-at-all: there is no such page",
+			"en/guides/new.md:4:1: none-at-all: there is no such page",
 			"en/guides/reissue.md:1: the guide has no front matter: begin it with three lines, ---, title: …, ---",
 		}},
 		{"there is no site.yaml", map[string]string{"site.yaml": ""}, []string{

@@ -39,7 +39,7 @@ func (o outputs) claim(name, owner string) (earlier string, ok bool) {
 func (p *plan) claim(name, owner, file string, line int) bool {
 	earlier, ok := p.outputs.claim(name, owner)
 	if !ok {
-		p.fault(file, line, "/%s would be written twice: it is the address of %s too", name, earlier)
+		p.fault("duplicate-url", file, line, "/%s would be written twice: it is the address of %s too", name, earlier)
 	}
 	return ok
 }

@@ -80,7 +80,7 @@ func (p *plan) planBase(option string) {
 	p.base = config.BaseURL
 	if p.base == "" {
 		p.base = localBase
-		p.warn(settingsFile, 0, "there is no base_url: sitemap and feeds use %s", localBase)
+		p.warn("no-base-url", settingsFile, 0, "there is no base_url: sitemap and feeds use %s", localBase)
 	}
 }
 
@@ -210,11 +210,11 @@ func (p *plan) alternates(n *node) []theme.Alternate {
 }
 
 // fault notes something that the build cannot go on with.
-func (p *plan) fault(file string, line int, format string, args ...any) {
-	p.faults = append(p.faults, guide.Fault{File: file, Line: line, Message: fmt.Sprintf(format, args...)})
+func (p *plan) fault(rule, file string, line int, format string, args ...any) {
+	p.faults = append(p.faults, guide.Fault{File: file, Line: line, Message: fmt.Sprintf(format, args...), Rule: rule})
 }
 
 // warn notes something that an editor should know.
-func (p *plan) warn(file string, line int, format string, args ...any) {
-	p.warnings = append(p.warnings, guide.Fault{File: file, Line: line, Message: fmt.Sprintf(format, args...)})
+func (p *plan) warn(rule, file string, line int, format string, args ...any) {
+	p.warnings = append(p.warnings, guide.Fault{File: file, Line: line, Message: fmt.Sprintf(format, args...), Rule: rule})
 }

@@ -39,9 +39,9 @@ func (p *plan) checkRelated(n *node) {
 		to := p.find(n, entry)
 		switch {
 		case to == n:
-			p.warn(n.guide.File, p.lineAfter(n.guide.File, "related", entry), "related: %q is this guide itself", entry)
+			p.warn("dead-related", n.guide.File, p.lineAfter(n.guide.File, "related", entry), "related: %q is this guide itself", entry)
 		case to == nil && looksLikeSlug(entry):
-			p.warn(n.guide.File, p.lineAfter(n.guide.File, "related", entry),
+			p.warn("dead-related", n.guide.File, p.lineAfter(n.guide.File, "related", entry),
 				"related: there is no guide %q in %s, so that it leads to the search page%s", entry, n.lang, meant(entry, p.paths(n.lang)))
 		}
 	}

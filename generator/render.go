@@ -100,38 +100,45 @@ func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, r *
 		Taken:   taken,
 	})
 	if err != nil {
-		r.faults = append(r.faults, guide.Fault{File: g.File, Message: err.Error()})
+		r.faults = append(r.faults, guide.Fault{File: g.File, Message: err.Error(), Rule: "too-large"})
 		return text
 	}
 	g.Front, g.Body = nil, nil // its text lives on in the page, and in the index where there is one
-	place := func(line int, message string) guide.Fault {
-		return guide.Fault{File: g.File, Line: g.BodyLine + line - 1, Message: message}
+	place := func(f markdown.Fault) guide.Fault {
+		return guide.Fault{File: g.File, Line: g.BodyLine + f.Line - 1, Column: f.Column, Message: f.Message, Rule: f.Rule}
+	}
+	at := func(l markdown.Link, rule, message string) guide.Fault {
+		return place(markdown.Fault{Line: l.Line, Column: l.Column, Message: l.Dest + ": " + message, Rule: rule})
 	}
 	for _, f := range text.Faults {
-		r.faults = append(r.faults, place(f.Line, f.Message))
+		r.faults = append(r.faults, place(f))
 	}
 	for _, w := range text.Warnings {
-		r.warnings = append(r.warnings, place(w.Line, w.Message))
+		r.warnings = append(r.warnings, place(w))
 	}
 	for _, l := range text.Links {
 		if b.partial && links.unpublished[l.Dest] {
 			continue
 		}
 		if why, dead := links.dead[l.Dest]; dead {
-			r.faults = append(r.faults, place(l.Line, l.Dest+": "+why))
+			rule := "dead-link"
+			if l.Image || isPicture(l.Dest) {
+				rule = "dead-image"
+			}
+			r.faults = append(r.faults, at(l, rule, why))
 			continue
 		}
 		if page, id, ok := splitAnchor(l.URL); ok {
-			r.anchors = append(r.anchors, anchorRef{g.File, g.BodyLine + l.Line - 1, page, id})
+			r.anchors = append(r.anchors, anchorRef{g.File, g.BodyLine + l.Line - 1, l.Column, page, id})
 		}
 		name, picture := links.pictures[l.Dest]
 		switch {
 		case picture:
 			r.pictures = append(r.pictures, name)
 		case l.Image && strings.Contains(l.URL, "://"):
-			r.warnings = append(r.warnings, place(l.Line, l.Dest+": readers do not see pictures of other sites; keep it beside the guide"))
+			r.warnings = append(r.warnings, at(l, "foreign-image", "readers do not see pictures of other sites; keep it beside the guide"))
 		case l.Image:
-			r.faults = append(r.faults, place(l.Line, l.Dest+": this is no picture"))
+			r.faults = append(r.faults, at(l, "dead-image", "this is no picture"))
 		}
 	}
 	if n.isGuide() {

@@ -106,12 +106,12 @@ func (p *plan) journeys() map[string][]theme.Journey {
 		for _, s := range j.Steps {
 			line := p.lineAfter(settingsFile, "journeys", s.Guide)
 			if !found[s.Guide] {
-				p.fault(settingsFile, line, "journey %q: there is no guide %q%s", j.ID, s.Guide, meant(s.Guide, p.paths(p.langs...)))
+				p.fault("journey-step", settingsFile, line, "journey %q: there is no guide %q%s", j.ID, s.Guide, meant(s.Guide, p.paths(p.langs...)))
 				continue
 			}
 			for _, lang := range p.langs {
 				if p.named(lang, s.Guide) == nil {
-					p.warn(settingsFile, line, "journey %q leaves out the step %q in %s: the guide is missing there", j.ID, s.Guide, lang)
+					p.warn("journey-step", settingsFile, line, "journey %q leaves out the step %q in %s: the guide is missing there", j.ID, s.Guide, lang)
 				}
 			}
 		}
@@ -141,20 +141,20 @@ func (p *plan) statuses(codes []string) map[string]map[string]theme.Status {
 	}
 	for _, code := range codes {
 		if _, ok := config[code]; !ok {
-			p.fault(settingsFile, p.lineOf(settingsFile, "statuses"), "statuses: %s is missing: say which guide explains it", code)
+			p.fault("status-link", settingsFile, p.lineOf(settingsFile, "statuses"), "statuses: %s is missing: say which guide explains it", code)
 		}
 	}
 	for _, code := range slices.Sorted(maps.Keys(config)) {
 		line := p.lineAfter(settingsFile, "statuses", code)
 		if len(codes) > 0 && !slices.Contains(codes, code) {
-			p.fault(settingsFile, line, "statuses: no card has the status %q%s", code, meant(code, codes))
+			p.fault("status-link", settingsFile, line, "statuses: no card has the status %q%s", code, meant(code, codes))
 			continue
 		}
 		path, anchor, _ := strings.Cut(config[code].Guide, "#")
 		for _, lang := range p.langs {
 			n := p.named(lang, path)
 			if n == nil {
-				p.fault(settingsFile, line, "statuses: %s: there is no guide %q in %s%s", code, path, lang, meant(path, p.paths(lang)))
+				p.fault("status-link", settingsFile, line, "statuses: %s: there is no guide %q in %s%s", code, path, lang, meant(path, p.paths(lang)))
 				continue
 			}
 			status := theme.Status{URL: n.url(), DeadlineDays: config[code].DeadlineDays}

@@ -37,7 +37,7 @@ func (b *builder) writePictures(names []string) error {
 		}
 		body, err := b.plan.readPicture(name)
 		if err != nil {
-			b.plan.fault(name, 0, "%v", err)
+			b.plan.fault("dead-image", name, 0, "%v", err)
 			continue
 		}
 		if err := b.stage.write(name, body); err != nil {
