@@ -8,6 +8,19 @@ import (
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
+// Locker locks a key after a number of different wrong attempts, and for longer
+// each time.
+type Locker interface {
+	// Try counts an attempt under the key, before it is known whether it is
+	// right. It returns 0, or for how long the key is locked. An attempt that
+	// was made within the window counts once. The attempt that fills the number
+	// goes through, and locks; what comes after it waits.
+	Try(ctx context.Context, key, attempt string) (retryAfter time.Duration, err error)
+	// Forgive takes an attempt back, because it was right. If it was the one
+	// that locked, the lock is off.
+	Forgive(ctx context.Context, key, attempt string) error
+}
+
 // LockOptions of a lock. The zero value is the limit of card numbers that may
 // be tried with one identity number.
 type LockOptions struct {
@@ -41,9 +54,7 @@ func (o LockOptions) withDefaults() LockOptions {
 	return o
 }
 
-// Lock locks a key after a number of different wrong attempts, and for longer
-// each time. It knows nothing of which attempts are right: that is told by
-// Forgive.
+// Lock is a Locker in memory.
 type Lock struct {
 	o  LockOptions
 	mu sync.Mutex
@@ -73,10 +84,7 @@ func NewLock(o LockOptions) *Lock {
 	return &Lock{o: o, by: by}
 }
 
-// Try counts an attempt under the key, before it is known whether it is right.
-// It returns 0, or for how long the key is locked. An attempt that was made
-// within the window counts once. The attempt that fills the number goes
-// through, and locks; what comes after it waits.
+// Try implements Locker.
 func (l *Lock) Try(_ context.Context, key, name string) (time.Duration, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -123,6 +131,15 @@ func (l *Lock) forget(a *attempts, now time.Time) {
 	a.made = kept
 }
 
+// clear forgets the attempts under a key.
+func (l *Lock) clear(key string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if a, ok := l.by.Peek(key); ok {
+		a.made = nil
+	}
+}
+
 // duration of a lock after so many before it.
 func (l *Lock) duration(before int) time.Duration {
 	d := l.o.First
@@ -134,8 +151,7 @@ func (l *Lock) duration(before int) time.Duration {
 	return d
 }
 
-// Forgive takes an attempt back, because it was right. If it was the one that
-// locked, the lock is off.
+// Forgive implements Locker.
 func (l *Lock) Forgive(_ context.Context, key, name string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -1,0 +1,207 @@
+package limit
+
+import (
+	"context"
+	_ "embed"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/go-redis/redis_rate/v10"
+	"github.com/redis/go-redis/v9"
+)
+
+// RedisOptions of limits that several processes share.
+type RedisOptions struct {
+	Timeout time.Duration // how long a question to Redis may take; 0 is 50 milliseconds
+	Retry   time.Duration // how often Redis is asked whether it is back; 0 is a second
+	Log     *slog.Logger  // told when Redis goes and comes back; nil is nobody
+}
+
+// Redis shares limits between processes.
+//
+// Every limit also counts in this process's memory. What memory refuses is not
+// asked for; what it allows, Redis decides. When Redis fails, memory has counted
+// on and takes over at once, so that nobody is unlimited and nobody refused for
+// it: the first question waits for the timeout, the others are not sent until
+// Redis answers again.
+//
+// Redis measures time by its own clock, which all processes then share.
+type Redis struct {
+	o      RedisOptions
+	client *redis.Client
+	down   atomic.Bool
+
+	ctx  context.Context // until Close
+	stop context.CancelFunc
+	wait sync.WaitGroup
+}
+
+// OpenRedis takes an address like redis://user:password@host:6379/0,
+// rediss://… or unix:///run/redis.sock. It does not wait for Redis to be there.
+func OpenRedis(url string, o RedisOptions) (*Redis, error) {
+	options, err := redis.ParseURL(url)
+	if err != nil {
+		// The error of the library repeats the address, and with it the password.
+		return nil, fmt.Errorf("the address of Redis is not of the form redis://host:6379/0")
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 50 * time.Millisecond
+	}
+	if o.Retry == 0 {
+		o.Retry = time.Second
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	options.MaxRetries = -1
+	options.ContextTimeoutEnabled = true
+	options.ReadTimeout, options.WriteTimeout, options.PoolTimeout = o.Timeout, o.Timeout, o.Timeout
+	r := &Redis{o: o, client: redis.NewClient(options)}
+	r.ctx, r.stop = context.WithCancel(context.Background())
+	return r, nil
+}
+
+// Close ends the connections. Limits go on in memory.
+func (r *Redis) Close() error {
+	r.down.Store(true)
+	r.stop()
+	r.wait.Wait()
+	return r.client.Close()
+}
+
+// Down reports whether the limits in memory have taken over.
+func (r *Redis) Down() bool { return r.down.Load() }
+
+// ask asks Redis unless it is known to be down. It returns false if there is no
+// answer.
+func (r *Redis) ask(ctx context.Context, question func(context.Context) error) bool {
+	if r.down.Load() || r.ctx.Err() != nil {
+		return false
+	}
+	limited, cancel := context.WithTimeout(ctx, r.o.Timeout)
+	defer cancel()
+	err := question(limited)
+	if err == nil {
+		return true
+	}
+	if ctx.Err() == nil { // not because who asked has gone
+		r.fail(err)
+	}
+	return false
+}
+
+// fail stops asking until Redis answers a ping.
+func (r *Redis) fail(err error) {
+	if !r.down.CompareAndSwap(false, true) {
+		return
+	}
+	r.o.Log.Warn("Redis does not answer; limits are kept in memory", "error", err)
+	r.wait.Go(func() {
+		for {
+			select {
+			case <-r.ctx.Done():
+				return
+			case <-time.After(r.o.Retry):
+			}
+			ctx, cancel := context.WithTimeout(r.ctx, r.o.Retry)
+			err := r.client.Ping(ctx).Err()
+			cancel()
+			if err == nil && r.ctx.Err() == nil {
+				r.o.Log.Info("Redis is back; limits are shared again")
+				r.down.Store(false)
+				return
+			}
+		}
+	})
+}
+
+// Rate is a limit like [Rate], shared under that name.
+func (r *Redis) Rate(name string, o RateOptions) Limiter {
+	o = o.withDefaults()
+	return &sharedRate{
+		redis: r, name: name, memory: NewRate(o), limiter: redis_rate.NewLimiter(r.client),
+		limit: redis_rate.Limit{Rate: 1, Burst: o.Burst, Period: time.Duration(float64(time.Minute) / o.PerMinute)},
+	}
+}
+
+type sharedRate struct {
+	redis   *Redis
+	name    string
+	memory  *Rate
+	limiter *redis_rate.Limiter
+	limit   redis_rate.Limit
+}
+
+// Allow implements Limiter.
+func (s *sharedRate) Allow(ctx context.Context, key string) (time.Duration, error) {
+	wait, err := s.memory.Allow(ctx, key)
+	if wait > 0 || err != nil {
+		return wait, err
+	}
+	var result *redis_rate.Result
+	answered := s.redis.ask(ctx, func(ctx context.Context) (err error) {
+		result, err = s.limiter.Allow(ctx, "shebao:"+s.name+":"+key, s.limit)
+		return err
+	})
+	if !answered || result.Allowed > 0 {
+		return 0, nil
+	}
+	return max(result.RetryAfter, time.Millisecond), nil
+}
+
+// Lock is a limit like [Lock], shared under that name.
+func (r *Redis) Lock(name string, o LockOptions) Locker {
+	o = o.withDefaults()
+	return &sharedLock{redis: r, name: name, memory: NewLock(o)}
+}
+
+type sharedLock struct {
+	redis  *Redis
+	name   string
+	memory *Lock
+}
+
+// Both scripts are what Lock.Try and Lock.Forgive do, in one step.
+var (
+	//go:embed try.lua
+	tryScript string
+	//go:embed forgive.lua
+	forgiveScript string
+)
+
+// Try implements Locker.
+func (s *sharedLock) Try(ctx context.Context, key, attempt string) (time.Duration, error) {
+	wait, err := s.memory.Try(ctx, key, attempt)
+	if wait > 0 || err != nil {
+		return wait, err
+	}
+	var milliseconds int64
+	s.redis.ask(ctx, func(ctx context.Context) (err error) {
+		o := s.memory.o
+		milliseconds, err = redis.NewScript(tryScript).Run(ctx, s.redis.client, []string{s.key(key)}, hex.EncodeToString([]byte(attempt)),
+			o.Attempts, o.Window.Milliseconds(), o.First.Milliseconds(), o.Longest.Milliseconds()).Int64()
+		return err
+	})
+	if milliseconds > 0 {
+		// Redis has locked for what all processes have seen. What this one has
+		// seen of it must not count again when that lock has ended.
+		s.memory.clear(key)
+	}
+	return time.Duration(milliseconds) * time.Millisecond, nil
+}
+
+// Forgive implements Locker.
+func (s *sharedLock) Forgive(ctx context.Context, key, attempt string) error {
+	s.redis.ask(ctx, func(ctx context.Context) error {
+		return redis.NewScript(forgiveScript).Run(ctx, s.redis.client, []string{s.key(key)}, hex.EncodeToString([]byte(attempt)), s.memory.o.Attempts).Err()
+	})
+	return s.memory.Forgive(ctx, key, attempt)
+}
+
+func (s *sharedLock) key(key string) string {
+	return "shebao:" + s.name + ":" + hex.EncodeToString([]byte(key))
+}
