@@ -139,6 +139,11 @@ func (h holder) String() string {
 // checkAddresses finds pages and aliases that would overwrite one another.
 func checkAddresses(site *Site) (faults Faults) {
 	a := newAddresses(site.Config.Languages)
+	if len(site.Glossary) > 0 {
+		for _, lang := range site.Config.Languages {
+			a[addressKey("/"+lang+"/glossary")] = holder{page: "the glossary"}
+		}
+	}
 	// A section has a page of its own, with an index.md or without. The index
 	// of a language is the text of its home page.
 	sections := map[string]bool{}

@@ -4,6 +4,7 @@
 //
 //	content/site.yaml                  title and languages; everything else has a default
 //	content/facts.yaml                 telephone numbers, fees, periods: written once (optional)
+//	content/glossary.yaml              what things are called, and what people call them (optional)
 //	content/<lang>/<slug>.md           /<lang>/<slug>/
 //	content/<lang>/<section>/<slug>.md /<lang>/<section>/<slug>/
 //	content/<lang>/<section>/index.md  /<lang>/<section>/

@@ -8,6 +8,10 @@ type Site struct {
 	Config Config
 	Facts  map[string]Fact // by name, from facts.yaml
 
+	// Glossary is what things are called, in the order of glossary.yaml; empty
+	// where there is none.
+	Glossary []Term
+
 	// Guides holds the pages with a slug, ordered by language (as the site
 	// lists them), section, order and slug. Indexes holds the index.md pages.
 	Guides  []*Guide

@@ -42,8 +42,8 @@ type loader struct {
 	faults Faults
 }
 
-// settings reads site.yaml and facts.yaml. It is false where the folder is none
-// of ours, so that looking for guides would only bring noise.
+// settings reads site.yaml, facts.yaml and glossary.yaml. It is false where the
+// folder is none of ours, so that looking for guides would only bring noise.
 func (l *loader) settings() bool {
 	entries, err := fs.ReadDir(l.fsys, ".")
 	if err != nil {
@@ -77,6 +77,7 @@ func (l *loader) settings() bool {
 		}
 	}
 	l.site.Facts = l.facts.byName
+	l.glossary(languages)
 	if root != nil || len(r.faults) == 0 {
 		l.site.Config = r.config(root, languages)
 	}

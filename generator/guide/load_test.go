@@ -102,6 +102,9 @@ func report(t *testing.T, site *guide.Site, err error) string {
 		return b.String()
 	}
 	fmt.Fprintf(&b, "config %s\n", show(site.Config))
+	for _, t := range site.Glossary {
+		fmt.Fprintf(&b, "term %s\n", show(t))
+	}
 	for _, all := range [][]*guide.Guide{site.Indexes, site.Guides} {
 		for _, g := range all {
 			fmt.Fprintf(&b, "%s %q line %d\n  %s\n", g.URL(), g.Body, g.BodyLine, show(g.FrontMatter))
@@ -198,7 +201,7 @@ func TestLoadOpensRegularFilesAlone(t *testing.T) {
 		fs.ModeNamedPipe: "a pipe", fs.ModeDevice: "a device", fs.ModeDevice | fs.ModeCharDevice: "a device",
 		fs.ModeSocket: "a socket", fs.ModeIrregular: "something special", fs.ModeSymlink: "a symbolic link",
 	} {
-		for _, file := range []string{"en/a.md", "en/picture.png", "facts.yaml", "site.yaml"} {
+		for _, file := range []string{"en/a.md", "en/picture.png", "facts.yaml", "glossary.yaml", "site.yaml"} {
 			content := one(file, "x")
 			content[file].Mode = mode | 0o644
 			_, err := guide.Load(never{content}, guide.LoadOptions{})
