@@ -62,6 +62,7 @@ type page struct {
 	depth  int  // inline elements that are open
 	inLink bool // one of them is a link
 	grown  bool // overgrown has told its fault
+	read   int  // bytes of Prose so far
 }
 
 // Render renders one body. What is wrong in it is told in Rendered.Faults; the
@@ -93,6 +94,10 @@ func (r *Renderer) Render(src []byte, c Context) (out Rendered, err error) {
 
 	root := r.parser.Parse(text.NewReader(p.src))
 	p.headings(root)
+	if c.Prose {
+		p.out.Prose = &Prose{}
+		p.prose(root, false)
+	}
 	p.startSection("", "")
 	p.blocks(root)
 	p.finish()

@@ -14,6 +14,8 @@ type Rendered struct {
 	// Warnings are what a build survives: raw HTML shown as text, an image
 	// without alternative text and the like. By line.
 	Warnings []Fault
+
+	Prose *Prose // nil unless Context.Prose asked for it
 }
 
 // Heading is one heading and the id that the HTML carries.
@@ -81,6 +83,9 @@ type Context struct {
 	// Taken are the ids that the page around the body uses itself. A heading's
 	// own id avoids them; one written by the author is then a fault.
 	Taken []string
+
+	// Prose asks for Rendered.Prose.
+	Prose bool
 }
 
 // FactValue is a fact in the language of the page.
