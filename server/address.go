@@ -15,7 +15,8 @@ type file struct {
 	size int64
 	*fileType
 
-	etags [encodings]atomic.Pointer[string] // of what was sent before
+	etags  [encodings]atomic.Pointer[string] // of the variants that were sent before
+	hashed atomic.Pointer[hashed]            // of a file too large to be kept
 }
 
 // fileType is what files of a kind have in common, as header values.
@@ -122,15 +123,14 @@ func (b *build) readAddresses() error {
 	}
 	for from, to := range b.site.Redirects {
 		if isLocal(from) && isLocal(to) {
-			b.addRedirect(from, to)
-			b.addRedirect(otherSlash(from), to)
+			b.redirects[from] = to
+			b.redirects[otherSlash(from)] = to
 		}
 	}
 	return nil
 }
 
-// add gives a file its address: index.html has its folder's, and the address
-// without the slash at the end leads there.
+// add gives a file its address: index.html has its folder's.
 func (b *build) add(f *file) {
 	lang, below, _ := strings.Cut(f.name, "/")
 	switch {
@@ -139,20 +139,30 @@ func (b *build) add(f *file) {
 	case below == "404.html" && b.hasLanguage(lang):
 		b.notFound[lang] = f
 	case path.Base(f.name) == "index.html":
-		address := "/" + strings.TrimSuffix(f.name, "index.html")
-		b.files[address] = f
-		b.addRedirect("/"+f.name, address)
-		b.addRedirect(strings.TrimSuffix(address, "/"), address)
+		b.files["/"+strings.TrimSuffix(f.name, "index.html")] = f
 	default:
 		b.files["/"+f.name] = f
 	}
 }
 
-// addRedirect leads an address to another one.
-func (b *build) addRedirect(from, to string) {
-	if from != "" && from != to {
-		b.redirects[from] = to
+// find is the file at an address, or the address that is meant instead: an old
+// one's new one, a folder's with the slash that was forgotten, or without the
+// index.html. What is returned stands in the build, not in the request.
+func (b *build) find(address string) (f *file, instead string) {
+	if to, ok := b.redirects[address]; ok && to != address {
+		return nil, to
 	}
+	if f := b.files[address]; f != nil {
+		return f, ""
+	}
+	folder := address + "/"
+	if above, ok := strings.CutSuffix(address, "/index.html"); ok {
+		folder = above + "/"
+	}
+	if b.files[folder] != nil {
+		return nil, folder
+	}
+	return nil, ""
 }
 
 // isLocal tells whether a redirect stays on this site: "//host" and "/\host"

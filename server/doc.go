@@ -21,10 +21,11 @@
 //
 // # One place for each decision
 //
-//	server.go      every route on one screen
-//	site.go        the current build and its successor
-//	static.go      which file an address means; variant.go what is sent of it
-//	search.go      one search behind the page and the API
+//	server.go      every route on one screen; serve.go listens and stops
+//	site.go        a build as it stands in its folder; address.go its addresses
+//	current.go     which build is current, and when the earlier one is closed
+//	static.go      what is sent of a file; variant.go and pack.go in which encoding
+//	search.go      one search behind the API and searchpage.go; index.go its index
 //	status.go      one lookup behind the form and the API; body.go reads what is posted
 //	problem.go     every error, as a page or as an RFC 9457 document
 //	middleware.go  what holds for all requests: headers, request record, panics

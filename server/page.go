@@ -19,7 +19,7 @@ func (s *Server) chooseLanguage(c echo.Context, b *build) error {
 
 // languageOfPath is the language that a path begins with, or the one that the
 // reader prefers.
-func (s *Server) languageOfPath(c echo.Context, b *build) string {
+func languageOfPath(c echo.Context, b *build) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(c.Request().URL.Path, "/"), "/")
 	if b.hasLanguage(first) {
 		return first
@@ -63,9 +63,9 @@ func (b *build) hasLanguage(lang string) bool {
 	return slices.Contains(b.site.Languages, lang)
 }
 
-// page is what every page drawn here begins with.
-func (b *build) page(lang, path string) theme.Page {
-	return theme.Page{Site: b.site, Lang: lang, Path: path, NoIndex: true}
+// frame is what every page drawn here begins with.
+func (s *Server) frame(b *build, lang, path string) theme.Page {
+	return theme.Page{Site: b.site, Lang: lang, Path: path, NoIndex: true, Demo: len(s.config.Demo) > 0}
 }
 
 // alternates are the addresses of a page in every language.

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -43,59 +44,63 @@ func parameterFailure(faults ...fieldError) error {
 	return &failure{status: http.StatusBadRequest, kind: "bad_parameter", fields: faults}
 }
 
-// text is a parameter given at most once, without the space around it.
-func (p *parameters) text(name string) string {
+// value is a parameter without the space around it. given is false where it
+// is left out or cannot be read.
+func (p *parameters) value(name string) (value string, given bool) {
 	values := p.values[name]
 	switch {
 	case len(values) == 0:
-		return ""
+		return "", false
 	case len(values) > 1:
 		p.fault(name, "repeated", name+" may be given once.")
-		return ""
+		return "", false
 	case !utf8.ValidString(values[0]):
 		p.fault(name, "encoding", name+" must be UTF-8.")
-		return ""
+		return "", false
 	}
-	return strings.TrimSpace(values[0])
+	return strings.TrimSpace(values[0]), true
 }
 
-// require reports an empty parameter, unless something else is wrong with it.
-func (p *parameters) require(name, value string) {
-	for _, f := range p.faults {
-		if f.Field == name {
-			return
-		}
-	}
-	if value == "" {
+// text is a parameter that may be left out.
+func (p *parameters) text(name string) string {
+	value, _ := p.value(name)
+	return value
+}
+
+// required is a parameter that may not.
+func (p *parameters) required(name string) string {
+	value, given := p.value(name)
+	if value == "" && (given || len(p.values[name]) == 0) {
 		p.fault(name, "missing", name+" is required.")
 	}
+	return value
 }
 
 // number is a parameter that is a whole number in a range.
 func (p *parameters) number(name string, byDefault, low, high int) int {
-	text := p.text(name)
-	if _, given := p.values[name]; !given || text == "" && len(p.faults) > 0 && p.faults[len(p.faults)-1].Field == name {
+	text, given := p.value(name)
+	if !given {
 		return byDefault
 	}
 	n, err := strconv.Atoi(text)
 	switch {
-	case err != nil && !(isDigits(strings.TrimPrefix(text, "-")) && text != "" && text != "-"):
+	case errors.Is(err, strconv.ErrSyntax):
 		p.fault(name, "not_a_number", name+" must be a whole number.")
+		return byDefault
 	case err != nil, n < low, n > high:
 		p.fault(name, "out_of_range", fmt.Sprintf("%s must be from %d to %d.", name, low, high))
-	default:
-		return n
+		return byDefault
 	}
-	return byDefault
+	return n
 }
 
 // lang is the language asked for, by parameter or else by Accept-Language.
 func (p *parameters) lang(c echo.Context, b *build) string {
-	if _, given := p.values["lang"]; !given {
+	lang, given := p.value("lang")
+	if !given {
 		return preferredLanguage(c, b)
 	}
-	lang := p.text("lang")
-	if len(p.values["lang"]) == 1 && !b.hasLanguage(lang) {
+	if !b.hasLanguage(lang) {
 		p.fault("lang", "unknown", "lang must be one of "+strings.Join(b.site.Languages, ", ")+".")
 	}
 	return lang

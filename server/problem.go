@@ -114,9 +114,8 @@ func (s *Server) answerError(err error, c echo.Context) {
 	}
 	if err != nil && !c.Response().Committed {
 		s.log.Error("an error could not be shown", "error", err)
-		err = c.String(f.status, http.StatusText(f.status)+"\n")
+		_ = c.String(f.status, http.StatusText(f.status)+"\n")
 	}
-	_ = err // the client has gone
 }
 
 // problem is a problem document.
@@ -145,13 +144,13 @@ func (s *Server) sendErrorPage(c echo.Context, f *failure) error {
 		return errClosed
 	}
 	defer b.leave()
-	lang := s.languageOfPath(c, b)
+	lang := languageOfPath(c, b)
 	kind := problems[f.kind].page
 	if kind == "not_found" {
 		return s.sendNotFound(c, b, lang)
 	}
 	return s.sendPage(c, b, f.status, theme.ErrorPage{
-		Page:       b.page(lang, "/"+lang+"/"),
+		Page:       s.frame(b, lang, "/"+lang+"/"),
 		Kind:       kind,
 		RetryAfter: seconds(f.retryAfter),
 	})
@@ -164,7 +163,7 @@ func (s *Server) sendNotFound(c echo.Context, b *build, lang string) error {
 			return err
 		}
 	}
-	return s.sendPage(c, b, http.StatusNotFound, theme.NotFound{Page: b.page(lang, "/"+lang+"/404.html"), Offer: b.offer(lang)})
+	return s.sendPage(c, b, http.StatusNotFound, theme.NotFound{Page: s.frame(b, lang, "/"+lang+"/404.html"), Offer: b.offer(lang)})
 }
 
 // isTimeout tells whether an error means that something took too long.

@@ -2,22 +2,18 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/text/language"
 
 	"shebao/generator/theme"
-	"shebao/search"
 )
 
 // siteFile is the file that a build writes last to describe itself.
@@ -25,9 +21,6 @@ const siteFile = "site.json"
 
 // maxSiteFile bounds what is read of site.json: some 100,000 guides.
 const maxSiteFile = 64 << 20
-
-// indexRetry is how long a search index that did not open is left alone.
-const indexRetry = 5 * time.Second
 
 // build is one finished build of the site. The folder is held open, so that
 // all its files are of this build even when another takes its place.
@@ -51,56 +44,6 @@ type build struct {
 	retryAt    time.Time // when to try the index again
 	indexFault string    // why it did not open
 	refused    string    // what was wrong with a successor
-}
-
-// index is what OpenIndex gave for a build. Damage that shows while searching
-// costs that search, not the request's page.
-type index struct{ Searcher }
-
-func (x *index) Search(ctx context.Context, q search.Query) (r search.Result, err error) {
-	defer recovered(&err)
-	return x.Searcher.Search(ctx, q)
-}
-
-func (x *index) Suggest(ctx context.Context, text, lang string, limit int) (list []search.Suggestion, err error) {
-	defer recovered(&err)
-	return x.Searcher.Suggest(ctx, text, lang, limit)
-}
-
-// Reload looks for a build in the folder and makes it the current one, even
-// when it has the current one's name: the files may have been written anew.
-// On error the current build stays.
-func (s *Server) Reload() error {
-	s.loading.Lock()
-	defer s.loading.Unlock()
-	return s.reload()
-}
-
-// replace is Reload for whoever has found that build b is no longer there,
-// which many requests do at once.
-func (s *Server) replace(b *build) error {
-	s.loading.Lock()
-	defer s.loading.Unlock()
-	if s.current.Load() != b {
-		return nil
-	}
-	return s.reload()
-}
-
-func (s *Server) reload() error {
-	if s.closed {
-		return errClosed
-	}
-	b, err := s.load()
-	if err != nil {
-		return err
-	}
-	s.openIndex(b)
-	if old := s.current.Swap(b); old != nil {
-		old.leave()
-	}
-	s.log.Info("serving a build", "build", b.site.Build, "files", len(b.files), "search", b.index.Load() != nil)
-	return nil
 }
 
 // load opens the build in the folder, without its index.
@@ -175,118 +118,7 @@ func (b *build) read() error {
 		return err
 	}
 	for _, lang := range b.site.Languages { // drawn here, whether or not the build holds a page for them
-		b.addRedirect("/"+lang+"/status", "/"+lang+"/status/")
+		b.redirects["/"+lang+"/status"] = "/" + lang + "/status/"
 	}
 	return nil
-}
-
-// openIndex opens the index of a build that has none. The build is served
-// without it where that fails.
-func (s *Server) openIndex(b *build) {
-	if s.config.OpenIndex == nil || b.index.Load() != nil {
-		return
-	}
-	searcher, err := openSafely(s.config.OpenIndex, b.site.Build)
-	if err != nil {
-		b.retryAt = s.now().Add(indexRetry)
-		if b.indexFault != err.Error() { // said once, not at every try
-			b.indexFault = err.Error()
-			s.log.Error("the search index cannot be opened", "build", b.site.Build, "error", err)
-		}
-		return
-	}
-	b.index.Store(&index{searcher})
-}
-
-// openSafely turns a panic over a damaged index into an error.
-func openSafely(open func(string) (Searcher, error), build string) (x Searcher, err error) {
-	defer recovered(&err)
-	x, err = open(build)
-	if err == nil && x == nil {
-		err = errors.New("there is none")
-	}
-	return x, err
-}
-
-// recovered makes an error of a panic. A value that is no run-time error may
-// hold what was searched for and is left out.
-func recovered(err *error) {
-	switch p := recover().(type) {
-	case nil:
-	case runtime.Error:
-		*err = fmt.Errorf("the search index is damaged: %w", p)
-	default:
-		*err = fmt.Errorf("the search index is damaged: panic of type %T", p)
-	}
-}
-
-// poll picks up a build that has taken the place of the current one, and tries
-// again to open an index that could not be opened.
-func (s *Server) poll() {
-	s.loading.Lock()
-	defer s.loading.Unlock()
-	b := s.current.Load()
-	if b == nil {
-		return
-	}
-	stamp, err := os.Stat(filepath.Join(s.config.Public, siteFile))
-	if err == nil && !sameFile(stamp, b.stamp) {
-		if err := s.reload(); err == nil {
-			return
-		} else if b.refused != err.Error() { // said once, not every second
-			b.refused = err.Error()
-			s.log.Error("a new build cannot be served, the earlier one stays", "error", err)
-		}
-	}
-	if b.index.Load() == nil && !s.now().Before(b.retryAt) {
-		s.openIndex(b)
-	}
-}
-
-func sameFile(a, b fs.FileInfo) bool {
-	return os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
-}
-
-// acquire returns the current build, held for the caller, who must leave it.
-// It is nil after Close.
-func (s *Server) acquire() *build {
-	for {
-		b := s.current.Load()
-		if b == nil || b.take() {
-			return b
-		}
-	}
-}
-
-// held counts the users of something that is closed after the last of them.
-type held struct {
-	users atomic.Int64
-	close func()
-}
-
-// hold begins with one user: whoever made it.
-func hold(close func()) *held {
-	h := &held{close: close}
-	h.users.Store(1)
-	return h
-}
-
-// take adds a user. It is false where the last one has gone already.
-func (h *held) take() bool {
-	for {
-		n := h.users.Load()
-		if n == 0 {
-			return false
-		}
-		if h.users.CompareAndSwap(n, n+1) {
-			return true
-		}
-	}
-}
-
-// leave ends one use.
-func (h *held) leave() {
-	if h.users.Add(-1) == 0 {
-		h.close()
-	}
 }

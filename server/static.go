@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -40,15 +41,15 @@ func (s *Server) page(c echo.Context, b *build) error {
 
 // sendAddress answers with whatever stands at an address of a build.
 func (s *Server) sendAddress(c echo.Context, b *build, address string) error {
-	if to, ok := b.redirects[address]; ok {
+	f, instead := b.find(address)
+	switch {
+	case f != nil:
+		return s.sendFile(c, b, f, http.StatusOK)
+	case instead != "":
 		c.Response().Header().Set("Cache-Control", everyTime)
-		return redirect(c, http.StatusMovedPermanently, to)
+		return redirect(c, http.StatusMovedPermanently, instead)
 	}
-	f := b.files[address]
-	if f == nil {
-		return errNotFound
-	}
-	return s.sendFile(c, b, f, http.StatusOK)
+	return errNotFound
 }
 
 // redirect sends a reader to an address of this site. Nothing of the request
@@ -118,18 +119,9 @@ func (s *Server) sendLarge(c echo.Context, b *build, f *file, status int) error 
 		return err
 	}
 	defer body.Close()
-	etag := f.etags[identity].Load()
-	if etag == nil {
-		hash := sha256.New()
-		if _, err := io.Copy(hash, body); err != nil {
-			return fmt.Errorf("read %s: %w", f.name, err)
-		}
-		if _, err := body.Seek(0, io.SeekStart); err != nil {
-			return fmt.Errorf("read %s: %w", f.name, err)
-		}
-		tag := formatETag(hash.Sum(nil))
-		etag = &tag
-		f.etags[identity].Store(etag)
+	etag, size, err := f.hash(body)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", f.name, err)
 	}
 	switch {
 	case status != http.StatusOK:
@@ -138,11 +130,39 @@ func (s *Server) sendLarge(c echo.Context, b *build, f *file, status int) error 
 			io.Copy(c.Response(), body) // an error means that the client has gone
 		}
 		return nil
-	case unchanged(c.Request(), *etag):
-		return notModified(c, *etag)
+	case unchanged(c.Request(), etag):
+		return notModified(c, etag)
 	}
-	c.Response().Header()["Etag"] = []string{*etag}
-	return s.sendContent(c, body, f.size)
+	c.Response().Header()["Etag"] = []string{etag}
+	return s.sendContent(c, body, size)
+}
+
+// hashed is the ETag of a large file, and which file it was.
+type hashed struct {
+	etag string
+	info fs.FileInfo
+}
+
+// hash is the ETag of the opened file, taken from its bytes unless it is still
+// the file that was hashed before.
+func (f *file) hash(body *os.File) (etag string, size int64, err error) {
+	info, err := body.Stat()
+	if err != nil {
+		return "", 0, err
+	}
+	if h := f.hashed.Load(); h != nil && sameFile(h.info, info) {
+		return h.etag, info.Size(), nil
+	}
+	sum := sha256.New()
+	if _, err := io.Copy(sum, body); err != nil {
+		return "", 0, err
+	}
+	if _, err := body.Seek(0, io.SeekStart); err != nil {
+		return "", 0, err
+	}
+	h := &hashed{formatETag(sum.Sum(nil)), info}
+	f.hashed.Store(h)
+	return h.etag, info.Size(), nil
 }
 
 // sendContent answers with a file as it stands, or with the one range of it

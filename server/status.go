@@ -217,9 +217,8 @@ func (s *Server) statusPage(c echo.Context, b *build) (theme.StatusForm, error) 
 	}
 	c.Response().Header()["Referrer-Policy"] = s.headers.noReferrer
 	delete(c.Response().Header(), requestIDHeader)
-	page := theme.StatusForm{Page: b.page(lang, "/"+lang+"/status/"), Demo: s.config.Demo}
+	page := theme.StatusForm{Page: s.frame(b, lang, "/"+lang+"/status/"), Demo: s.config.Demo}
 	page.NoIndex = false
-	page.Page.Demo = len(s.config.Demo) > 0
 	page.Alternates = b.alternates("/status/")
 	return page, nil
 }
