@@ -65,6 +65,11 @@ func New(o Options) (*Theme, error) {
 				return nil, err
 			}
 		}
+		for name, page := range th.pages[lang] {
+			if err := fold(page, "page"); err != nil {
+				return nil, fmt.Errorf("theme: page %s: %w", name, err)
+			}
+		}
 	}
 	return th, nil
 }
