@@ -2,6 +2,7 @@ package theme
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -41,16 +42,30 @@ func (p Page) Absolute(address string) string {
 	return address
 }
 
+// CanonicalURL is the address that search engines should list: the page's own,
+// where the site has a base and the page may be listed at all, or that of the
+// page which this one stands in for.
+func (p Page) CanonicalURL() string {
+	switch {
+	case p.Canonical != "":
+		return p.Absolute(p.Canonical)
+	case p.NoIndex || p.Site.BaseURL == "":
+		return ""
+	}
+	return p.Absolute(p.Path)
+}
+
 // Hreflang lists the page in each of its languages for search engines, and as
 // x-default the one in the site's default language (or the first there is).
 // A page in one language only has none.
 func (p Page) Hreflang() []Alternate {
-	if p.NoIndex || len(p.Alternates) < 2 {
+	alternates := slices.DeleteFunc(slices.Clone(p.Alternates), func(a Alternate) bool { return a.Fallback })
+	if p.NoIndex || len(alternates) < 2 {
 		return nil
 	}
-	chosen := p.Alternates[0]
-	list := make([]Alternate, 0, len(p.Alternates)+1)
-	for _, a := range p.Alternates {
+	chosen := alternates[0]
+	list := make([]Alternate, 0, len(alternates)+1)
+	for _, a := range alternates {
 		list = append(list, Alternate{Lang: a.Lang, URL: p.Absolute(a.URL)})
 		if len(p.Site.Languages) > 0 && a.Lang == p.Site.Languages[0] {
 			chosen = a

@@ -18,6 +18,7 @@ type Home struct {
 // Card is a guide in a list.
 type Card struct {
 	URL, Title, Summary string
+	Lang                string // of the words, where it is not that of the page
 }
 
 // SectionList is a section with its guides.
@@ -48,6 +49,7 @@ type GuidePage struct {
 	Overdue     bool      // past its review date
 	Related     []Link
 	Draft       bool
+	Fallback    string // language of the text, where the page's own has none: a notice says so
 }
 
 // Heading is an entry of the table of contents.

@@ -38,6 +38,7 @@ type Hotline struct {
 type Link struct {
 	URL  string `json:"url"`
 	Text string `json:"text"`
+	Lang string `json:"lang,omitempty"` // of Text, where it is not that of the page
 }
 
 // Journey is an ordered way through guides.
@@ -85,6 +86,7 @@ type Page struct {
 	Path        string      // "/zh/guides/reissue/"
 	Alternates  []Alternate // the same page in every language it has, itself included
 	NoIndex     bool        // keep out of search engines
+	Canonical   string      // the page to list instead of this one; "" = Path
 	Demo        bool        // served with fictitious cards: a banner says so
 	JSONLD      template.JS // schema.org data; "" for none
 	OGType      string      // "article" or "website" (the default)
@@ -94,6 +96,7 @@ type Page struct {
 
 // Alternate is the same page in one language.
 type Alternate struct {
-	Lang string
-	URL  string
+	Lang     string
+	URL      string
+	Fallback bool // the text is another language's: not for search engines
 }
