@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"shebao/search"
 	"shebao/server/card"
 )
 
@@ -147,6 +149,19 @@ func TestTroubleBehind(t *testing.T) {
 			t.Errorf("the cause is not logged:\n%s", i.log)
 		}
 	})
+	t.Run("so is one that panics over its damage", func(t *testing.T) {
+		i := start(t, func(c *Config) {
+			c.OpenIndex = func(string) (Searcher, error) { return panickyIndex{}, nil }
+		})
+		for _, target := range []string{"/api/v1/search?q=typed", "/api/v1/suggest?q=typed", "/zh/search/?q=typed"} {
+			if w := i.do("GET", target, ""); w.Code != 503 {
+				t.Errorf("GET %s is %d", target, w.Code)
+			}
+		}
+		if log := i.log.String(); !strings.Contains(log, "damaged") || strings.Contains(log, "typed") {
+			t.Errorf("logged\n%s", log)
+		}
+	})
 	t.Run("a store that is down is not ready, but alive", func(t *testing.T) {
 		i := start(t, nil)
 		i.cards.ready = errors.New("dial: refused")
@@ -157,6 +172,40 @@ func TestTroubleBehind(t *testing.T) {
 			t.Errorf("/healthz is %d", w.Code)
 		}
 	})
+}
+
+// panickyIndex is damaged in a way that is found out late.
+type panickyIndex struct{ Searcher }
+
+func (panickyIndex) Search(_ context.Context, q search.Query) (search.Result, error) {
+	panic("no such term: " + q.Text)
+}
+
+func (panickyIndex) Suggest(_ context.Context, text, _ string, _ int) ([]search.Suggestion, error) {
+	var s []search.Suggestion
+	return s[len(text):], nil
+}
+
+func (panickyIndex) Close() error { return nil }
+
+// A build need not bring pages for errors, nor words for all its languages.
+func TestBareBuild(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, siteFile), []byte(`{"build": "bare", "languages": ["en", "fr"]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(Config{Public: dir, Theme: newTheme(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	i := &instance{Server: s}
+	if w := i.do("GET", "/en/nothing", ""); w.Code != 404 || !strings.Contains(w.Body.String(), "Page not found") {
+		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
+	if w := i.do("GET", "/fr/nothing", ""); w.Code != 404 || w.Body.String() != "Not Found\n" {
+		t.Errorf("%d\n%s", w.Code, w.Body)
+	}
 }
 
 func TestSearchLimit(t *testing.T) {
