@@ -22,6 +22,9 @@ type Site struct {
 	Journeys map[string][]Journey         `json:"journeys,omitempty"` // by language
 	Statuses map[string]map[string]Status `json:"statuses"`           // by language, then status code
 
+	// Glossary: each language has a page /<lang>/glossary/.
+	Glossary bool `json:"glossary,omitempty"`
+
 	Guides    []Guide           `json:"guides"`              // every guide of every language, in order
 	Redirects map[string]string `json:"redirects,omitempty"` // old address -> new one
 

@@ -38,6 +38,8 @@ func parsePages(fsys fs.FS, words map[string]Words, lang string) (map[string]*te
 		if err != nil {
 			return nil, err
 		}
+		shared := parts{set: page}
+		page.Funcs(template.FuncMap{"once": shared.once, "draw": shared.draw})
 		if err := parseFile(page, fsys, name, "main"); err != nil {
 			return nil, err
 		}
@@ -85,6 +87,10 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		"wait": w.Wait,
 		"dict": dict,
 		"add":  func(a, b int) int { return a + b },
+
+		// Parts, bound to each kind of page by parsePages.
+		"once": new(parts).once,
+		"draw": new(parts).draw,
 	}
 }
 

@@ -11,6 +11,11 @@ type view struct {
 	Help  bool // the footer offers the hotlines, because the page itself does not
 }
 
+// Frame is what the parts that are alike on many pages are drawn from.
+func (v view) Frame() frame {
+	return frame{Site: v.Page.Site, Lang: v.Page.Lang, Kind: v.Kind, Section: v.Page.Section, Help: v.Help}
+}
+
 // view names a page's template and fills in what the page leaves to the theme.
 func (th *Theme) view(page any) (view, error) {
 	switch p := page.(type) {
@@ -23,6 +28,9 @@ func (th *Theme) view(page any) (view, error) {
 	case GuidePage:
 		th.fill(&p.Page, "guide.title", p.Summary)
 		return view{Kind: "guide", Page: &p.Page, Body: p, Help: true}, nil
+	case Glossary:
+		th.fill(&p.Page, "glossary.title", th.words[p.Lang].Text("glossary.description"))
+		return view{Kind: "glossary", Page: &p.Page, Body: p, Help: true}, nil
 	case SearchPage:
 		if p.Number {
 			p.Query = "" // a person's number is neither shown again nor put into links
@@ -80,7 +88,7 @@ func (th *Theme) fill(p *Page, titleKey, description string) {
 func emptyPages(lang string) []any {
 	p := Page{Lang: lang, Path: "/" + lang + "/"}
 	return []any{
-		Home{Page: p}, Section{Page: p}, GuidePage{Page: p}, SearchPage{Page: p}, StatusForm{Page: p},
+		Home{Page: p}, Section{Page: p}, GuidePage{Page: p}, Glossary{Page: p}, SearchPage{Page: p}, StatusForm{Page: p},
 		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Choose{Page: p},
 	}
 }

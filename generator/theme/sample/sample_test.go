@@ -3,6 +3,7 @@ package sample_test
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -33,6 +34,8 @@ func TestPages(t *testing.T) {
 	for _, f := range th.Files() {
 		write(f.Path, f.Body)
 	}
+	var list bytes.Buffer
+	list.WriteString("<!DOCTYPE html>\n<meta charset=\"utf-8\">\n<title>Samples</title>\n")
 	for _, lang := range th.Languages() {
 		for _, s := range sample.Pages(th.Words(lang)) {
 			t.Run(s.Name, func(t *testing.T) {
@@ -44,7 +47,9 @@ func TestPages(t *testing.T) {
 					t.Error("html/template refused an address or a value")
 				}
 				write(s.Name+".html", b.Bytes())
+				fmt.Fprintf(&list, "<p><a href=\"%s.html\">%s</a>\n", s.Name, s.Name)
 			})
 		}
 	}
+	write("index.html", list.Bytes())
 }
