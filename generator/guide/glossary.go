@@ -74,8 +74,10 @@ func (r *reader) readGlossary(root ast.Node, languages []string) (terms []Term) 
 		if len(r.faults) == before {
 			r.checkNames(key, t, languages)
 		}
-		t.Line = key.GetToken().Position.Line
-		terms = append(terms, t)
+		if len(r.faults) == before {
+			t.Line = key.GetToken().Position.Line
+			terms = append(terms, t)
+		}
 	}
 	return terms
 }
