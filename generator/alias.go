@@ -21,7 +21,7 @@ type alias struct {
 func (p *plan) planAliases() {
 	p.aliases = map[string]alias{}
 	for _, n := range p.nodes {
-		if n.guide == nil {
+		if n.guide == nil || n.standsIn {
 			continue
 		}
 		for _, old := range n.guide.Aliases {

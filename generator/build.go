@@ -129,7 +129,7 @@ func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string)
 		for _, name := range r.pictures {
 			pictures[name] = true
 		}
-		if p.nodes[i].isGuide() {
+		if p.nodes[i].isGuide() && !p.nodes[i].standsIn {
 			sums = append(sums, r.sum)
 			if b.Index != nil {
 				b.index = append(b.index, r.page)

@@ -82,8 +82,12 @@ func (p *plan) mainGuides(lang string) []*node {
 func (p *plan) drawGuide(n *node, page theme.Page, text markdown.Rendered) theme.GuidePage {
 	g := n.guide
 	page.OGType = "article"
-	page.NoIndex = g.Draft
-	page.JSONLD = p.jsonLD(n)
+	page.NoIndex = g.Draft || n.standsIn
+	if n.standsIn {
+		page.Canonical = escapePath(g.URL())
+	} else {
+		page.JSONLD = p.jsonLD(n)
+	}
 	guide := theme.GuidePage{
 		Page:        page,
 		Breadcrumbs: p.breadcrumbs(n),
@@ -94,6 +98,7 @@ func (p *plan) drawGuide(n *node, page theme.Page, text markdown.Rendered) theme
 		Overdue:     !g.ReviewBy.IsZero() && p.today.After(g.ReviewBy),
 		Related:     p.related(n),
 		Draft:       g.Draft,
+		Fallback:    n.otherLang(),
 	}
 	for _, h := range text.Headings {
 		if h.Level == 2 || h.Level == 3 {
@@ -175,7 +180,7 @@ type fixedPage struct {
 func cards(nodes []*node) []theme.Card {
 	list := make([]theme.Card, len(nodes))
 	for i, n := range nodes {
-		list[i] = theme.Card{URL: n.url(), Title: n.title(), Summary: n.summary()}
+		list[i] = theme.Card{URL: n.url(), Title: n.title(), Summary: n.summary(), Lang: n.otherLang()}
 	}
 	return list
 }

@@ -32,7 +32,7 @@ func (p *plan) feed(lang string) feed {
 		Subtitle: p.published.Description[lang],
 	}
 	for _, n := range p.nodes {
-		if n.lang == lang && n.isGuide() {
+		if n.lang == lang && n.isGuide() && !n.standsIn {
 			f.Guides = append(f.Guides, n.guide)
 		}
 	}

@@ -16,6 +16,7 @@ type node struct {
 	guide               *guide.Guide // nil for a list without index.md
 	parent              *node        // the list that has it; nil for a first page
 	members             []*node      // what a list has: sections, then guides
+	standsIn            bool         // guide is another language's, see standin.go
 }
 
 func (n *node) url() string {

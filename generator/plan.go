@@ -107,14 +107,21 @@ func (p *plan) planPages() {
 	for _, g := range p.site.Indexes {
 		list(g.Lang, g.Section).guide = g
 	}
+	guides := make([]*node, 0, len(p.site.Guides))
 	for _, g := range p.site.Guides {
-		list(g.Lang, g.Section)
+		guides = append(guides, &node{lang: g.Lang, section: g.Section, slug: g.Slug, guide: g})
+	}
+	if others := p.standIns(); len(others) > 0 {
+		guides = append(guides, others...)
+		slices.SortStableFunc(guides, byOrder) // as package guide orders those of one section
+	}
+	for _, n := range guides {
+		n.parent = list(n.lang, n.section)
 	}
 	p.sortSections(lists)
-	for _, g := range p.site.Guides {
-		n := &node{lang: g.Lang, section: g.Section, slug: g.Slug, guide: g, parent: list(g.Lang, g.Section)}
+	for _, n := range guides {
 		n.parent.members = append(n.parent.members, n)
-		p.bySlug[g.Lang+" "+g.Slug] = append(p.bySlug[g.Lang+" "+g.Slug], n)
+		p.bySlug[n.lang+" "+n.slug] = append(p.bySlug[n.lang+" "+n.slug], n)
 	}
 	for _, lang := range p.langs {
 		p.addTree(list(lang, ""))
@@ -202,8 +209,8 @@ func (p *plan) alternates(n *node) []theme.Alternate {
 	var list []theme.Alternate
 	for _, lang := range p.langs {
 		same := &node{lang: lang, section: n.section, slug: n.slug}
-		if p.byURL[same.url()] != nil {
-			list = append(list, theme.Alternate{Lang: lang, URL: same.url()})
+		if there := p.byURL[same.url()]; there != nil {
+			list = append(list, theme.Alternate{Lang: lang, URL: same.url(), Fallback: there.standsIn})
 		}
 	}
 	return list

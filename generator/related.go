@@ -24,13 +24,13 @@ func (p *plan) related(n *node) []theme.Link {
 
 func (p *plan) relatedLink(n *node, entry string) theme.Link {
 	if to := p.find(n, entry); to != nil {
-		return theme.Link{URL: to.url(), Text: to.title()}
+		return theme.Link{URL: to.url(), Text: to.title(), Lang: to.otherLang()}
 	}
 	words := entry
 	if looksLikeSlug(entry) { // nobody searches for "articles/age-limit"
 		words = readable(entry[strings.LastIndexByte(entry, '/')+1:])
 	}
-	return theme.Link{URL: "/" + n.lang + "/search/?q=" + url.QueryEscape(words), Text: words}
+	return theme.Link{URL: "/" + n.textLang() + "/search/?q=" + url.QueryEscape(words), Text: words, Lang: n.otherLang()}
 }
 
 // checkRelated warns of entries that were meant to name a guide and do not.

@@ -34,7 +34,7 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 		return nil, err
 	}
 	for _, n := range b.plan.nodes {
-		if n.isGuide() {
+		if n.isGuide() && !n.standsIn {
 			b.plan.checkRelated(n)
 		}
 	}
@@ -92,11 +92,11 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *by
 // renderBody renders a guide's text and notes in r what is to be known of it.
 func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, r *rendered) markdown.Rendered {
 	g := n.guide
-	links := newResolver(b.plan, n)
+	links := newResolver(b.plan, b.plan.original(n))
 	text, err := md.Render(g.Body, markdown.Context{
-		Lang:    n.lang,
-		Resolve: links.resolve,
-		Fact:    b.plan.fact(n.lang),
+		Lang:    n.textLang(),
+		Resolve: b.plan.resolveIn(n, links),
+		Fact:    b.plan.fact(n.textLang()),
 		Taken:   taken,
 	})
 	if err != nil {
@@ -140,6 +140,10 @@ func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, r *
 		case l.Image:
 			r.faults = append(r.faults, at(l, "dead-image", "this is no picture"))
 		}
+	}
+	if n.standsIn { // the real page has told the rest
+		*r = rendered{pictures: r.pictures}
+		return text
 	}
 	if n.isGuide() {
 		r.page = Page{

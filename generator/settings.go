@@ -42,7 +42,7 @@ func (p *plan) planSite(statuses []string) {
 	// the others, drawing a page costs the same however large the site is.
 	frame := *p.published
 	for _, n := range p.nodes {
-		if !n.isGuide() {
+		if !n.isGuide() || n.standsIn {
 			continue
 		}
 		entry := theme.Guide{

@@ -102,7 +102,7 @@ func (p *plan) sitemapPages() []sitemapPage {
 	}
 	var list []sitemapPage
 	for _, n := range p.nodes {
-		if n.guide == nil || !n.guide.Draft {
+		if !n.standsIn && (n.guide == nil || !n.guide.Draft) {
 			list = add(list, n, p.alternates(n))
 		}
 	}
