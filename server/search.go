@@ -102,48 +102,13 @@ func (s *Server) searchAPI(c echo.Context, b *build) error {
 	if err != nil {
 		return err
 	}
-	answer := searchAnswer{
-		Query:      found.query.Text,
-		Lang:       q.Lang,
-		Total:      found.result.Total,
-		TookMS:     float64(found.result.Took.Microseconds()) / 1000,
-		Suggestion: found.result.Suggestion,
-		Hits:       make([]hitAnswer, len(found.result.Hits)),
-	}
-	for i, h := range found.result.Hits {
-		answer.Hits[i] = hitAnswer{h.URL, h.Title, h.Heading, h.Snippet, h.Score, h.Lang}
-	}
+	answer := NewSearchAnswer(found.query, found.result)
 	if found.number {
-		answer.Notice = &noticeAnswer{s.theme.Words(q.Lang).Text("search.number.text"), "/" + q.Lang + "/status/"}
+		answer.Notice = &SearchNotice{s.theme.Words(q.Lang).Text("search.number.text"), "/" + q.Lang + "/status/"}
 	} else {
 		c.Response().Header().Set("Cache-Control", perhapsAnother)
 	}
 	return s.sendJSON(c, http.StatusOK, "application/json", answer)
-}
-
-// searchAnswer is the API's answer to a search.
-type searchAnswer struct {
-	Query      string        `json:"query"`
-	Lang       string        `json:"lang"`
-	Total      int           `json:"total"`
-	TookMS     float64       `json:"took_ms"`
-	Suggestion string        `json:"suggestion,omitempty"`
-	Notice     *noticeAnswer `json:"notice,omitempty"` // the query was not run
-	Hits       []hitAnswer   `json:"hits"`
-}
-
-type hitAnswer struct {
-	URL     string  `json:"url"`
-	Title   string  `json:"title"`
-	Heading string  `json:"heading"`
-	Snippet string  `json:"snippet"` // escaped HTML with <mark>
-	Score   float64 `json:"score"`
-	Lang    string  `json:"lang"`
-}
-
-type noticeAnswer struct {
-	Text string `json:"text"`
-	URL  string `json:"url"`
 }
 
 // suggestAPI answers GET /api/v1/suggest?q=&lang=.

@@ -13,6 +13,7 @@ import (
 
 	"shebao/generator/theme"
 	"shebao/search"
+	"shebao/server"
 )
 
 // asking is what search was told on the command line.
@@ -175,5 +176,5 @@ func (p program) printJSON(a asking, text string, result search.Result) error {
 	encoder := json.NewEncoder(p.stdout)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(result)
+	return encoder.Encode(server.NewSearchAnswer(search.Query{Text: text, Lang: a.lang}, result))
 }

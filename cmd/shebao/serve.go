@@ -52,7 +52,7 @@ func (p program) serveCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&s.addr, "addr", "localhost:8080", "address to listen on; :8080 is every interface, port 0 a free one")
 	f.StringVar(&s.cards, "cards", "", "where the cards are kept (default: cards.db in the data folder)")
-	f.BoolVar(&s.demo, "demo", false, "serve fictitious cards, one for each status, and say so on every page")
+	f.BoolVar(&s.demo, "demo", false, "serve fictitious cards, one for each status; the status page shows which numbers to try")
 	f.Float64Var(&s.searchLimit, "search-limit", 100, "searches a second that one address may ask for; 0 = no limit")
 	f.StringVar(&s.cacheSize, "cache-size", "64MB", "memory for pages and their compressed forms")
 	f.StringSliceVar(&s.trustProxy, "trust-proxy", nil, "addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
