@@ -85,7 +85,8 @@ type builder struct {
 	stage *stage
 	plan  *plan
 
-	partial bool // look for faults only: some guides are missing
+	partial bool               // look for faults only: some guides are missing
+	inspect func(*Proof) error // sees the pages made of content, which are then not written
 	pages   int
 	index   []Page // what the index is made of, in the site's order; nil without one
 }
@@ -112,15 +113,30 @@ func (b *builder) faultsBeside(ctx context.Context, site *guide.Site, reading er
 // run writes the whole site but for its publication.
 func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string) error {
 	b.plan = newPlan(b.Options, site)
+	sums, err := b.drawAll(ctx)
+	if err != nil {
+		return err
+	}
+	if len(b.plan.faults) > 0 {
+		return sorted(b.plan.faults)
+	}
+	if err := b.writeFeeds(); err != nil {
+		return err
+	}
+	return b.writeSite(fingerprint, sums)
+}
+
+// drawAll draws and writes every page, notes the faults of all of them in the
+// plan, and gives the fingerprints of what the index will be made of.
+func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 	p := b.plan
 	nodes, err := b.renderAll(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	ids := map[string][]string{}
 	anchors := p.anchors
 	pictures := map[string]bool{}
-	var sums []digest
 	for i, r := range nodes {
 		p.faults = append(p.faults, r.faults...)
 		p.warnings = append(p.warnings, r.warnings...)
@@ -137,19 +153,13 @@ func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string)
 		}
 	}
 	if err := b.writeFixed(ids); err != nil {
-		return err
+		return nil, err
+	}
+	if b.partial { // what stands in for a guide with faults has other places
+		anchors = slices.DeleteFunc(anchors, func(ref anchorRef) bool { n := p.byURL[ref.url]; return n != nil && n.standsIn })
 	}
 	p.faults = append(p.faults, checkAnchors(anchors, ids)...)
-	if err := b.writePictures(slices.Sorted(maps.Keys(pictures))); err != nil {
-		return err
-	}
-	if len(p.faults) > 0 {
-		return sorted(p.faults)
-	}
-	if err := b.writeFeeds(); err != nil {
-		return err
-	}
-	return b.writeSite(fingerprint, sums)
+	return sums, b.writePictures(slices.Sorted(maps.Keys(pictures)))
 }
 
 // sorted puts faults in the order of the files.

@@ -78,7 +78,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *by
 	if n.guide != nil {
 		text = b.renderBody(md, taken, n, &r)
 	}
-	if b.partial {
+	if b.partial && b.inspect == nil {
 		return r, nil
 	}
 	buf.Reset()
@@ -86,6 +86,13 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *by
 		return r, fmt.Errorf("draw %s: %w", n.name(), err)
 	}
 	r.ids = scanIDs(buf.Bytes())
+	if b.inspect != nil {
+		err := b.inspect(&Proof{File: pageFile(n.url()), HTML: buf.Bytes(), Guide: n.guide, Text: text, StandsIn: n.standsIn})
+		if n.guide != nil {
+			n.guide.Front, n.guide.Body = nil, nil
+		}
+		return r, err
+	}
 	return r, b.stage.write(pageFile(n.url()), buf.Bytes())
 }
 
@@ -98,12 +105,15 @@ func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, r *
 		Resolve: b.plan.resolveIn(n, links),
 		Fact:    b.plan.fact(n.textLang()),
 		Taken:   taken,
+		Prose:   b.inspect != nil && !n.standsIn,
 	})
 	if err != nil {
 		r.faults = append(r.faults, guide.Fault{File: g.File, Message: err.Error(), Rule: "too-large"})
 		return text
 	}
-	g.Front, g.Body = nil, nil // its text lives on in the page, and in the index where there is one
+	if b.inspect == nil { // its text lives on in the page, and in the index where there is one
+		g.Front, g.Body = nil, nil
+	}
 	place := func(f markdown.Fault) guide.Fault {
 		return guide.Fault{File: g.File, Line: g.BodyLine + f.Line - 1, Column: f.Column, Message: f.Message, Rule: f.Rule}
 	}
