@@ -28,6 +28,7 @@ func Site() *theme.Site {
 		Sections:    map[string][]theme.Link{},
 		Journeys:    map[string][]theme.Journey{},
 		Statuses:    map[string]map[string]theme.Status{},
+		Glossary:    true,
 	}
 	for lang, text := range texts {
 		s.Title[lang] = text.site
@@ -157,6 +158,7 @@ func Pages(w theme.Words) []Sample {
 		{"guide-plain", plain},
 		{"guide-draft", draft},
 		{"guide-long-title", long},
+		{"glossary", theme.Glossary{Page: page("glossary/", ""), Breadcrumbs: guide.Breadcrumbs[:1], Groups: terms(lang)}},
 		{"search", theme.SearchPage{Page: search, Offer: cards(lang)}},
 		{"search-found", found},
 		{"search-nothing", nothing},
