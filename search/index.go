@@ -1,20 +1,14 @@
 package search
 
 import (
-	"context"
+	"bytes"
+	"encoding/gob"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
-	"strings"
-	"time"
-	"unicode/utf8"
-
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/search/query"
+	gosync "sync"
 )
-
-// MaxQuery is the longest query that is answered, in characters.
-const MaxQuery = 200
 
 // Errors that callers tell apart with errors.Is.
 var (
@@ -29,92 +23,130 @@ var (
 
 // Index answers queries. It is safe for concurrent use.
 type Index struct {
-	bleve bleve.Index
+	catalog
+	guides     *guides
+	sections   *sections
+	lines      *lines
+	store      *store // nil for an index without documents
+	analyzer   *analyzer
+	han        *han
+	vocabulary *vocabulary
+	synonyms   *thesaurus
+	stops      map[string]bool
+	light      map[string]bool
+
+	guideNorm   [guideFields][]float32 // 1 over the normalised length of a field, by guide
+	sectionNorm [2][]float32           // the same of heading and text, by section
+	members     [][]uint32             // guides of a family
+	scratch     gosync.Pool
 }
 
 // Open opens the index in dir for reading. Several processes may have it open.
-// A directory that holds no whole index gives ErrDamaged or ErrVersion.
-func Open(dir string) (ix *Index, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("open %s: %w: %v", dir, ErrDamaged, r)
-		}
-	}()
-	b, err := bleve.OpenUsing(filepath.Join(dir, "bleve"), map[string]any{"read_only": true, "bolt_timeout": "2s"})
+// A directory that holds no whole index gives ErrDamaged, one of another
+// version ErrVersion.
+func Open(dir string) (*Index, error) {
+	ix, err := open(dir)
 	if err != nil {
-		return nil, fmt.Errorf("open %s: %w: %w", dir, ErrDamaged, err)
+		return nil, fmt.Errorf("open search index %s: %w", dir, err)
 	}
-	return &Index{bleve: b}, nil
+	return ix, nil
 }
 
-// Close releases the index.
-func (ix *Index) Close() error { return ix.bleve.Close() }
-
-// Search answers q. It returns ErrTooLong, or the context's error.
-func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
-	started := time.Now()
-	if utf8.RuneCountInString(q.Text) > MaxQuery {
-		return Result{}, ErrTooLong
-	}
-	if q.Limit <= 0 {
-		q.Limit = 10
-	}
-	text := strings.ToValidUTF8(q.Text, " ")
-	var fields []query.Query
-	for name, boost := range map[string]float64{"Title": 4, "Questions": 3, "Heading": 2, "Summary": 2, "Text": 1} {
-		f := bleve.NewMatchQuery(text)
-		f.SetField(name)
-		f.SetBoost(boost)
-		fields = append(fields, f)
-	}
-	req := bleve.NewSearchRequestOptions(bleve.NewDisjunctionQuery(fields...), 1000, 0, false)
-	req.Fields = []string{"URL", "GuideURL", "Lang", "Title", "Heading", "Text"}
-	req.Highlight = bleve.NewHighlightWithStyle("html")
-	req.Highlight.AddField("Text")
-	found, err := ix.bleve.SearchInContext(ctx, req)
-	if err != nil {
-		return Result{}, fmt.Errorf("search: %w", err)
-	}
-	var guides []*Hit
-	byGuide := map[string]*Hit{}
-	for _, lang := range []bool{true, false} {
-		for _, m := range found.Hits {
-			field := func(name string) string { s, _ := m.Fields[name].(string); return s }
-			h := Hit{URL: field("URL"), Title: field("Title"), Heading: field("Heading"), Lang: field("Lang"), Score: m.Score,
-				Snippet: strings.Join(m.Fragments["Text"], "…")}
-			if (h.Lang == q.Lang) != lang {
-				continue
-			}
-			if g := byGuide[field("GuideURL")]; g == nil {
-				g = &h
-				byGuide[field("GuideURL")] = g
-				guides = append(guides, g)
-			} else if len(g.More) < 2 {
-				g.More = append(g.More, h)
-			}
-		}
-	}
-	r := Result{Total: len(guides)}
-	for i := q.Offset; i >= 0 && i < len(guides) && i < q.Offset+q.Limit; i++ {
-		r.Hits = append(r.Hits, *guides[i])
-	}
-	r.Took = time.Since(started)
-	return r, nil
-}
-
-// Suggest completes text with titles, questions and headings, those in lang
-// first, at most limit of them.
-func (ix *Index) Suggest(ctx context.Context, text, lang string, limit int) ([]Suggestion, error) {
-	if utf8.RuneCountInString(text) > MaxQuery {
-		return nil, ErrTooLong
-	}
-	r, err := ix.Search(ctx, Query{Text: text, Lang: lang, Limit: limit})
+func open(dir string) (ix *Index, err error) {
+	m, err := verify(dir)
 	if err != nil {
 		return nil, err
 	}
-	var s []Suggestion
-	for _, h := range r.Hits {
-		s = append(s, Suggestion{Text: h.Title, URL: h.URL})
+	encoded, err := os.ReadFile(filepath.Join(dir, catalogFile))
+	if err != nil {
+		return nil, err
 	}
-	return s, nil
+	ix = &Index{analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight)}
+	if err := gob.NewDecoder(bytes.NewReader(encoded)).Decode(&ix.catalog); err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, catalogFile, err)
+	}
+	ix.guides, ix.sections, ix.lines = &ix.catalog.Guides, &ix.catalog.Sections, &ix.catalog.Lines
+	if len(ix.sections.Guide) != m.Documents {
+		return nil, fmt.Errorf("%w: %d sections, not %d", ErrDamaged, len(ix.sections.Guide), m.Documents)
+	}
+	if ix.vocabulary, err = newVocabulary(ix.catalog.Words); err != nil {
+		return nil, fmt.Errorf("%w: vocabulary: %w", ErrDamaged, err)
+	}
+	ix.han = &han{ix.catalog.Han, newSounds()}
+	ix.synonyms = newThesaurus(ix.analyzer, ix.catalog.Synonyms)
+	ix.measure()
+	if m.Documents > 0 {
+		if ix.store, err = openStore(dir); err != nil {
+			return nil, err
+		}
+		if n := ix.store.segment.Count(); n != uint64(m.Documents) {
+			ix.Close()
+			return nil, fmt.Errorf("%w: %d documents, not %d", ErrDamaged, n, m.Documents)
+		}
+	}
+	return ix, nil
 }
+
+// measure sets the length of every field against the usual one in its language.
+func (ix *Index) measure() {
+	g := ix.guides
+	ix.members = make([][]uint32, g.Families)
+	for n, fam := range g.Family {
+		ix.members[fam] = append(ix.members[fam], uint32(n))
+	}
+	usual := make([][guideFields]float64, len(g.Langs))
+	count := make([]float64, len(g.Langs))
+	for n, lang := range g.Lang {
+		count[lang]++
+		for f := range g.Length {
+			usual[lang][f] += float64(g.Length[f][n])
+		}
+	}
+	for f := range ix.guideNorm {
+		ix.guideNorm[f] = make([]float32, len(g.Lang))
+		for n, lang := range g.Lang {
+			ix.guideNorm[f][n] = lengthNorm(fieldNorms[f], float64(g.Length[f][n]), usual[lang][f]/count[lang])
+		}
+	}
+	for i, lengths := range [][]uint32{ix.sections.HeadingLength, ix.sections.TextLength} {
+		ix.sectionNorm[i] = make([]float32, len(lengths))
+		var total float64
+		for _, l := range lengths {
+			total += float64(l)
+		}
+		for n, l := range lengths {
+			ix.sectionNorm[i][n] = lengthNorm(fieldNorms[headingField+field(i)], float64(l), total/float64(len(lengths)))
+		}
+	}
+}
+
+func lengthNorm(b float32, length, usual float64) float32 {
+	if usual == 0 {
+		return 1
+	}
+	return 1 / (1 - b + b*float32(length/usual))
+}
+
+// Close releases the index. No query may be running.
+func (ix *Index) Close() error {
+	if ix.store == nil {
+		return nil
+	}
+	return ix.store.close()
+}
+
+// borrow returns room to work in, to be handed back with giveBack.
+func (ix *Index) borrow() (*scratch, error) {
+	if s, ok := ix.scratch.Get().(*scratch); ok {
+		return s, nil
+	}
+	return newScratch(ix)
+}
+
+func (ix *Index) giveBack(s *scratch) {
+	s.reset()
+	ix.scratch.Put(s)
+}
+
+// stem returns the stem of a word of the vocabulary.
+func (ix *Index) stem(w string) string { return newStemmer().stem(w) }

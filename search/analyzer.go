@@ -1,0 +1,124 @@
+package search
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// kind tells what a token is made of.
+type kind uint8
+
+const (
+	word   kind = iota // letters and digits of a script with spaces; Term is its stem
+	single             // one character of a script without spaces
+	pair               // two neighbouring characters of such a script; comes before the second one
+)
+
+// token is one term of a text and where it stands.
+type token struct {
+	term       string // normal form; the stem of a word
+	surface    string // a word before stemming
+	kind       kind
+	pos        int // number of the word or character in the text, from 0
+	start, end int // bytes of the text as written
+}
+
+// analyzer cuts text into tokens, the same for text and query. Words of
+// scripts with spaces are stemmed as English; characters of scripts without
+// (Chinese above all) are given singly and as overlapping pairs, so that no
+// dictionary is needed and 社保卡 is found in every longer word. It is
+// read-only once made.
+type analyzer struct {
+	*normalizer
+}
+
+func newAnalyzer() *analyzer { return &analyzer{newNormalizer()} }
+
+const maxWord = 64 // bytes of a word that are looked at
+
+// tokens calls yield for the tokens of text in order; a pair follows its first
+// character. It stops when yield returns false. The stem function decides what
+// a word's term is; nil means the word itself.
+func (a *analyzer) tokens(text string, stem func(string) string, yield func(token) bool) {
+	var (
+		buf        [maxWord]byte
+		wordLen    = -1 // length of the word being read, -1 for none
+		wordStart  int
+		wordEnd    int
+		apostrophe = -1 // length of the word where its apostrophe stood
+		pos        int
+		last       rune // the spaceless character just before, 0 if none
+		lastStart  int
+		lastEnd    int
+		number     bool // the word so far is digits
+	)
+	flush := func() bool {
+		if wordLen < 0 {
+			return true
+		}
+		n := wordLen
+		if apostrophe >= 0 && n == apostrophe+1 && buf[apostrophe] == 's' {
+			n-- // child's
+		}
+		wordLen, apostrophe = -1, -1
+		if n == 0 {
+			return true
+		}
+		t := token{surface: string(buf[:n]), kind: word, pos: pos, start: wordStart, end: wordEnd}
+		t.term = t.surface
+		if stem != nil && !number {
+			t.term = stem(t.surface)
+		}
+		pos++
+		return yield(t)
+	}
+	for sc := a.scan(text); sc.next(); {
+		r := sc.r
+		switch {
+		case spacelessScript(r) || r == 'ー':
+			if !flush() {
+				return
+			}
+			if last != 0 {
+				t := token{term: string([]rune{last, r}), kind: pair, pos: pos - 1, start: lastStart, end: sc.end}
+				if !yield(t) {
+					return
+				}
+			}
+			if !yield(token{term: string(r), kind: single, pos: pos, start: sc.start, end: sc.end}) {
+				return
+			}
+			pos++
+			last, lastStart, lastEnd = r, sc.start, sc.end
+			continue
+		case r < utf8.RuneSelf && ('a' <= r && r <= 'z' || '0' <= r && r <= '9'),
+			r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)):
+			last = 0
+			if wordLen < 0 {
+				wordLen, wordStart, apostrophe, number = 0, sc.start, -1, true
+			}
+			if wordLen+utf8.RuneLen(r) <= maxWord {
+				wordLen += utf8.EncodeRune(buf[wordLen:], r)
+			}
+			number = number && '0' <= r && r <= '9'
+			wordEnd = sc.end
+			continue
+		case (r == ',' || r == '.') && wordLen > 0 && number && sc.end < len(text) && '0' <= text[sc.end] && text[sc.end] <= '9':
+			if r == '.' && wordLen < maxWord { // 3.5 is not 35, but 1,000 is 1000
+				buf[wordLen] = '.'
+				wordLen++
+			}
+			continue
+		case (r == '\'' || r == '’') && wordLen > 0 && apostrophe < 0:
+			apostrophe = wordLen
+			continue
+		case r == ' ' && last != 0 && sc.start == lastEnd && sc.end == sc.start+1 && text[sc.start] == '\n':
+			continue // a line break inside Chinese text is no space
+		}
+		last = 0
+		if !flush() {
+			return
+		}
+	}
+	flush()
+}

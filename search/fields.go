@@ -1,0 +1,97 @@
+package search
+
+import (
+	"strings"
+
+	index "github.com/blevesearch/bleve_index_api"
+)
+
+// field is one of the indexed fields of a section.
+type field uint8
+
+// The first section of a guide carries what belongs to the guide as a whole.
+const (
+	titleField field = iota
+	summaryField
+	questionsField
+	headingField
+	textField
+	guideFields = iota
+)
+
+var fieldNames = [guideFields]string{"title", "summary", "questions", "heading", "text"}
+
+// indexedField hands Bleve the terms of a text that is already analysed: only
+// terms and how often they occur, no positions, since snippets are cut from
+// the text itself. Its length is kept in the catalog, where it is needed for
+// whole guides.
+type indexedField struct {
+	name  string
+	text  string
+	freqs index.TokenFrequencies
+	store bool
+}
+
+func (f *indexedField) Name() string                                     { return f.name }
+func (f *indexedField) ArrayPositions() []uint64                         { return nil }
+func (f *indexedField) Analyze()                                         {}
+func (f *indexedField) Value() []byte                                    { return []byte(f.text) }
+func (f *indexedField) NumPlainTextBytes() uint64                        { return uint64(len(f.text)) }
+func (f *indexedField) Size() int                                        { return len(f.text) }
+func (f *indexedField) EncodedFieldType() byte                           { return 't' }
+func (f *indexedField) AnalyzedLength() int                              { return 1 }
+func (f *indexedField) AnalyzedTokenFrequencies() index.TokenFrequencies { return f.freqs }
+func (f *indexedField) Options() index.FieldIndexingOptions {
+	if f.store {
+		return index.IndexField | index.StoreField
+	}
+	return index.IndexField
+}
+
+// fieldReader analyses texts for the index and counts what it sees.
+type fieldReader struct {
+	*analyzer
+	stemmer *stemmer
+	words   map[string]uint32 // word as written -> number of sections with it
+	seen    map[string]bool   // words of the section being read
+}
+
+func newFieldReader(a *analyzer) *fieldReader {
+	return &fieldReader{analyzer: a, stemmer: newStemmer(), words: map[string]uint32{}, seen: map[string]bool{}}
+}
+
+// read returns the field of one or more texts and its length: the number of
+// its words and of its characters of scripts without spaces.
+func (r *fieldReader) read(f field, parts ...string) (*indexedField, int) {
+	out := &indexedField{name: fieldNames[f], freqs: index.TokenFrequencies{}, store: f == textField}
+	if out.store {
+		out.text = strings.Join(parts, "\n")
+	}
+	length := 0
+	for _, part := range parts {
+		r.tokens(part, r.stemmer.stem, func(t token) bool {
+			if t.kind != pair {
+				length++
+			}
+			if t.kind == word {
+				r.seen[t.surface] = true
+			}
+			tf := out.freqs[t.term]
+			if tf == nil {
+				tf = &index.TokenFreq{Term: []byte(t.term)}
+				out.freqs[t.term] = tf
+			}
+			tf.SetFrequency(tf.Frequency() + 1)
+			return true
+		})
+	}
+	return out, length
+}
+
+// endSection counts the words of the section just read.
+func (r *fieldReader) endSection() {
+	for w := range r.seen {
+		r.words[w]++
+	}
+	clear(r.seen)
+}

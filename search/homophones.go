@@ -1,0 +1,204 @@
+package search
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// readHomophones looks, where the index does not have two neighbouring
+// characters together, for characters that sound the same: 社宝 for 社保. What
+// counts is the stretch as a whole: only readings are taken that make it
+// likelier, so that the border between two words is not read as a slip.
+func (ix *Index) readHomophones(p *plan, c *correction) {
+	for from := 0; from < len(p.units); from++ {
+		if !p.units[from].joined || p.units[from].sound {
+			continue
+		}
+		to := from + 1
+		for to+1 < len(p.units) && p.units[to].joined {
+			to++
+		}
+		if ix.han.hear(p.units[from : to+1]) {
+			meant := ""
+			for _, u := range p.units[from : to+1] {
+				meant += u.meant
+			}
+			c.replace(p.units[from].start, p.units[to].end, meant)
+		}
+		from = to
+	}
+}
+
+const (
+	changeCost   = 3.0 // of taking a character for another of the same sound
+	mistakenCost = 5.0 // of nearly the same sound
+	foreignPair  = -4  // of two characters that the index does not have together
+	nearBest     = 2.5 // how much worse than the best another reading may be
+)
+
+// choice is one character that may have been meant.
+type choice struct {
+	r    rune
+	cost float64
+	upto float64 // best way to it from the beginning of the stretch
+	on   float64 // best way from it to the end
+	back int
+}
+
+// hear gives the units their homophones and reports whether other characters
+// than those typed were probably meant.
+func (h *han) hear(units []queryUnit) bool {
+	choices := h.choices(units)
+	if choices == nil {
+		return false
+	}
+	last := len(units) - 1
+	for i := range choices {
+		for j := range choices[i] {
+			c := &choices[i][j]
+			c.upto, c.on = -c.cost, 0
+			if i == 0 {
+				continue
+			}
+			c.upto = math.Inf(-1)
+			for k, b := range choices[i-1] {
+				if s := b.upto + h.affinity(b.r, c.r) - c.cost; s > c.upto {
+					c.upto, c.back = s, k
+				}
+			}
+		}
+	}
+	for i := last - 1; i >= 0; i-- {
+		for j := range choices[i] {
+			c := &choices[i][j]
+			c.on = math.Inf(-1)
+			for _, d := range choices[i+1] {
+				c.on = max(c.on, h.affinity(c.r, d.r)-d.cost+d.on)
+			}
+		}
+	}
+	at := 0
+	for j, c := range choices[last] {
+		if c.upto > choices[last][at].upto {
+			at = j
+		}
+	}
+	best := choices[last][at].upto
+	for i := range last {
+		for _, c := range choices[i] {
+			for _, d := range choices[i+1] {
+				through := c.upto + h.affinity(c.r, d.r) - d.cost + d.on
+				if c.cost+d.cost == 0 || through < best-nearBest || h.pair(c.r, d.r) == 0 {
+					continue
+				}
+				weight := homophoneWeight
+				if c.cost+d.cost > 2*changeCost || max(c.cost, d.cost) > changeCost {
+					weight = confusedWeight
+				}
+				units[i].otherPairs = append(units[i].otherPairs, alternative{[]string{string([]rune{c.r, d.r})}, weight})
+			}
+		}
+	}
+	changed := false
+	for i := last; i >= 0; i-- {
+		c := choices[i][at]
+		units[i].meant = string(c.r)
+		changed = changed || c.cost > 0
+		at = c.back
+	}
+	return changed
+}
+
+// choices lists for each unit the character typed and those that may have been
+// meant: they stand in pairs that the index has, where it lacks the pair
+// typed. It returns nil when there is nothing to choose.
+func (h *han) choices(units []queryUnit) [][]choice {
+	all := make([][]choice, len(units))
+	add := func(i int, r rune, cost float64) {
+		if strings.ContainsRune(chineseLight, r) {
+			return
+		}
+		for j, c := range all[i] {
+			if c.r == r {
+				all[i][j].cost = min(c.cost, cost)
+				return
+			}
+		}
+		all[i] = append(all[i], choice{r: r, cost: cost})
+	}
+	for i, u := range units {
+		all[i] = []choice{{r: firstRune(u.text)}}
+	}
+	found := false
+	for i := range len(units) - 1 {
+		a, b := all[i][0].r, all[i+1][0].r
+		if h.pair(a, b) > 0 {
+			continue
+		}
+		for _, s := range h.soundalikes(a, b) {
+			found = true
+			if s.a != a {
+				add(i, s.a, s.cost)
+			}
+			if s.b != b {
+				add(i+1, s.b, s.cost)
+			}
+		}
+	}
+	if !found {
+		return nil
+	}
+	return all
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+type soundalike struct {
+	a, b rune
+	cost float64
+}
+
+// soundalikes returns the heaviest pairs of the vocabulary that are said like
+// a and b; failing that, those that have one of them and nearly the sound of
+// the other.
+func (h *han) soundalikes(a, b rune) []soundalike {
+	const most = 6
+	var out []soundalike
+	first, second := h.sounds.of(a), h.sounds.of(b)
+	look := func(cost float64, x, y syllable, keep func(r, s rune) bool) {
+		for _, k := range h.saidAs(span{x, x + 1}, span{y, y + 1}, pairTries) {
+			r, s := rune(h.First[k]), rune(h.Second[k])
+			if len(out) == most {
+				return
+			}
+			if keep(r, s) && !slices.ContainsFunc(out, func(o soundalike) bool { return o.a == r && o.b == s }) {
+				out = append(out, soundalike{r, s, cost})
+			}
+		}
+	}
+	for _, x := range first {
+		for _, y := range second {
+			look(changeCost, x, y, func(r, s rune) bool { return true })
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, x := range first {
+		for _, y := range second {
+			for _, z := range h.sounds.alike(x) {
+				look(mistakenCost, z, y, func(r, s rune) bool { return s == b })
+			}
+			for _, z := range h.sounds.alike(y) {
+				look(mistakenCost, x, z, func(r, s rune) bool { return r == a })
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,122 @@
+package search
+
+import "strings"
+
+// lineKey is the normal form in which short texts are compared as typed: words
+// with one space between them, characters of scripts without spaces without
+// any, no punctuation.
+func (a *analyzer) lineKey(text string) string {
+	var b strings.Builder
+	wasWord := false
+	a.tokens(text, nil, func(t token) bool {
+		switch t.kind {
+		case word:
+			if wasWord {
+				b.WriteByte(' ')
+			}
+			b.WriteString(t.surface)
+			wasWord = true
+		case single:
+			b.WriteString(t.term)
+			wasWord = false
+		}
+		return true
+	})
+	return b.String()
+}
+
+// lineTerms are the terms that a line is compared by: words that say
+// something, pairs of characters, and characters that stand alone.
+func lineTerms(a *analyzer, stem *stemmer, stops map[string]bool, text string) []uint32 {
+	var terms, stopped []uint32
+	alone := false // the last term is a character that may begin a pair
+	a.tokens(text, stem.stem, func(t token) bool {
+		switch {
+		case t.kind == word && stops[t.surface]:
+			stopped = append(stopped, hashTerm(t.term))
+		case t.kind == single && !alone:
+			// The second character of a pair is not alone.
+			if n := len(terms); n == 0 || t.pos == 0 {
+				terms = append(terms, hashTerm(t.term))
+			} else {
+				terms = append(terms, hashTerm(t.term))
+			}
+			alone = true
+			return true
+		case t.kind == pair:
+			if alone {
+				terms = terms[:len(terms)-1]
+			}
+			terms = append(terms, hashTerm(t.term))
+			return true
+		case t.kind == single:
+		default:
+			terms = append(terms, hashTerm(t.term))
+		}
+		alone = false
+		return true
+	})
+	if len(terms) == 0 {
+		return stopped
+	}
+	return terms
+}
+
+// lineMatcher compares lines with a query as a whole.
+type lineMatcher struct {
+	ix    *Index
+	p     *plan
+	terms map[uint32][]lineTerm
+	total float64
+	// Room for one line.
+	credit []float64
+}
+
+type lineTerm struct {
+	slot   int
+	weight float64
+}
+
+func newLineMatcher(ix *Index, p *plan) *lineMatcher {
+	m := &lineMatcher{ix: ix, p: p, terms: map[uint32][]lineTerm{}, credit: make([]float64, len(p.units))}
+	for n, sl := range p.slots {
+		for _, alt := range sl.alts {
+			for _, t := range alt.terms {
+				h := hashTerm(t)
+				m.terms[h] = append(m.terms[h], lineTerm{n, sl.credit * alt.weight / float64(len(alt.terms))})
+			}
+		}
+	}
+	for _, u := range p.units {
+		m.total += u.info
+	}
+	return m
+}
+
+// match returns how much of the query the line holds and how much of the line
+// the query holds, each from 0 to 1.
+func (m *lineMatcher) match(line uint32) (query, own float64) {
+	clear(m.credit)
+	l := m.ix.lines
+	terms := l.Terms[l.FirstTerm[line]:l.FirstTerm[line+1]]
+	matched := 0.0
+	for _, h := range terms {
+		best := 0.0
+		for _, t := range m.terms[h] {
+			sl := &m.p.slots[t.slot]
+			for u := sl.units[0]; u <= sl.units[1]; u++ {
+				m.credit[u] = max(m.credit[u], t.weight)
+			}
+			best = max(best, t.weight)
+		}
+		matched += best
+	}
+	if matched == 0 {
+		return 0, 0
+	}
+	found := 0.0
+	for i, u := range m.p.units {
+		found += u.info * m.credit[i]
+	}
+	return found / m.total, matched / float64(len(terms))
+}

@@ -1,0 +1,151 @@
+package search
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// The parts of an index directory.
+const (
+	bleveFolder  = "bleve"   // a Bleve index: terms and the text of the sections
+	catalogFile  = "catalog" // everything else
+	manifestFile = "manifest.json"
+)
+
+// formatVersion changes with anything that makes an older index unreadable or
+// its answers wrong: the catalog's layout, the analysis of text.
+const formatVersion = 1
+
+// manifest lists the files of an index, so that a damaged, half written or
+// foreign one is noticed before anything is read from it. It is written last.
+type manifest struct {
+	Format    int          `json:"format"`
+	Documents int          `json:"documents"`
+	Files     []listedFile `json:"files"`
+}
+
+type listedFile struct {
+	Name string `json:"name"` // below the directory, with slashes
+	Size int64  `json:"size"`
+	Sum  uint32 `json:"crc32c"`
+}
+
+// seal writes the manifest and brings every file and folder to the disk.
+func seal(dir string, documents int) error {
+	m := manifest{Format: formatVersion, Documents: documents}
+	var folders []string
+	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if e.IsDir() {
+			folders = append(folders, path)
+			return nil
+		}
+		rel, err := filepath.Rel(dir, path)
+		if err != nil {
+			return err
+		}
+		size, sum, err := checksum(path)
+		if err != nil {
+			return err
+		}
+		m.Files = append(m.Files, listedFile{filepath.ToSlash(rel), size, sum})
+		return sync(path)
+	})
+	if err != nil {
+		return err
+	}
+	encoded, err := json.MarshalIndent(m, "", "\t")
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(dir, manifestFile)
+	if err := os.WriteFile(path, append(encoded, '\n'), 0o644); err != nil {
+		return err
+	}
+	if err := sync(path); err != nil {
+		return err
+	}
+	slices.Reverse(folders)
+	for _, f := range append(folders, filepath.Dir(dir)) {
+		if err := sync(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sync(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func checksum(path string) (size int64, sum uint32, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer f.Close()
+	h := crc32.New(castagnoli)
+	size, err = io.CopyBuffer(h, f, make([]byte, 1<<18))
+	return size, h.Sum32(), err
+}
+
+// verify reads the manifest of dir and compares every file with it.
+func verify(dir string) (manifest, error) {
+	var m manifest
+	encoded, err := os.ReadFile(filepath.Join(dir, manifestFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, fmt.Errorf("%w: no %s", ErrDamaged, manifestFile)
+	}
+	if err != nil {
+		return m, err
+	}
+	var version struct {
+		Format int `json:"format"`
+	}
+	if err := json.Unmarshal(encoded, &version); err != nil {
+		return m, fmt.Errorf("%w: %s: %w", ErrDamaged, manifestFile, err)
+	}
+	if version.Format != formatVersion {
+		return m, fmt.Errorf("%w: %d, not %d", ErrVersion, version.Format, formatVersion)
+	}
+	d := json.NewDecoder(bytes.NewReader(encoded))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&m); err != nil {
+		return m, fmt.Errorf("%w: %s: %w", ErrDamaged, manifestFile, err)
+	}
+	if !slices.ContainsFunc(m.Files, func(f listedFile) bool { return f.Name == catalogFile }) {
+		return m, fmt.Errorf("%w: %s lists no %s", ErrDamaged, manifestFile, catalogFile)
+	}
+	for _, f := range m.Files {
+		if !filepath.IsLocal(filepath.FromSlash(f.Name)) {
+			return m, fmt.Errorf("%w: %s names a file outside", ErrDamaged, manifestFile)
+		}
+		size, sum, err := checksum(filepath.Join(dir, filepath.FromSlash(f.Name)))
+		if errors.Is(err, fs.ErrNotExist) {
+			return m, fmt.Errorf("%w: no %s", ErrDamaged, f.Name)
+		}
+		if err != nil {
+			return m, err
+		}
+		if size != f.Size || sum != f.Sum {
+			return m, fmt.Errorf("%w: %s is not as it was written", ErrDamaged, f.Name)
+		}
+	}
+	return m, nil
+}

@@ -1,0 +1,256 @@
+package search
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A query is read in steps. It is cut into units: words, or single characters
+// of scripts without spaces. Letters that are pinyin are replaced by the
+// characters they stand for. Units become slots, each a thing to look for: a
+// word, or a pair of neighbouring characters. Each slot has alternatives, ways
+// in which the thing may stand in a guide: as typed, by a synonym, in another
+// spelling, said alike.
+
+// plan is a query as it is looked for.
+type plan struct {
+	lang      string
+	units     []queryUnit
+	slots     []slot
+	corrected string // the query as it was probably meant, "" if as typed
+}
+
+// queryUnit is a word or a character of the query.
+type queryUnit struct {
+	text       string // normal form, not stemmed
+	term       string
+	han        bool // a character of a script without spaces
+	joined     bool // to the next unit: both are characters of one stretch
+	stop       bool
+	light      bool
+	sound      bool    // was typed as pinyin
+	count      uint64  // sections that have it
+	info       float64 // how much it tells of what is asked, 0 to 1.5
+	start, end int     // bytes of the query
+
+	meant      string        // the character that was probably meant, if heard
+	others     []alternative // for the unit itself
+	otherPairs []alternative // for the pair with the next unit
+}
+
+// slot is one thing to look for.
+type slot struct {
+	units  [2]int // the first and the last unit it stands for
+	weight float64
+	credit float64 // how much of its units is found when it is
+	alts   []alternative
+}
+
+// alternative is one way in which a slot may be met: all of terms in the same
+// field of the same section.
+type alternative struct {
+	terms  []string
+	weight float64 // 1 for what was typed
+}
+
+// Limits of a plan; what is beyond them is not looked for.
+const (
+	maxSlots        = 64
+	maxAlternatives = 16
+)
+
+// Weights of slots and alternatives.
+const (
+	typedWeight     = 0.9 // of what a synonym that is only typed stands for
+	synonymWeight   = 0.85
+	prefixWeight    = 0.85
+	compoundWeight  = 0.9
+	spellingWeight  = 0.8 // for one edit
+	farWeight       = 0.65
+	initialsWeight  = 0.9
+	homophoneWeight = 0.8
+	confusedWeight  = 0.65
+)
+
+func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
+	p := &plan{lang: lang}
+	p.cut(ix, s, text)
+	if err := s.countUnits(p); err != nil {
+		return nil, err
+	}
+	c := correction{text: text}
+	ix.readWords(p, &c)
+	if err := s.countUnits(p); err != nil {
+		return nil, err
+	}
+	p.dropStops()
+	if Tune["homo"] > 0 {
+		ix.readHomophones(p, &c)
+	}
+	ix.gather(p)
+	ix.synonyms.apply(p)
+	p.corrected = c.String()
+	return p, nil
+}
+
+// cut reads the units.
+func (p *plan) cut(ix *Index, s *scratch, text string) {
+	ix.analyzer.tokens(text, s.stemmer.stem, func(t token) bool {
+		u := queryUnit{text: t.term, term: t.term, start: t.start, end: t.end}
+		switch t.kind {
+		case pair:
+			p.units[len(p.units)-1].joined = true
+			return true
+		case single:
+			u.han, u.light = true, strings.Contains(chineseLight, t.term)
+		case word:
+			u.text, u.light, u.stop = t.surface, ix.light[t.surface], ix.stops[t.surface]
+		}
+		p.units = append(p.units, u)
+		return true
+	})
+	p.joinSpaced(text)
+}
+
+// joinSpaced joins characters typed with a space after each: 社 保 卡.
+func (p *plan) joinSpaced(text string) {
+	alone := func(i int) bool {
+		return p.units[i].han && !p.units[i].joined && (i == 0 || !p.units[i-1].joined)
+	}
+	for i := range len(p.units) - 1 {
+		u, v := &p.units[i], p.units[i+1]
+		if alone(i+1) && u.han && !u.joined && (i == 0 || !p.units[i-1].joined || p.units[i-1].end != u.start) && strings.TrimSpace(text[u.end:v.start]) == "" {
+			u.joined = true
+		}
+	}
+}
+
+func (s *scratch) countUnits(p *plan) error {
+	for i := range p.units {
+		n, err := s.count(p.units[i].term)
+		if err != nil {
+			return err
+		}
+		p.units[i].count = n
+	}
+	return nil
+}
+
+// dropStops leaves out the words that English is held together with, unless
+// there is nothing else, and sees to it that not all that remains is light.
+func (p *plan) dropStops() {
+	if slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.stop }) {
+		p.units = slices.DeleteFunc(p.units, func(u queryUnit) bool { return u.stop })
+	}
+	if !slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.light }) {
+		for i := range p.units {
+			p.units[i].light = false
+		}
+	}
+}
+
+// gather makes the slots.
+func (ix *Index) gather(p *plan) {
+	n := float64(len(ix.sections.Guide))
+	for i := range p.units {
+		u := &p.units[i]
+		u.info = math.Max(0.3, math.Min(1, idf(n, float64(u.count))/idf(n, 0)))
+		if !u.han {
+			u.info *= 1.5
+		}
+		if u.light {
+			u.info *= 0.3
+		}
+		sl := slot{units: [2]int{i, i}, weight: 1, credit: 1}
+		sl.alts = append(sl.alts, alternative{[]string{u.term}, 1})
+		sl.alts = append(sl.alts, u.others...)
+		if u.light {
+			sl.weight = Tune["light"]
+		}
+		if u.joined || i > 0 && p.units[i-1].joined {
+			sl.weight *= Tune["single"]
+			sl.credit = 0.5
+			if u.count == 0 {
+				sl.weight = 0
+			}
+		}
+		p.add(sl)
+		if !u.joined || i+1 == len(p.units) {
+			continue
+		}
+		v := p.units[i+1]
+		sl = slot{units: [2]int{i, i + 1}, weight: 1, credit: 1}
+		sl.alts = append(sl.alts, alternative{[]string{u.term + v.term}, 1})
+		sl.alts = append(sl.alts, u.otherPairs...)
+		if u.light && v.light {
+			sl.weight = Tune["light"]
+		}
+		p.add(sl)
+	}
+}
+
+func (p *plan) add(sl slot) {
+	if sl.weight > 0 && len(p.slots) < maxSlots {
+		p.slots = append(p.slots, sl)
+	}
+}
+
+// also adds an alternative to a slot unless it is there with as much weight.
+func (sl *slot) also(a alternative) {
+	for i, b := range sl.alts {
+		if slices.Equal(a.terms, b.terms) {
+			sl.alts[i].weight = max(a.weight, b.weight)
+			return
+		}
+	}
+	if len(sl.alts) < maxAlternatives {
+		sl.alts = append(sl.alts, a)
+	}
+}
+
+func idf(n, df float64) float64 {
+	df = math.Min(df, n)
+	return math.Log(1 + (n-df+0.5)/(df+0.5))
+}
+
+// correction writes a query as it was probably meant.
+type correction struct {
+	text  string
+	edits []edit
+}
+
+type edit struct {
+	start, end int
+	text       string
+}
+
+func (c *correction) replace(start, end int, text string) {
+	c.edits = append(c.edits, edit{start, end, text})
+}
+
+func (c *correction) String() string {
+	if len(c.edits) == 0 {
+		return ""
+	}
+	slices.SortStableFunc(c.edits, func(a, b edit) int { return a.start - b.start })
+	var b strings.Builder
+	at := 0
+	for _, e := range c.edits {
+		if e.start < at {
+			continue
+		}
+		b.WriteString(c.text[at:e.start])
+		b.WriteString(e.text)
+		at = e.end
+	}
+	b.WriteString(c.text[at:])
+	out := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(b.String(), " "))
+	return strings.Join(strings.Fields(out), " ")
+}

@@ -1,0 +1,198 @@
+package search
+
+import (
+	"cmp"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/blevesearch/vellum"
+	"github.com/blevesearch/vellum/levenshtein"
+)
+
+// vocabulary holds the words of scripts with spaces as they are written in the
+// index, with the number of sections that have them. It is read-only once
+// made.
+type vocabulary struct {
+	words *vellum.FST
+	near  *levenshtein.LevenshteinAutomatonBuilder // one edit; neighbours swapped count as one
+	far   *levenshtein.LevenshteinAutomatonBuilder // two edits
+}
+
+func newVocabulary(automaton []byte) (*vocabulary, error) {
+	words, err := vellum.Load(automaton)
+	if err != nil {
+		return nil, err
+	}
+	v := &vocabulary{words: words}
+	if v.near, err = levenshtein.NewLevenshteinAutomatonBuilder(1, true); err != nil {
+		return nil, err
+	}
+	if v.far, err = levenshtein.NewLevenshteinAutomatonBuilder(2, true); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+// known is a word of the vocabulary that may be meant by another.
+type known struct {
+	word  string
+	count uint64
+	edits int // 0 for one that begins with what was typed
+}
+
+func (v *vocabulary) has(word string) bool {
+	ok, err := v.words.Contains([]byte(word))
+	return ok && err == nil
+}
+
+func (v *vocabulary) count(word string) uint64 {
+	n, ok, err := v.words.Get([]byte(word))
+	if !ok || err != nil {
+		return 0
+	}
+	return n
+}
+
+// Bounds on looking through the vocabulary.
+const (
+	maxLook     = 20_000
+	maxPrefixed = 8
+	maxSpelled  = 3
+)
+
+// beginning returns the commonest words that begin with prefix.
+func (v *vocabulary) beginning(prefix string) []known {
+	var out []known
+	end := append([]byte(prefix), 0xFF)
+	it, err := v.words.Iterator([]byte(prefix), end)
+	for looked := 0; err == nil && looked < maxLook; looked++ {
+		word, count := it.Current()
+		out = append(out, known{word: string(word), count: count})
+		err = it.Next()
+	}
+	slices.SortStableFunc(out, func(a, b known) int { return cmp.Compare(b.count, a.count) })
+	return out[:min(len(out), maxPrefixed)]
+}
+
+// alike returns the words that were probably meant by a misspelled one: one
+// edit away for a word of at least four letters, two for a long one or one
+// that stands for a long one. The first letter is seldom wrong, and never in a
+// word that is two edits away.
+func (v *vocabulary) alike(word string) []known {
+	n := utf8.RuneCountInString(word)
+	if n < 4 || n > 40 || strings.ContainsAny(word, "0123456789") {
+		return nil
+	}
+	out := v.within(v.near, word, 1)
+	if len(out) == 0 && n >= 5 {
+		out = slices.DeleteFunc(v.within(v.far, word, 2), func(k known) bool {
+			return k.word[0] != word[0] || max(n, utf8.RuneCountInString(k.word)) < 8
+		})
+	}
+	score := func(k known) float64 {
+		s := math.Log(float64(k.count) + 1)
+		if k.word[0] != word[0] {
+			s -= 2
+		}
+		if k.word[len(k.word)-1] == word[len(word)-1] {
+			s++
+		}
+		if swapped(k.word, word) {
+			s++
+		}
+		return s
+	}
+	slices.SortStableFunc(out, func(a, b known) int { return cmp.Compare(score(b), score(a)) })
+	return out[:min(len(out), maxSpelled)]
+}
+
+// swapped reports whether a and b have the same letters.
+func swapped(a, b string) bool {
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
+}
+
+func (v *vocabulary) within(b *levenshtein.LevenshteinAutomatonBuilder, word string, edits int) []known {
+	dfa, err := b.BuildDfa(word, uint8(edits))
+	if err != nil {
+		return nil
+	}
+	var out []known
+	it, err := v.words.Search(dfa, nil, nil)
+	for looked := 0; err == nil && looked < maxLook; looked++ {
+		w, count := it.Current()
+		if !strings.ContainsAny(string(w), "0123456789") && utf8.RuneCount(w) > 2 {
+			out = append(out, known{string(w), count, edits})
+		}
+		err = it.Next()
+	}
+	if err != nil && !errors.Is(err, vellum.ErrIteratorDone) {
+		return nil
+	}
+	return out
+}
+
+// parts returns two words of the vocabulary that are written together in word.
+func (v *vocabulary) parts(word string) (first, second string, ok bool) {
+	var best uint64
+	for i := 3; i+3 <= len(word); i++ {
+		if a, b := v.count(word[:i]), v.count(word[i:]); min(a, b) > best {
+			best, first, second = min(a, b), word[:i], word[i:]
+		}
+	}
+	return first, second, best > 0
+}
+
+// respell gives a word that the index does not have the alternatives it may
+// stand for: longer words it is the beginning of, words it is a misspelling
+// of, two words written as one. It reports whether there are any.
+func (ix *Index) respell(p *plan, i int, c *correction) bool {
+	u := &p.units[i]
+	last := i == len(p.units)-1
+	add := func(weight float64, words ...string) {
+		terms := make([]string, len(words))
+		for i, w := range words {
+			terms[i] = ix.stem(w)
+		}
+		a := alternative{terms, weight}
+		if !slices.ContainsFunc(u.others, func(b alternative) bool { return slices.Equal(a.terms, b.terms) }) {
+			u.others = append(u.others, a)
+		}
+	}
+	n := utf8.RuneCountInString(u.text)
+	if last && n >= 2 || n >= 4 {
+		words := ix.vocabulary.beginning(u.text)
+		for _, k := range words {
+			add(prefixWeight, k.word)
+		}
+		if len(words) > 0 {
+			return true
+		}
+	}
+	spelled := ix.vocabulary.alike(u.text)
+	for i, k := range spelled {
+		weight := spellingWeight
+		if k.edits > 1 {
+			weight = farWeight
+		}
+		if i > 0 {
+			weight *= 0.8
+		}
+		add(weight, k.word)
+	}
+	if a, b, ok := ix.vocabulary.parts(u.text); ok {
+		add(compoundWeight, a, b)
+		if len(spelled) == 0 {
+			c.replace(u.start, u.end, a+" "+b)
+		}
+	}
+	if len(spelled) > 0 {
+		c.replace(u.start, u.end, spelled[0].word)
+	}
+	return len(u.others) > 0
+}

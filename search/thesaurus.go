@@ -1,0 +1,126 @@
+package search
+
+import "slices"
+
+// thesaurus finds the synonyms of what stands in a query. It is read-only once
+// made.
+type thesaurus struct {
+	byFirst map[string][]phrase // by the first element
+	groups  [][][]string        // the terms of each group's members, as alternatives
+}
+
+// phrase is one member of a group: stems of words, or single characters.
+type phrase struct {
+	elements []string
+	group    int
+	member   int // place among the group's terms, -1 for one that is only typed
+}
+
+func newThesaurus(a *analyzer, groups []Synonyms) *thesaurus {
+	t := &thesaurus{byFirst: map[string][]phrase{}}
+	stem := newStemmer()
+	stops := wordSet(englishStops)
+	for n, g := range groups {
+		var members [][]string
+		add := func(text string, typedOnly bool) {
+			elements, terms := phraseOf(a, stem, stops, text)
+			if len(elements) == 0 {
+				return
+			}
+			p := phrase{elements, n, -1}
+			if !typedOnly {
+				p.member = len(members)
+				members = append(members, terms)
+			}
+			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], p)
+		}
+		for _, text := range g.Terms {
+			add(text, false)
+		}
+		for _, text := range g.Typed {
+			add(text, true)
+		}
+		t.groups = append(t.groups, members)
+	}
+	return t
+}
+
+// phraseOf returns the units of a synonym as a query would have them, and the
+// terms to look for it by.
+func phraseOf(a *analyzer, stem *stemmer, stops map[string]bool, text string) (elements, terms []string) {
+	joined := false
+	a.tokens(text, stem.stem, func(t token) bool {
+		switch {
+		case t.kind == word && !stops[t.surface]:
+			elements, terms, joined = append(elements, t.term), append(terms, t.term), false
+		case t.kind == single:
+			if !joined {
+				terms = append(terms, t.term)
+			}
+			elements, joined = append(elements, t.term), false
+		case t.kind == pair:
+			if n := len(terms); n > 0 && terms[n-1] == elements[len(elements)-1] {
+				terms = terms[:n-1] // the single character begins this pair
+			}
+			terms, joined = append(terms, t.term), true
+		}
+		return true
+	})
+	return elements, terms
+}
+
+// apply adds to the slots of p what their units are also called. The longest
+// phrase counts, and none inside it.
+func (t *thesaurus) apply(p *plan) {
+	for i := 0; i < len(p.units); {
+		length := 1
+		var found []phrase
+		for _, ph := range t.byFirst[p.units[i].term] {
+			n := len(ph.elements)
+			if n < length || !p.isAt(ph.elements, i) {
+				continue
+			}
+			if n > length {
+				found = found[:0]
+			}
+			length, found = n, append(found, ph)
+		}
+		for _, ph := range found {
+			t.expand(p, i, i+length-1, ph)
+		}
+		i += length
+	}
+}
+
+func (p *plan) isAt(elements []string, i int) bool {
+	if i+len(elements) > len(p.units) {
+		return false
+	}
+	for j, e := range elements {
+		if p.units[i+j].term != e {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *thesaurus) expand(p *plan, first, last int, ph phrase) {
+	weight := Tune["syn"]
+	if ph.member < 0 {
+		weight = typedWeight
+	}
+	for n := range p.slots {
+		sl := &p.slots[n]
+		if sl.units[0] < first || sl.units[1] > last {
+			continue
+		}
+		if sl.units[0] == sl.units[1] && p.units[first].han && last > first {
+			continue // single characters beside their pairs
+		}
+		for m, terms := range t.groups[ph.group] {
+			if m != ph.member && !slices.Equal(terms, sl.alts[0].terms) {
+				sl.also(alternative{terms, weight})
+			}
+		}
+	}
+}

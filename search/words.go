@@ -1,0 +1,49 @@
+package search
+
+import "strings"
+
+// Words that say little about what is asked for. They are in the index like
+// all others, so that a query of nothing else still works; in a query beside
+// other words they are left out (English) or weigh little (both).
+
+// englishStops are the words that English text is held together with.
+const englishStops = `
+a about above after again against all am an and any are aren't as at be because been before being below between both
+but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for from further
+had hadn't has hasn't have haven't having he he'd he'll he's her here here's hers herself him himself his how how's i
+i'd i'll i'm i've if in into is isn't it it's its itself let's me more most mustn't my myself no nor not of off on
+once only or other ought our ours ourselves out over own same shan't she she'd she'll she's should shouldn't so some
+such than that that's the their theirs them themselves then there there's these they they'd they'll they're they've
+this those through to too under until up very was wasn't we we'd we'll we're we've were weren't what what's when
+when's where where's which while who who's whom why why's will with won't would wouldn't you you'd you'll you're
+you've your yours yourself yourselves
+also may might must shall per via etc eg ie us
+`
+
+// englishLight are everyday words that seldom tell one subject from another.
+const englishLight = `
+able actually already always another anybody anyone anything anyway around ask away back become believe best better
+bit call case certain come different easy else end enough even ever every everybody everyone everything exactly far
+feel find first get give go going good great happen hello help hey hi however instead just keep kind know last least
+leave less let like likely little long look lot make many matter maybe mean much need never new next nobody nothing
+now often ok okay old one part particular perhaps person place please point possible probably problem put quite
+rather really right same say see seem several simply since situation somebody someone something sometimes somewhere
+soon sort still sure take tell thank thanks thing think though three time today together try turn two understand
+unless use useful usually various want way week well whatever whether whole without wonder work yes yet
+`
+
+// chineseLight are the characters that Chinese sentences are held together
+// with: particles, pronouns, prepositions, auxiliaries, question words.
+const chineseLight = "的了吗呢吧啊呀哦嘛么着过地得之也都就还又再才却只很太更最挺真好不没无别是在有和与及或而且但并则若如因所以为于从到把被给让使向对跟同比将会能可要想该应须我你您他她它们咱自己这那此其哪谁什怎几多少些个张次里上下中时后前内外间先一二两三十去来用请问求帮啦喽哎嗯诶唉哈"
+
+// wordSet reads a list of words; apostrophes are dropped, as in tokens.
+func wordSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		set[strings.ReplaceAll(w, "'", "")] = true
+		if s, ok := strings.CutSuffix(w, "'s"); ok {
+			set[s] = true
+		}
+	}
+	return set
+}
