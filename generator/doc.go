@@ -28,6 +28,7 @@
 //	/<lang>/                                  first page
 //	/<lang>/<section>/                        list of a section
 //	/<lang>/<section>/<slug>/                 a guide; pictures keep their place beside it
+//	/<lang>/<section>/<slug>/index.json       the same guide for programs, a Record
 //	/<lang>/<slug>/                           a page of the site itself, such as "about"
 //	/<lang>/search/ /<lang>/status/           the forms, without an answer
 //	/<lang>/404.html /<lang>/feed.xml

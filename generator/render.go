@@ -75,7 +75,9 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 // render makes one page and writes it.
 func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *bytes.Buffer) (r rendered, err error) {
 	var text markdown.Rendered
+	var body []byte
 	if n.guide != nil {
+		body = n.guide.Body
 		text = b.renderBody(md, taken, n, &r)
 	}
 	if b.partial && b.inspect == nil {
@@ -93,7 +95,10 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *by
 		}
 		return r, err
 	}
-	return r, b.stage.write(pageFile(n.url()), buf.Bytes())
+	if err := b.stage.write(pageFile(n.url()), buf.Bytes()); err != nil {
+		return r, err
+	}
+	return r, b.writeRecord(n, body, text)
 }
 
 // renderBody renders a guide's text and notes in r what is to be known of it.

@@ -1,0 +1,67 @@
+package generator
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+func TestRecord(t *testing.T) {
+	files := buildSite(t, fstest.MapFS{
+		"site.yaml":           {Data: []byte("title: T\nlanguages: [en, zh]\nbase_url: https://example.org\n")},
+		"facts.yaml":          {Data: []byte("phone-12333: {kind: phone, value: \"12333\", source: S14, checked: 2026-11-22}\nperiod: {kind: period, value: {zh: 5天, en: 5 days}}\n")},
+		"zh/guides/report.md": {Data: []byte("---\ntitle: 挂失\n---\n文字\n")},
+		"en/guides/other.md":  {Data: []byte("---\ntitle: Other\n---\n## Fee {#fee}\n\ntext\n")},
+		"en/guides/report.md": {Data: []byte(strings.ReplaceAll(`---
+title: Report it
+summary: Call at once.
+questions: [how do I report it]
+sources:
+  - {title: The law, url: "https://law.example/", accessed: 2026-11-20}
+reviewed: 2026-11-22
+review_by: 2027-05-22
+---
+Call [12333](fact:phone-12333) within [some days](fact:period).
+
+## By telephone {#by-phone}
+
+See [the fee](other.md#fee) or [the other][o].
+
+'''
+[12333](fact:phone-12333) {#stays}
+'''
+
+[o]: other.md
+`, "'''", "```"))},
+	})
+	var got Record
+	if err := json.Unmarshal([]byte(files["en/guides/report/index.json"]), &got); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(got.HTML, `<h2 id="by-phone">`) || !strings.Contains(files["en/guides/report/index.html"], got.HTML) {
+		t.Errorf("the HTML is not the page's:\n%s", got.HTML)
+	}
+	got.HTML = ""
+	equal(t, "record", got, Record{
+		Lang: "en", Section: "guides", Slug: "report", URL: "/en/guides/report/",
+		Title: "Report it", Summary: "Call at once.", Questions: []string{"how do I report it"},
+		Markdown: "# Report it\n\nCall at once.\n\nCall 12333 within 5 days.\n\n## By telephone\n\n" +
+			"See [the fee](https://example.org/en/guides/other/#fee) or [the other][o].\n\n" +
+			"```\n[12333](fact:phone-12333) {#stays}\n```\n\n[o]: https://example.org/en/guides/other/\n",
+		Sections: []RecordSection{
+			{"", "", "Call 12333 within 5 days."},
+			{"by-phone", "By telephone", "See the fee or the other.\n[12333](fact:phone-12333) {#stays}"},
+		},
+		Sources: []RecordSource{{"The law", "https://law.example/", "2026-11-20"}},
+		Facts: []RecordFact{
+			{"phone-12333", "phone", "12333", "S14", "2026-11-22"},
+			{"period", "period", "5 days", "", ""},
+		},
+		Languages: []RecordAlternate{{"en", "/en/guides/report/"}, {"zh", "/zh/guides/report/"}},
+		Reviewed:  "2026-11-22", ReviewBy: "2027-05-22",
+	})
+	if files["zh/guides/other/index.json"] != "" {
+		t.Error("a page in another language's text has a record of its own")
+	}
+}
