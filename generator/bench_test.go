@@ -37,7 +37,7 @@ func BenchmarkBuildMemory(b *testing.B) {
 			const guides = 500
 			o := testOptions(b, corpustest.FS(guides), filepath.Join(b.TempDir(), "public"))
 			if indexed {
-				o.Index = func(context.Context, string, []Page) error { return nil }
+				o.Index = func(context.Context, string, Catalogue) error { return nil }
 			}
 			heap := func() uint64 {
 				var m runtime.MemStats

@@ -65,7 +65,7 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 	result.Pages, result.Files = b.pages, b.stage.files()
 
 	if o.Index != nil {
-		if err := o.Index(ctx, result.Build, b.index); err != nil {
+		if err := o.Index(ctx, result.Build, Catalogue{Pages: b.index, Glossary: site.Glossary}); err != nil {
 			return result, fmt.Errorf("make the search index: %w", err)
 		}
 	}
@@ -155,6 +155,7 @@ func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 	if err := b.writeFixed(ids); err != nil {
 		return nil, err
 	}
+	p.checkTermIDs(ids["/"+p.langs[0]+"/glossary/"])
 	if b.partial { // what stands in for a guide with faults has other places
 		anchors = slices.DeleteFunc(anchors, func(ref anchorRef) bool { n := p.byURL[ref.url]; return n != nil && n.standsIn })
 	}

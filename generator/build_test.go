@@ -200,7 +200,7 @@ func TestBuildAgain(t *testing.T) {
 		o := testOptions(t, content, filepath.Join(t.TempDir(), "a", "public"))
 		o.Workers = workers
 		if workers == 3 {
-			o.Index = func(context.Context, string, []Page) error { return nil }
+			o.Index = func(context.Context, string, Catalogue) error { return nil }
 		}
 		r, err := Build(context.Background(), o)
 		if err != nil {
@@ -299,11 +299,11 @@ func TestBuildIndex(t *testing.T) {
 	o := testOptions(t, smallSite(), public)
 	var got []Page
 	var build string
-	o.Index = func(_ context.Context, b string, pages []Page) error {
+	o.Index = func(_ context.Context, b string, c Catalogue) error {
 		if exists(public) {
 			t.Error("the site was published before its index was made")
 		}
-		build, got = b, pages
+		build, got = b, c.Pages
 		return nil
 	}
 	r, err := Build(context.Background(), o)
@@ -342,11 +342,11 @@ func TestBuildFails(t *testing.T) {
 		want   error
 	}{
 		{"the index cannot be made", nil, func(o *Options) {
-			o.Index = func(context.Context, string, []Page) error { return broken }
+			o.Index = func(context.Context, string, Catalogue) error { return broken }
 		}, broken},
 		{"it is stopped at once", cancelled, func(*Options) {}, context.Canceled},
 		{"it is stopped while the index is made", late, func(o *Options) {
-			o.Index = func(context.Context, string, []Page) error { cancelLate(); return nil }
+			o.Index = func(context.Context, string, Catalogue) error { cancelLate(); return nil }
 		}, context.Canceled},
 		{"the base URL is none", nil, func(o *Options) { o.BaseURL = "example.org" }, ErrBaseURL},
 		{"the base URL is a page", nil, func(o *Options) { o.BaseURL = "https://example.org/site/" }, ErrBaseURL},

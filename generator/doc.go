@@ -31,6 +31,7 @@
 //	/<lang>/<section>/<slug>/index.json       the same guide for programs, a Record
 //	/<lang>/<slug>/                           a page of the site itself, such as "about"
 //	/<lang>/search/ /<lang>/status/           the forms, without an answer
+//	/<lang>/glossary/                         what things are called, where glossary.yaml says so
 //	/<lang>/404.html /<lang>/feed.xml
 //	/sitemap.xml /robots.txt /assets/…
 //	/site.json                                theme.Site: what the server needs

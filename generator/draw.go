@@ -139,9 +139,9 @@ func (p *plan) place(n *node) *theme.Place {
 	return place
 }
 
-// fixedPages are the pages that no content stands for: search, card status,
-// not found and the choice of a language. The server draws the first three
-// itself, with answers; these are what a static host sends.
+// fixedPages are the pages that no guide stands for: search, card status, not
+// found, the glossary and the choice of a language. The server draws the first
+// three itself, with answers; these are what a static host sends.
 func (p *plan) fixedPages() []fixedPage {
 	var pages []fixedPage
 	add := func(name string, page any) { pages = append(pages, fixedPage{name, page}) }
@@ -160,6 +160,10 @@ func (p *plan) fixedPages() []fixedPage {
 		search.NoIndex = true
 		add(lang+"/search/index.html", theme.SearchPage{Page: search, Offer: offer})
 		add(lang+"/status/index.html", theme.StatusForm{Page: frame("status/", true)})
+
+		if p.hasGlossary() {
+			add(lang+"/glossary/index.html", p.drawGlossary(lang, frame("glossary/", true)))
+		}
 
 		missing := frame("404.html", false)
 		missing.NoIndex = true

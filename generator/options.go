@@ -36,7 +36,7 @@ type Options struct {
 	// Index makes the search index of a build. It runs when the site has been
 	// written and before it is published; its error stops the build. nil: there
 	// is no index.
-	Index func(ctx context.Context, build string, pages []Page) error
+	Index func(ctx context.Context, build string, c Catalogue) error
 
 	Workers    int           // guides rendered at once; 0 = one for each processor
 	LockWait   time.Duration // how long to wait for another build; 0 = half a minute

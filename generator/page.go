@@ -3,8 +3,15 @@ package generator
 import (
 	"time"
 
+	"shebao/generator/guide"
 	"shebao/generator/markdown"
 )
+
+// Catalogue is what a search index is made of.
+type Catalogue struct {
+	Pages    []Page       // in the site's order
+	Glossary []guide.Term // what people call things; empty where there is no glossary
+}
 
 // Page is one published guide, as a search index or a catalogue needs it. The
 // ids of its sections are the page's own.

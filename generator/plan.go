@@ -64,6 +64,7 @@ func newPlan(o Options, site *guide.Site) *plan {
 	p.planPages()
 	p.planAliases()
 	p.planSite(o.CardStatuses)
+	p.planGlossary()
 	return p
 }
 
@@ -153,6 +154,9 @@ func (p *plan) claimOutputs() {
 	for _, lang := range p.langs {
 		for _, page := range []string{"search/", "status/", "404.html", "feed.xml"} {
 			names = append(names, lang+"/"+page)
+		}
+		if p.hasGlossary() {
+			names = append(names, lang+"/glossary/")
 		}
 	}
 	for _, f := range p.theme.Files() {

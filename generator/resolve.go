@@ -148,6 +148,10 @@ func (p *plan) pageAt(name string) string {
 		switch name {
 		case "/" + lang + "/search/", "/" + lang + "/status/":
 			return name
+		case "/" + lang + "/glossary/":
+			if p.hasGlossary() {
+				return name
+			}
 		case "/" + lang + "/feed.xml/":
 			return "/" + lang + "/feed.xml"
 		}

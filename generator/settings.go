@@ -30,6 +30,7 @@ func (p *plan) planSite(statuses []string) {
 		Journeys:    p.journeys(),
 		Statuses:    p.statuses(statuses),
 		Redirects:   p.redirects(),
+		Glossary:    p.hasGlossary(),
 		Assets:      p.theme.Assets(),
 	}
 	for _, lang := range p.langs {

@@ -106,12 +106,18 @@ func (p *plan) sitemapPages() []sitemapPage {
 			list = add(list, n, p.alternates(n))
 		}
 	}
-	var status []theme.Alternate
-	for _, lang := range p.langs {
-		status = append(status, theme.Alternate{Lang: lang, URL: "/" + lang + "/status/"})
+	fixed := []string{"status"}
+	if p.hasGlossary() {
+		fixed = append(fixed, "glossary")
 	}
-	for _, lang := range p.langs {
-		list = add(list, &node{lang: lang, section: "status"}, slices.Clone(status))
+	for _, name := range fixed {
+		var everywhere []theme.Alternate
+		for _, lang := range p.langs {
+			everywhere = append(everywhere, theme.Alternate{Lang: lang, URL: "/" + lang + "/" + name + "/"})
+		}
+		for _, lang := range p.langs {
+			list = add(list, &node{lang: lang, section: name}, slices.Clone(everywhere))
+		}
 	}
 	return list
 }

@@ -101,7 +101,7 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 	return b, l.remember(b.result.Build, fingerprint)
 }
 
-func (l place) buildIndex(ctx context.Context, build string, pages []generator.Page) error {
+func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
 	dir := l.index(build)
 	if index, err := search.Open(dir); err == nil {
 		return index.Close() // the same bytes were indexed before
@@ -109,7 +109,7 @@ func (l place) buildIndex(ctx context.Context, build string, pages []generator.P
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return fmt.Errorf("make folder for the search index: %w", err)
 	}
-	return search.Build(ctx, dir, documents(pages))
+	return search.BuildWith(ctx, dir, documents(c.Pages), search.BuildOptions{Synonyms: synonyms(c.Glossary)})
 }
 
 func cardStatuses() []string {
