@@ -10,11 +10,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"shebao/server/card"
+	"shebao/server/card/postgres"
 	"shebao/server/card/sqlite"
 )
 
@@ -45,7 +47,7 @@ type vault struct {
 
 func (v *vault) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&v.data, "data", "data", "folder of the cards and their keys")
-	cmd.Flags().StringVar(&v.cards, "cards", "", "where the cards are kept (default: cards.db in the data folder)")
+	cmd.Flags().StringVar(&v.cards, "cards", "", cardsUsage)
 }
 
 func (v vault) keyFile() string { return filepath.Join(v.data, "cards.key") }
@@ -55,6 +57,47 @@ func (v vault) storeFile() string {
 		return v.cards
 	}
 	return filepath.Join(v.data, "cards.db")
+}
+
+const cardsUsage = "where the cards are kept: a file, or postgres://user@host/database (default: cards.db in the data folder)"
+
+// inPostgres tells whether the cards are in PostgreSQL.
+func (v vault) inPostgres() bool {
+	return strings.HasPrefix(v.cards, "postgres://") || strings.HasPrefix(v.cards, "postgresql://")
+}
+
+// missing tells whether there is no store file yet. A database is there or it
+// is not; opening it tells.
+func (v vault) missing() bool {
+	if v.inPostgres() {
+		return false
+	}
+	_, err := os.Lstat(v.storeFile())
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// cardStore is a store as the operator's commands need it. Both kinds are one.
+type cardStore interface {
+	card.Store
+	card.Importer
+	card.Keeper
+	io.Closer
+}
+
+// open opens the store that is there.
+func (v vault) open(ctx context.Context, keys card.Keys) (cardStore, error) {
+	if v.inPostgres() {
+		return postgres.Open(ctx, v.cards, keys, postgres.Options{})
+	}
+	return sqlite.Open(ctx, v.storeFile(), keys, sqlite.Options{})
+}
+
+// create opens the store and makes it if there is none.
+func (v vault) create(ctx context.Context, keys card.Keys) (cardStore, error) {
+	if v.inPostgres() {
+		return postgres.Create(ctx, v.cards, keys, postgres.Options{})
+	}
+	return sqlite.Create(ctx, v.storeFile(), keys, sqlite.Options{})
 }
 
 // keys reads the keys from the variable or the key file.
@@ -78,8 +121,7 @@ func (p program) keys(v vault) (card.Keys, error) {
 func (p program) keysForImport(v vault) (card.Keys, error) {
 	_, given := p.env(keyVariable)
 	_, keyErr := os.Lstat(v.keyFile())
-	_, storeErr := os.Lstat(v.storeFile())
-	if given || !errors.Is(keyErr, fs.ErrNotExist) || !errors.Is(storeErr, fs.ErrNotExist) {
+	if given || !errors.Is(keyErr, fs.ErrNotExist) || (!v.missing() && !v.inPostgres()) {
 		return p.keys(v)
 	}
 	if err := os.MkdirAll(v.data, 0o755); err != nil {
@@ -94,15 +136,15 @@ func (p program) keysForImport(v vault) (card.Keys, error) {
 }
 
 // openStore opens a store that is there.
-func (p program) openStore(ctx context.Context, v vault) (*sqlite.DB, error) {
-	if _, err := os.Lstat(v.storeFile()); errors.Is(err, fs.ErrNotExist) {
+func (p program) openStore(ctx context.Context, v vault) (cardStore, error) {
+	if v.missing() {
 		return nil, fmt.Errorf("there is no card store %s; make one with: shebao cards import FILE.csv", v.storeFile())
 	}
 	keys, err := p.keys(v)
 	if err != nil {
 		return nil, err
 	}
-	return sqlite.Open(ctx, v.storeFile(), keys, sqlite.Options{})
+	return v.open(ctx, keys)
 }
 
 func (p program) cardsStatsCommand() *cobra.Command {

@@ -13,7 +13,6 @@ import (
 	"golang.org/x/term"
 
 	"shebao/server/card"
-	"shebao/server/card/sqlite"
 )
 
 // importing is what cards import was told on the command line.
@@ -53,7 +52,7 @@ func (p program) importCards(ctx context.Context, i importing, name string) (err
 	if i.options.Keys, err = p.keysForImport(i.vault); err != nil {
 		return err
 	}
-	store, err := sqlite.Create(ctx, i.storeFile(), i.options.Keys, sqlite.Options{})
+	store, err := i.create(ctx, i.options.Keys)
 	if err != nil {
 		return err
 	}

@@ -2,55 +2,112 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
 	"time"
 
 	"shebao/generator/theme"
 	"shebao/server"
 	"shebao/server/card"
 	"shebao/server/card/memory"
+	"shebao/server/card/postgres"
 	"shebao/server/card/sqlite"
 	"shebao/server/limit"
 )
 
 // openCards gives the server its card lookup: over fictitious cards in memory,
-// or over the store, which may still be waiting for its first import.
+// or over the store, which may still be waiting for its first import. The
+// function it returns closes what was opened.
 func (p program) openCards(ctx context.Context, s serving, config *server.Config) (func() error, error) {
-	if s.demo {
-		return func() error { return nil }, demoCards(config)
-	}
-	v := vault{data: s.data, cards: s.cards}
-	keys, err := p.keysForImport(v)
+	limits, err := openLimits(s.redis, config.Log)
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.Follow(ctx, v.storeFile(), keys, sqlite.Options{})
+	store, keys, err := p.cardsToServe(ctx, s, config)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, limits.close())
 	}
-	config.Cards, err = lookup(store, keys)
-	return store.Close, err
+	closeAll := func() error { return errors.Join(store.Close(), limits.close()) }
+	config.Cards, err = card.NewLookup(card.LookupOptions{
+		Store: store, Keys: keys, Addresses: limits.addresses, Attempts: limits.attempts,
+	})
+	if err != nil {
+		return nil, errors.Join(err, closeAll())
+	}
+	return closeAll, nil
 }
 
-func demoCards(config *server.Config) error {
+// servedStore is a store as a server needs it: it asks and never writes.
+type servedStore interface {
+	card.Store
+	io.Closer
+}
+
+func (p program) cardsToServe(ctx context.Context, s serving, config *server.Config) (servedStore, card.Keys, error) {
+	if s.demo {
+		return demoCards(config)
+	}
+	v := vault{data: s.data, cards: s.cards}
+	if v.inPostgres() {
+		keys, err := p.keys(v) // all replicas have the one key that the import made
+		if err != nil {
+			return nil, nil, err
+		}
+		store, err := postgres.Open(ctx, v.cards, keys, postgres.Options{})
+		return store, keys, err
+	}
+	keys, err := p.keysForImport(v)
+	if err != nil {
+		return nil, nil, err
+	}
+	store, err := sqlite.Follow(ctx, v.storeFile(), keys, sqlite.Options{})
+	return store, keys, err
+}
+
+// demoStore is the store of the demonstration; there is nothing to close.
+type demoStore struct{ *memory.Store }
+
+func (demoStore) Close() error { return nil }
+
+func demoCards(config *server.Config) (servedStore, card.Keys, error) {
 	keys := card.Keys{card.NewKey()}
 	store, cards, err := memory.Demo(keys, time.Now())
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	for _, c := range cards {
 		config.Demo = append(config.Demo, theme.DemoCard{IDNumber: c.IDNumber, CardNumber: c.CardNumber, Status: string(c.Status)})
 	}
-	config.Cards, err = lookup(store, keys)
-	return err
+	return demoStore{store}, keys, nil
 }
 
-// lookup puts the usual limits before a store: ten lookups a minute for an
-// address, five different wrong cards for an identity.
-func lookup(store card.Store, keys card.Keys) (*card.Lookup, error) {
-	return card.NewLookup(card.LookupOptions{
-		Store:     store,
-		Keys:      keys,
-		Addresses: limit.Addresses{Limiter: limit.NewRate(limit.RateOptions{})},
-		Attempts:  limit.NewLock(limit.LockOptions{}),
-	})
+// limits are the usual limits of lookups: ten a minute for an address, five
+// different wrong cards for an identity.
+type limits struct {
+	addresses limit.Addresses
+	attempts  limit.Locker
+	close     func() error
+}
+
+// openLimits keeps the limits in memory, or shares them with other replicas
+// through Redis.
+func openLimits(url string, log *slog.Logger) (limits, error) {
+	if url == "" {
+		return limits{
+			addresses: limit.Addresses{Limiter: limit.NewRate(limit.RateOptions{})},
+			attempts:  limit.NewLock(limit.LockOptions{}),
+			close:     func() error { return nil },
+		}, nil
+	}
+	shared, err := limit.OpenRedis(url, limit.RedisOptions{Log: log})
+	if err != nil {
+		return limits{}, fmt.Errorf("--redis: %w", err)
+	}
+	return limits{
+		addresses: limit.Addresses{Limiter: shared.Rate("lookup", limit.RateOptions{})},
+		attempts:  shared.Lock("identity", limit.LockOptions{}),
+		close:     shared.Close,
+	}, nil
 }

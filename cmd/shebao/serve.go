@@ -22,6 +22,7 @@ type serving struct {
 	place
 	addr        string
 	cards       string
+	redis       string
 	demo        bool
 	searchLimit float64
 	cacheSize   string
@@ -51,7 +52,8 @@ func (p program) serveCommand() *cobra.Command {
 	s.siteFlags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&s.addr, "addr", "localhost:8080", "address to listen on; :8080 is every interface, port 0 a free one")
-	f.StringVar(&s.cards, "cards", "", "where the cards are kept (default: cards.db in the data folder)")
+	f.StringVar(&s.cards, "cards", "", cardsUsage)
+	f.StringVar(&s.redis, "redis", "", "share the limits of lookups with other replicas: redis://host:6379 (default: limits in memory)")
 	f.BoolVar(&s.demo, "demo", false, "serve fictitious cards, one for each status; the status page shows which numbers to try")
 	f.Float64Var(&s.searchLimit, "search-limit", 100, "searches a second that one address may ask for; 0 = no limit")
 	f.StringVar(&s.cacheSize, "cache-size", "64MB", "memory for pages and their compressed forms")
