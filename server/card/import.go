@@ -72,6 +72,9 @@ type Report struct {
 // is ErrRejected. A file that is none at all is a [*FileError]. The report
 // counts what was read in either case.
 func Import(ctx context.Context, r io.Reader, o ImportOptions) (Report, error) {
+	if len(o.Keys) == 0 {
+		return Report{}, fmt.Errorf("%w: an import needs one", ErrKey)
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}

@@ -91,6 +91,21 @@ func (l *Lookup) Status(ctx context.Context, pair Pair, from netip.Addr) (Answer
 	return answer, err
 }
 
+// Ready tells whether lookups can be answered now: nil, ErrNoData or an error
+// that is ErrUnavailable.
+func (l *Lookup) Ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, l.o.Timeout)
+	defer cancel()
+	_, _, err := l.o.Store.Get(ctx, make([]Digest, len(l.o.Keys)))
+	switch {
+	case err == nil, errors.Is(err, ErrNotFound):
+		return nil
+	case errors.Is(err, ErrNoData), errors.Is(err, ErrUnavailable):
+		return err
+	}
+	return Unavailable(err)
+}
+
 // ask is the one question to the store.
 func (l *Lookup) ask(ctx context.Context, pair Pair) (Answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.o.Timeout)

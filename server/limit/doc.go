@@ -10,6 +10,13 @@
 //	lock := limit.NewLock(limit.LockOptions{})     // 5 in 15 minutes
 //	if wait, _ := lock.Try(ctx, key, attempt); wait > 0 { … }
 //
+// Both are in memory. [Redis] makes the same two for several processes that
+// share their limits; when it fails, memory takes over:
+//
+//	shared, err := limit.OpenRedis("redis://limits.example:6379/0", limit.RedisOptions{})
+//	rate := shared.Rate("card address", limit.RateOptions{})
+//	lock := shared.Lock("card identity", limit.LockOptions{})
+//
 // Keys are anything: an address ([Addresses] makes keys of those), or a digest.
 // What is remembered is bounded, the longest unused goes first, and time is
 // measured by the monotonic clock, so that setting the machine's clock neither

@@ -52,7 +52,7 @@ func child() error {
 	if err != nil {
 		return err
 	}
-	file, err := os.ReadFile(os.Getenv(childFile))
+	file, err := os.Open(os.Getenv(childFile))
 	if err != nil {
 		return err
 	}
@@ -62,12 +62,12 @@ func child() error {
 			return err
 		}
 	}
-	_, err = importFile(context.Background(), os.Getenv(childStore), keys, file)
+	_, err = importReader(context.Background(), os.Getenv(childStore), keys, file)
 	return err
 }
 
 // importInChild starts an import in a process of its own.
-func importInChild(t *testing.T, path, keyFile, file string, environment ...string) *exec.Cmd {
+func importInChild(t testing.TB, path, keyFile, file string, environment ...string) *exec.Cmd {
 	t.Helper()
 	command := exec.Command(os.Args[0])
 	command.Env = append(os.Environ(), childStore+"="+path, childKey+"="+keyFile, childFile+"="+file)
@@ -79,7 +79,7 @@ func importInChild(t *testing.T, path, keyFile, file string, environment ...stri
 	return command
 }
 
-func newKeyFile(t *testing.T) (path string, keys card.Keys) {
+func newKeyFile(t testing.TB) (path string, keys card.Keys) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "cards.key")
 	key, err := card.CreateKeyFile(path)

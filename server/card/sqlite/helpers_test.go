@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,13 +31,19 @@ func fileOf(first, cards int, event string) []byte {
 	return text.Bytes()
 }
 
-// importFile imports a file into the store at path, as the command does.
+// importFile imports a file into the store at path.
 func importFile(ctx context.Context, path string, keys card.Keys, file []byte) (card.Report, error) {
+	return importReader(ctx, path, keys, bytes.NewReader(file))
+}
+
+// importReader imports what it reads into the store at path, as the command
+// does.
+func importReader(ctx context.Context, path string, keys card.Keys, r io.Reader) (card.Report, error) {
 	db, err := sqlite.Create(ctx, path, keys, sqlite.Options{})
 	if err != nil {
 		return card.Report{}, err
 	}
-	report, err := card.Import(ctx, bytes.NewReader(file), card.ImportOptions{
+	report, err := card.Import(ctx, r, card.ImportOptions{
 		Keys: keys, Store: db, TempDir: filepath.Dir(path), Now: func() time.Time { return asOf },
 	})
 	return report, errors.Join(err, db.Close())
