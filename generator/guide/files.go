@@ -2,6 +2,7 @@ package guide
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -96,6 +97,25 @@ func kind(m fs.FileMode) string {
 // It has UTF-8 afterwards, without a byte order mark, and every line ends with
 // one \n. The fault, if there is one, has its line.
 func readText(fsys fs.FS, file string, most int64) ([]byte, *Fault) {
+	data, fault := readBytes(fsys, file, most)
+	if fault != nil {
+		return nil, fault
+	}
+	return cleanText(file, data)
+}
+
+// readSum is readText with the hash of the file as it stands.
+func readSum(fsys fs.FS, file string, most int64) (data []byte, sum [sha256.Size]byte, fault *Fault) {
+	if data, fault = readBytes(fsys, file, most); fault != nil {
+		return nil, sum, fault
+	}
+	sum = sha256.Sum256(data)
+	data, fault = cleanText(file, data)
+	return data, sum, fault
+}
+
+// readBytes reads a file of limited size.
+func readBytes(fsys fs.FS, file string, most int64) ([]byte, *Fault) {
 	fault := func(line int, format string, args ...any) ([]byte, *Fault) {
 		return nil, &Fault{File: printable(file), Line: line, Message: fmt.Sprintf(format, args...), Rule: "bad-file"}
 	}
@@ -132,6 +152,14 @@ func readText(fsys fs.FS, file string, most int64) ([]byte, *Fault) {
 	}
 	if int64(len(data)) > most {
 		return fault(0, "has more than the %s that are read: divide it", bytesInWords(most))
+	}
+	return data, nil
+}
+
+// cleanText sees to it that a text is UTF-8, and makes its lines alike.
+func cleanText(file string, data []byte) ([]byte, *Fault) {
+	fault := func(line int, message string) ([]byte, *Fault) {
+		return nil, &Fault{File: printable(file), Line: line, Message: message, Rule: "bad-file"}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if bytes.IndexByte(data, '\r') >= 0 {

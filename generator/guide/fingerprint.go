@@ -17,10 +17,15 @@ import (
 // in 64 hexadecimal digits: a site whose build has another one is older than its
 // content. Names that begin with a dot do not count, as Load passes them over,
 // and what is no regular file counts by its name alone and is not opened.
-func Fingerprint(fsys fs.FS) (string, error) {
+func Fingerprint(fsys fs.FS) (string, error) { return (*Cache)(nil).Fingerprint(fsys) }
+
+// Fingerprint is the function of this name. Files that the cache knows are not
+// read again.
+func (c *Cache) Fingerprint(fsys fs.FS) (string, error) {
 	type entry struct {
 		path    string
 		regular bool
+		dir     fs.DirEntry
 		sum     [sha256.Size]byte
 	}
 	var entries []*entry
@@ -35,7 +40,7 @@ func Fingerprint(fsys fs.FS) (string, error) {
 			return nil
 		}
 		if !d.IsDir() {
-			entries = append(entries, &entry{path: path, regular: d.Type().IsRegular() && fs.ValidPath(path)})
+			entries = append(entries, &entry{path: path, regular: d.Type().IsRegular() && fs.ValidPath(path), dir: d})
 		}
 		return nil
 	})
@@ -49,21 +54,20 @@ func Fingerprint(fsys fs.FS) (string, error) {
 			continue
 		}
 		g.Go(func() error {
-			f, err := fsys.Open(e.path)
-			if err != nil {
-				return err
-			}
-			defer f.Close()
-			h := sha256.New()
-			if _, err := io.Copy(h, f); err != nil {
-				return err
-			}
-			h.Sum(e.sum[:0])
-			return nil
+			var err error
+			e.sum, err = c.sum(fsys, e.path, e.dir)
+			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return "", fmt.Errorf("fingerprint the content: %w", err)
+	}
+	if c != nil {
+		there := make(map[string]bool, len(entries))
+		for _, e := range entries {
+			there[e.path] = true
+		}
+		c.forget(there)
 	}
 	all := sha256.New()
 	for _, e := range entries {

@@ -33,6 +33,8 @@ type Guide struct {
 	Front    []byte // the front matter as written, from line 2 of File on
 	Body     []byte // Markdown, without the front matter
 	BodyLine int    // line of File on which Body begins, from 1
+
+	Sum [32]byte // SHA-256 of the whole file; zero where Load had no cache
 }
 
 // FrontMatter is what a guide says about itself. Only Title is required.

@@ -16,17 +16,25 @@ import (
 // LoadOptions says what to load. The zero value loads what is published.
 type LoadOptions struct {
 	Drafts bool // guides that are marked as drafts too
+
+	// Cache holds what was read before; nil = nothing is kept. Its guides are
+	// those of its last Fingerprint and come without Front and Body, which Text
+	// reads.
+	Cache *Cache
 }
 
 // Load reads a content folder. The error is of type Faults and holds everything
 // that is wrong. The site is then what could be read, for a check that goes on;
 // a build stops.
 func Load(fsys fs.FS, o LoadOptions) (*Site, error) {
-	l := &loader{fsys: fsys, site: &Site{Facts: map[string]Fact{}}}
+	l := &loader{fsys: fsys, cache: o.Cache, site: &Site{Facts: map[string]Fact{}}}
 	if l.settings() {
 		l.guides(o)
 	}
 	l.site.Warnings.sort()
+	if len(l.faults) > 0 && o.Cache != nil {
+		return Load(fsys, LoadOptions{Drafts: o.Drafts}) // some faults have their place in the texts
+	}
 	if len(l.faults) > 0 {
 		l.faults.sort()
 		return l.site, l.faults
@@ -36,6 +44,7 @@ func Load(fsys fs.FS, o LoadOptions) (*Site, error) {
 
 type loader struct {
 	fsys   fs.FS
+	cache  *Cache                 // nil: none
 	types  map[string]fs.FileMode // of what lies at the top
 	site   *Site
 	facts  *facts
@@ -126,6 +135,9 @@ func (l *loader) yaml(file string, mode fs.FileMode) ([]byte, bool) {
 
 // guides reads the guides of every language.
 func (l *loader) guides(o LoadOptions) {
+	if l.cache != nil {
+		l.cache.settle(l.facts)
+	}
 	var files []string
 	for _, lang := range l.site.Config.Languages {
 		if l.types[lang].IsDir() {
@@ -186,11 +198,26 @@ func (l *loader) read(files []string) []result {
 }
 
 func (l *loader) readGuide(file string) result {
-	data, fault := readText(l.fsys, file, maxGuide)
+	if l.cache == nil {
+		data, fault := readText(l.fsys, file, maxGuide)
+		if fault != nil {
+			return result{faults: Faults{*fault}}
+		}
+		g, faults, warnings := parseGuide(file, data, l.facts)
+		return result{g, faults, warnings}
+	}
+	if g, warnings := l.cache.guide(file); g != nil {
+		return result{guide: g, warnings: warnings}
+	}
+	data, sum, fault := readSum(l.fsys, file, maxGuide)
 	if fault != nil {
 		return result{faults: Faults{*fault}}
 	}
 	g, faults, warnings := parseGuide(file, data, l.facts)
+	if g != nil {
+		g.Sum = sum
+		l.cache.keep(g, warnings)
+	}
 	return result{g, faults, warnings}
 }
 

@@ -1,0 +1,167 @@
+package guide
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Cache keeps what was read of a content folder from one Load to the next, so
+// that a file that has not changed costs a look at its folder entry. The zero
+// value is an empty cache. It is used by one build at a time, and may be
+// written and read with encoding/gob.
+//
+//	fingerprint, err := cache.Fingerprint(fsys)
+//	site, err := guide.Load(fsys, guide.LoadOptions{Cache: cache})
+type Cache struct {
+	Files    map[string]CachedFile // by path
+	Settings [sha256.Size]byte     // of what a guide's front matter depends on besides its file
+
+	mu sync.Mutex
+}
+
+// CachedFile is one file of the content as it was when it was last read.
+type CachedFile struct {
+	Stamp Stamp
+	Read  time.Time         // when
+	Sum   [sha256.Size]byte // of its bytes
+
+	Guide    *Guide // what was read of it, without its text; nil: nothing, or with faults
+	GuideSum [sha256.Size]byte
+	Warnings Faults
+}
+
+// Stamp is what a folder says of a file. A file with the same stamp is taken
+// for unchanged, but for one that was changed shortly before it was read: the
+// clock of a file system may be too coarse to tell a second change from it.
+type Stamp struct {
+	Size     int64
+	Modified int64 // in nanoseconds; 0: the file system keeps no times
+	Changed  int64 // of the entry itself, which no program can set back; 0: not known
+	Inode    uint64
+}
+
+// coarse is how far apart two changes are that every file system tells apart.
+const coarse = 2 * time.Second
+
+// sum gives the hash of a file's bytes, without reading it where it is the file
+// that was read before.
+func (c *Cache) sum(fsys fs.FS, path string, e fs.DirEntry) (sum [sha256.Size]byte, err error) {
+	if c == nil {
+		return hashFile(fsys, path)
+	}
+	info, err := e.Info()
+	if err != nil {
+		return sum, err
+	}
+	now, stamp := time.Now(), stampOf(info)
+	c.mu.Lock()
+	known, ok := c.Files[path]
+	c.mu.Unlock()
+	last := time.Unix(0, max(stamp.Modified, stamp.Changed))
+	if ok && stamp.Modified != 0 && stamp == known.Stamp && known.Read.Sub(last) > coarse {
+		return known.Sum, nil
+	}
+	if sum, err = hashFile(fsys, path); err != nil {
+		return sum, err
+	}
+	known.Stamp, known.Read, known.Sum = stamp, now, sum
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.Files == nil {
+		c.Files = map[string]CachedFile{}
+	}
+	c.Files[path] = known
+	return sum, nil
+}
+
+func hashFile(fsys fs.FS, path string) (sum [sha256.Size]byte, err error) {
+	f, err := fsys.Open(path)
+	if err != nil {
+		return sum, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	_, err = io.Copy(h, f)
+	h.Sum(sum[:0])
+	return sum, err
+}
+
+// forget drops the files that are no longer there.
+func (c *Cache) forget(there map[string]bool) {
+	maps.DeleteFunc(c.Files, func(path string, _ CachedFile) bool { return !there[path] })
+}
+
+// guide gives the guide in a file whose bytes have been hashed, nil where it has
+// to be read.
+func (c *Cache) guide(file string) (*Guide, Faults) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known := c.Files[file]
+	if known.Guide == nil || known.GuideSum != known.Sum {
+		return nil, nil
+	}
+	g := *known.Guide
+	return &g, slices.Clone(known.Warnings)
+}
+
+// keep remembers a guide and its warnings. One with faults is read anew.
+func (c *Cache) keep(g *Guide, warnings Faults) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, ok := c.Files[g.File]
+	if !ok {
+		return // it came after the fingerprint
+	}
+	textless := *g
+	textless.Front, textless.Body = nil, nil
+	known.Guide, known.GuideSum, known.Warnings = &textless, g.Sum, slices.Clone(warnings)
+	c.Files[g.File] = known
+}
+
+// settle drops every guide that was read under other settings: its texts may
+// hold facts, and languages decide what is read.
+func (c *Cache) settle(f *facts) {
+	h := sha256.New()
+	fmt.Fprintf(h, "%q\n", f.languages)
+	for _, name := range slices.Sorted(maps.Keys(f.byName)) {
+		fmt.Fprintf(h, "%q", name)
+		value := f.byName[name].Value
+		for _, lang := range slices.Sorted(maps.Keys(value)) {
+			fmt.Fprintf(h, " %q %q", lang, value[lang])
+		}
+		fmt.Fprintln(h)
+	}
+	var sum [sha256.Size]byte
+	h.Sum(sum[:0])
+	if sum == c.Settings {
+		return
+	}
+	c.Settings = sum
+	for path, known := range c.Files {
+		known.Guide, known.Warnings = nil, nil
+		c.Files[path] = known
+	}
+}
+
+// Text reads the text of a guide that came from a cache. It fails where the
+// file has changed since.
+func (g *Guide) Text(fsys fs.FS) (front, body []byte, err error) {
+	if g.Body != nil {
+		return g.Front, g.Body, nil
+	}
+	data, sum, fault := readSum(fsys, g.File, maxGuide)
+	if fault != nil {
+		return nil, nil, Faults{*fault}
+	}
+	p, problem := cut(data)
+	if sum != g.Sum || problem != "" {
+		return nil, nil, Faults{{File: g.File, Message: "has changed while the site was built: build again", Rule: "bad-file"}}
+	}
+	return p.yaml, p.body, nil
+}
