@@ -13,8 +13,9 @@ import (
 
 // Proof is one page as it would be published, for somebody to look at.
 type Proof struct {
-	File string // of the site: "zh/guides/reissue/index.html"
-	HTML []byte // changes after the visit
+	File string      // of the site: "zh/guides/reissue/index.html"
+	HTML []byte      // changes after the visit
+	Site *guide.Site // that the page is one of
 
 	// Guide is what the page was made of, and Text what was made of its body,
 	// with the wording. nil and nothing for pages that the site has without
@@ -65,6 +66,7 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 	b := &builder{Options: o, partial: in.Partial}
 	b.inspect = func(p *Proof) error {
 		note(p.File)
+		p.Site = in.Site
 		return visit(p)
 	}
 	b.stage = &stage{proof: func(name string, body []byte) error {
@@ -72,7 +74,7 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 		if !strings.HasSuffix(name, ".html") {
 			return nil
 		}
-		return visit(&Proof{File: name, HTML: body})
+		return visit(&Proof{File: name, HTML: body, Site: in.Site})
 	}}
 	b.plan = newPlan(o, in.Site)
 	if in.Partial {
