@@ -53,6 +53,12 @@ func (th *Theme) view(page any) (view, error) {
 		}
 		th.fill(&p.Page, "error."+p.Kind+".title", "")
 		return view{Kind: "error", Page: &p.Page, Body: p}, nil
+	case Reference:
+		th.fill(&p.Page, "problem.reference", "")
+		return view{Kind: "reference", Page: &p.Page, Body: p}, nil
+	case ProblemPage:
+		th.fill(&p.Page, "problem."+p.Kind+".title", "")
+		return view{Kind: "problem", Page: &p.Page, Body: p}, nil
 	case Choose:
 		th.fill(&p.Page, "", "")
 		return view{Kind: "choose", Page: &p.Page, Body: p, Help: true}, nil
@@ -89,6 +95,7 @@ func emptyPages(lang string) []any {
 	p := Page{Lang: lang, Path: "/" + lang + "/"}
 	return []any{
 		Home{Page: p}, Section{Page: p}, GuidePage{Page: p}, Glossary{Page: p}, SearchPage{Page: p}, StatusForm{Page: p},
-		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Choose{Page: p},
+		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Reference{Page: p},
+		ProblemPage{Page: p}, Choose{Page: p},
 	}
 }

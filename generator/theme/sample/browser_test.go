@@ -131,6 +131,8 @@ func newTab(t *testing.T, ctx context.Context, s http.Handler, width, height int
 	}
 	p := &tab{t, ctx, server.URL}
 	p.do(chromedp.EmulateViewport(width, height))
+	// The tab has the focus, whatever other windows do.
+	call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	return p
 }
 
@@ -172,20 +174,20 @@ func (p *tab) script(code string) {
 }
 
 // wait returns when a JavaScript expression is true, on this page or the next.
+// A question asked while the page changes may never be answered, hence the
+// limit for each.
 func (p *tab) wait(expression string) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
-	defer cancel()
-	for {
-		if ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression)); err == nil && ok {
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		ctx, cancel := context.WithTimeout(p.ctx, time.Second)
+		ok, err := chromedp.Run(ctx, chromedp.Evaluate[bool](expression))
+		cancel()
+		if err == nil && ok {
 			return
 		}
-		select {
-		case <-ctx.Done():
-			p.t.Fatalf("never came true: %s", expression)
-		case <-time.After(10 * time.Millisecond):
-		}
 	}
+	where, _ := chromedp.Run(p.ctx, chromedp.Location())
+	p.t.Fatalf("never came true at %s: %s", where, expression)
 }
 
 // want checks a JavaScript expression.

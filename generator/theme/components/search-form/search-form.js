@@ -126,10 +126,6 @@ function suggest(form) {
       case "ArrowUp":
         choose(active === -1 ? n - 1 : active - 1);
         break;
-      case "Enter":
-        if (active < 0) return close();
-        open(list.children[active]);
-        break;
       case "Escape":
         close();
         break;
@@ -137,6 +133,12 @@ function suggest(form) {
         return;
     }
     event.preventDefault();
+  });
+  // Enter submits the form; where a suggestion is meant, that is opened instead.
+  form.addEventListener("submit", (event) => {
+    if (active < 0) return;
+    event.preventDefault();
+    open(list.children[active]);
   });
   // A press must not take the focus, or the list would be gone before the click.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
