@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,10 +27,8 @@ func (db *DB) Import(ctx context.Context, batch card.Batch) (change card.Change,
 			return err
 		}
 		source := newCopySource(batch.Entries, number)
-		defer source.close()
 		change, err = load(ctx, tx, source, s.events, batch.Replace)
-		if err != nil {
-			broken = source.err
+		if broken = source.close(); err != nil {
 			return err
 		}
 		s.events += change.Added - change.Removed
@@ -88,7 +87,11 @@ func copyInto(ctx context.Context, tx pgx.Tx, table string, source *copySource) 
 
 // copySource writes entries in the binary format of COPY.
 // https://www.postgresql.org/docs/current/sql-copy.html
+//
+// It has a lock because, where the connection breaks, pgx returns while its own
+// goroutine may still be reading.
 type copySource struct {
+	mu   sync.Mutex
 	next func() (card.Entry, error, bool)
 	stop func()
 	key  int16
@@ -104,10 +107,20 @@ func newCopySource(entries iter.Seq2[card.Entry, error], key int16) *copySource 
 	return s
 }
 
-func (s *copySource) close() { s.stop() }
+// close ends the reading and returns what ended the entries, if it was not
+// their end.
+func (s *copySource) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.stop()
+	s.done = true
+	return s.err
+}
 
 // Read implements io.Reader.
 func (s *copySource) Read(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for s.at == len(s.buf) {
 		if s.err != nil {
 			return 0, s.err

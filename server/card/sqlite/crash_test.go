@@ -24,8 +24,8 @@ import (
 )
 
 var (
-	kills    = flag.Int("kills", 15, "how often an import is killed at a random moment")
-	killRows = flag.Int("killrows", 6000, "how many rows the killed import has")
+	kills    = flag.Int("kills", 10, "how often an import is killed at a random moment")
+	killRows = flag.Int("killrows", 3000, "how many rows the killed import has")
 )
 
 // The test binary is also the process that gets killed: with these variables
@@ -155,7 +155,7 @@ func TestImport_killedAtAnyMoment(t *testing.T) {
 		round.Store(int64(r))
 		writeFile(t, csv, fileOf(0, *killRows, "active,"+day(r)))
 		command := importInChild(t, path, keyFile, csv)
-		time.Sleep(time.Duration(random.Int64N(int64(whole) + 1)))
+		time.Sleep(time.Duration(random.Int64N(int64(whole)*3/2 + 1)))
 		_ = command.Process.Kill()
 		_ = command.Wait()
 
