@@ -27,7 +27,11 @@
 //	static.go      what is sent of a file; variant.go and pack.go in which encoding
 //	search.go      one search behind the API and searchpage.go; index.go its index
 //	status.go      one lookup behind the form and the API; body.go reads what is posted
-//	problem.go     every error, as a page or as an RFC 9457 document
+//	guides.go      the guides for programs; open.go who may read them from where
+//	openapi.go     the API's description, for programs; reference.go for people
+//	quota.go       how many searches are left
+//	problem.go     every error, as a page or as an RFC 9457 document; problempage.go
+//	               a page about each kind
 //	middleware.go  what holds for all requests: headers, request record, panics
 //
 // # What is never kept

@@ -22,6 +22,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 // headers are the values of the header fields that every answer has, made once.
 type headers struct {
 	policy, noSniff, referrer, noReferrer, permissions, sameOrigin, transport, noStore []string
+	anyOrigin, exposed, crossOrigin                                                    []string
 }
 
 func newHeaders() headers {
@@ -34,6 +35,9 @@ func newHeaders() headers {
 		sameOrigin:  []string{"same-origin"},
 		transport:   []string{"max-age=31536000"},
 		noStore:     []string{"no-store"},
+		anyOrigin:   []string{"*"},
+		exposed:     []string{"ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"},
+		crossOrigin: []string{"cross-origin"},
 	}
 }
 

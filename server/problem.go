@@ -130,7 +130,7 @@ type problem struct {
 func (s *Server) sendProblem(c echo.Context, f *failure) error {
 	words := problems[f.kind]
 	return s.sendJSON(c, f.status, "application/problem+json", problem{
-		Type:   "/problems/" + strings.ReplaceAll(f.kind, "_", "-"),
+		Type:   problemType(f.kind),
 		Title:  words.title,
 		Status: f.status,
 		Detail: words.detail,

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
 	"shebao/search"
+	"shebao/server/limit"
 )
 
 // Bounds of the search parameters.
@@ -73,10 +75,12 @@ func searchFailure(err error) error {
 
 // allowSearch counts a search against its address.
 func (s *Server) allowSearch(c echo.Context) error {
-	if s.limit == nil {
+	if s.searches == nil {
 		return nil
 	}
-	wait, err := s.limit.Allow(c.Request().Context(), clientAddress(c))
+	key := limit.Network(clientAddress(c))
+	wait, err := s.searches.Allow(c.Request().Context(), key)
+	s.announceQuota(c, key)
 	if err != nil {
 		s.log.Error("the limit of searches cannot be asked", "error", err)
 	}
@@ -107,6 +111,7 @@ func (s *Server) searchAPI(c echo.Context, b *build) error {
 		answer.Notice = &SearchNotice{s.theme.Words(q.Lang).Text("search.number.text"), "/" + q.Lang + "/status/"}
 	} else {
 		c.Response().Header().Set("Cache-Control", perhapsAnother)
+		linkPages(c, "/api/v1/search", url.Values{"q": {q.Text}, "lang": {q.Lang}}, q.Limit, q.Offset, min(answer.Total, maxOffset+1))
 	}
 	return s.sendJSON(c, http.StatusOK, "application/json", answer)
 }

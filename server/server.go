@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -70,16 +69,19 @@ type Config struct {
 
 // Server answers HTTP requests. It is safe for concurrent use.
 type Server struct {
-	config   Config
-	theme    *theme.Theme
-	log      *slog.Logger
-	now      func() time.Time
-	echo     *echo.Echo
-	peers    peers
-	limit    *limit.Addresses // nil: searches are not limited
-	headers  headers
-	packer   *packer
-	draining atomic.Bool
+	config Config
+	theme  *theme.Theme
+	log    *slog.Logger
+	now    func() time.Time
+	echo   *echo.Echo
+	peers  peers
+	api    *description
+
+	searches    *limit.Rate // nil: searches are not limited
+	searchBurst int
+	headers     headers
+	packer      *packer
+	draining    atomic.Bool
 
 	current atomic.Pointer[build]
 	loading sync.Mutex // held by Reload, poll and Close
@@ -111,12 +113,11 @@ func New(c Config) (*Server, error) {
 	if s.packer, err = newPacker(); err != nil {
 		return nil, err
 	}
+	if s.api, err = newDescription(); err != nil {
+		return nil, err
+	}
 	if c.SearchLimit > 0 {
-		s.limit = &limit.Addresses{Limiter: limit.NewRate(limit.RateOptions{
-			PerMinute: 60 * c.SearchLimit,
-			Burst:     int(math.Ceil(5 * c.SearchLimit)), // suggestions come in bursts, as one types
-			Now:       s.now,
-		})}
+		s.searches, s.searchBurst = newSearchLimit(c.SearchLimit, s.now)
 	}
 	s.peers = newPeers(c.TrustedProxies)
 	if err := s.Reload(); err != nil {
@@ -143,21 +144,28 @@ func New(c Config) (*Server, error) {
 func (s *Server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []route{
-		{"/", methods{get: s.chooseLanguage}},
-		{"/:lang/search", methods{get: s.completeSearch}},
-		{"/:lang/search/", methods{get: s.searchPage}},
-		{"/:lang/status/", methods{get: s.statusForm, post: s.statusAnswer}},
+		{path: "/", methods: methods{get: s.chooseLanguage}},
+		{path: "/:lang/search", methods: methods{get: s.completeSearch}},
+		{path: "/:lang/search/", methods: methods{get: s.searchPage}},
+		{path: "/:lang/status/", methods: methods{get: s.statusForm, post: s.statusAnswer}},
+		{path: "/:lang/api/", methods: methods{get: s.referencePage}},
+		{path: "/:lang/problems/:kind", methods: methods{get: s.problemPageIn}},
+		{path: "/problems/:kind", methods: methods{get: s.problemPage}},
 
-		{"/api/v1/search", methods{get: s.searchAPI}},
-		{"/api/v1/suggest", methods{get: s.suggestAPI}},
-		{"/api/v1/card-status", methods{post: s.statusAPI}},
-		{"/api", nil},
-		{"/api/*", nil},
+		{path: "/api/v1/search", methods: methods{get: s.searchAPI}, open: true},
+		{path: "/api/v1/suggest", methods: methods{get: s.suggestAPI}, open: true},
+		{path: "/api/v1/guides", methods: methods{get: s.guidesAPI}, open: true},
+		{path: "/api/v1/guides/:lang/*", methods: methods{get: s.guideAPI}, open: true},
+		{path: "/api/v1/card-status", methods: methods{post: s.statusAPI}},
+		{path: "/api/openapi.json", methods: methods{get: s.openapi}, open: true},
+		{path: "/api/schema/:name", methods: methods{get: s.schema}, open: true},
+		{path: "/api"},
+		{path: "/api/*"},
 
-		{"/healthz", methods{get: s.health}},
-		{"/readyz", methods{get: s.ready}},
+		{path: "/healthz", methods: methods{get: s.health}},
+		{path: "/readyz", methods: methods{get: s.ready}},
 
-		{"/*", methods{get: s.page}},
+		{path: "/*", methods: methods{get: s.page}},
 	}
 }
 
@@ -165,6 +173,7 @@ func (s *Server) routes() []route {
 type route struct {
 	path    string
 	methods methods
+	open    bool // to scripts on pages of other sites
 }
 
 type methods map[string]handler
@@ -178,6 +187,9 @@ func (s *Server) dispatch(r route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		method := c.Request().Method
 		h := r.methods[method]
+		if r.open {
+			s.openToOthers(c)
+		}
 		switch {
 		case h != nil:
 		case len(r.methods) == 0:
@@ -186,6 +198,9 @@ func (s *Server) dispatch(r route) echo.HandlerFunc {
 			h = r.methods[http.MethodGet]
 		case method == http.MethodOptions:
 			c.Response().Header().Set("Allow", allow)
+			if r.open {
+				s.preflight(c)
+			}
 			return c.NoContent(http.StatusNoContent)
 		default:
 			c.Response().Header().Set("Allow", allow)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
@@ -215,8 +216,12 @@ func TestSearchLimit(t *testing.T) {
 		c.Now = func() time.Time { return now }
 	})
 	for n := range 5 {
-		if w := i.do("GET", "/api/v1/search?q=a", ""); w.Code != 200 {
+		w := i.do("GET", "/api/v1/search?q=a", "")
+		if w.Code != 200 {
 			t.Fatalf("search %d is %d", n, w.Code)
+		}
+		if got, want := w.Header().Get("RateLimit"), fmt.Sprintf(`"search";r=%d;t=%d`, 4-n, n+1); got != want || w.Header().Get("RateLimit-Policy") != `"search";q=5;w=5` {
+			t.Errorf("search %d is told %s under %s, want %s", n, got, w.Header().Get("RateLimit-Policy"), want)
 		}
 	}
 	for target, want := range map[string]string{"/api/v1/search?q=a": "/problems/limited", "/api/v1/suggest?q=a": "/problems/limited", "/en/search/?q=a": "too fast"} {

@@ -118,7 +118,9 @@ func (b *build) read() error {
 		return err
 	}
 	for _, lang := range b.site.Languages { // drawn here, whether or not the build holds a page for them
-		b.redirects["/"+lang+"/status"] = "/" + lang + "/status/"
+		for _, page := range []string{"/status", "/api"} {
+			b.redirects["/"+lang+page] = "/" + lang + page + "/"
+		}
 	}
 	return nil
 }

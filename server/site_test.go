@@ -186,6 +186,9 @@ func (f *fakeIndex) Search(_ context.Context, q search.Query) (search.Result, er
 			URL: "/" + q.Lang + "/guides/reissue/#fee", Title: fmt.Sprintf("Hit %d", n), Heading: "Fee",
 			Snippet: "a &lt;new&gt; <mark>card</mark>", Score: 1.5, Lang: q.Lang,
 		})
+		if q.Text == "more" {
+			r.Hits[0].More = []search.Hit{{URL: "/" + q.Lang + "/guides/reissue/#bring", Heading: "What to bring"}}
+		}
 	}
 	return r, nil
 }

@@ -22,7 +22,13 @@ func (s *Server) page(c echo.Context, b *build) error {
 	if !ok {
 		return errNotFound
 	}
-	err := s.sendAddress(c, b, address)
+	return s.fromBuild(c, b, func(b *build) error { return s.sendAddress(c, b, address) })
+}
+
+// fromBuild answers from a build or, where its folder has gone, from the one
+// that has taken its place.
+func (s *Server) fromBuild(c echo.Context, b *build, send func(*build) error) error {
+	err := send(b)
 	if !errors.Is(err, fs.ErrNotExist) || c.Response().Committed {
 		return err
 	}
@@ -36,7 +42,7 @@ func (s *Server) page(c echo.Context, b *build) error {
 		return errClosed
 	}
 	defer next.leave()
-	return s.sendAddress(c, next, address)
+	return send(next)
 }
 
 // sendAddress answers with whatever stands at an address of a build.

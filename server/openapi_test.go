@@ -1,0 +1,304 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/getkin/kin-openapi/routers/gorillamux"
+
+	"shebao/generator/theme"
+	"shebao/server/card"
+)
+
+// contract is the OpenAPI document, read by a library that knows nothing of us.
+type contract struct {
+	doc      *openapi3.T
+	router   routers.Router
+	answered map[string]bool // "GET /api/v1/search 200": seen and found valid
+	fields   map[string]bool // "SearchHit.more": seen in an answer
+}
+
+func newContract(t *testing.T) *contract {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromData(openapiText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Validate(context.Background(), openapi3.EnableExamplesValidation()); err != nil {
+		t.Fatalf("openapi.json is no OpenAPI document: %v", err)
+	}
+	router, err := gorillamux.NewRouter(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &contract{doc: doc, router: router, answered: map[string]bool{}, fields: map[string]bool{}}
+}
+
+// hold checks an answer against the document: its status, fields of its header,
+// media type and body.
+func (k *contract) hold(t *testing.T, r *http.Request, w *httptest.ResponseRecorder) {
+	t.Helper()
+	route, parameters, err := k.router.FindRoute(r)
+	if err != nil {
+		if w.Code == http.StatusMethodNotAllowed || w.Code == http.StatusNotFound {
+			return // no documented operation, and none answered
+		}
+		t.Errorf("%s %s is answered %d but not documented: %v", r.Method, r.URL.Path, w.Code, err)
+		return
+	}
+	responses := route.Operation.Responses
+	status := strconv.Itoa(w.Code)
+	if responses.Value(status) == nil {
+		t.Errorf("%s %s: %s is not documented", r.Method, route.Path, status)
+		return
+	}
+	input := &openapi3filter.ResponseValidationInput{
+		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: parameters, Route: route},
+		Status:                 w.Code, Header: w.Header(),
+		Options: &openapi3filter.Options{IncludeResponseStatus: true},
+	}
+	input.SetBodyBytes(w.Body.Bytes())
+	if err := openapi3filter.ValidateResponse(context.Background(), input); err != nil {
+		t.Errorf("%s %s answers %d\n%s\nwhich is not what the document says: %v", r.Method, r.URL, w.Code, w.Body, err)
+		return
+	}
+	k.answered[r.Method+" "+route.Path+" "+status] = true
+	if content := responses.Value(status).Value.Content.Get(w.Header().Get("Content-Type")); content != nil && content.Schema != nil {
+		var body any
+		if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil {
+			t.Errorf("%s %s: %v", r.Method, r.URL, err)
+		}
+		k.see(content.Schema, body)
+	}
+}
+
+// see notes which documented fields an answer had.
+func (k *contract) see(schema *openapi3.SchemaRef, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		name := lastPart("/" + schema.Ref)
+		for field, inner := range v {
+			k.fields[name+"."+field] = true
+			if p := schema.Value.Properties[field]; p != nil {
+				k.see(p, inner)
+			}
+		}
+	case []any:
+		for _, item := range v {
+			k.see(schema.Value.Items, item)
+		}
+	}
+}
+
+// writeGuides gives the small site what a build writes for programs.
+func writeGuides(t *testing.T, i *instance) {
+	t.Helper()
+	const text = `{"lang":"en","section":"%s","slug":"%s","url":"/en/%s/","title":"Get a new card","summary":"","questions":["how"],` +
+		`"html":"<p>text</p>","markdown":"# Get a new card\n","sections":[{"id":"fee","heading":"Fee","text":"text"}],` +
+		`"sources":[{"title":"law","url":"https://law.example/","accessed":"2026-11-20"}],` +
+		`"facts":[{"name":"phone-12333","kind":"phone","value":"12333","source":"S14","checked":"2026-11-22"}],` +
+		`"languages":[{"lang":"en","url":"/en/guides/reissue/"}],"reviewed":"2026-11-20","review_by":"2027-05-20","overdue":false,"draft":false}`
+	writeFile(t, i.dir, "en/guides/reissue/index.json", fmt.Sprintf(text, "guides", "reissue", "guides/reissue"))
+	writeFile(t, i.dir, "zh/guides/reissue/index.json", fmt.Sprintf(text, "guides", "reissue", "guides/reissue"))
+	writeFile(t, i.dir, "en/about/index.json", fmt.Sprintf(text, "", "about", "about"))
+	site := siteOf(i.theme, "two")
+	site.Guides = append(site.Guides, theme.Guide{Lang: "en", URL: "/en/about/", Slug: "about", Title: "About"})
+	description, err := json.Marshal(site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, i.dir, siteFile, string(description))
+	if err := i.Reload(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every documented answer is produced here, and held to the document; every
+// answer that is produced is documented.
+func TestTheDocumentIsWhatIsAnswered(t *testing.T) {
+	k := newContract(t)
+	i := start(t, func(c *Config) { c.SearchLimit = 1000 })
+	writeGuides(t, i)
+	slow := start(t, func(c *Config) { c.SearchLimit = 0.01; c.Now = func() time.Time { return time.Unix(0, 0) } })
+
+	ask := func(i *instance, code int, method, target, body string, headers ...string) *httptest.ResponseRecorder {
+		t.Helper()
+		r := httptest.NewRequest(method, "http://example.com"+target, strings.NewReader(body))
+		for _, h := range headers {
+			addHeader(r, h)
+		}
+		w := httptest.NewRecorder()
+		i.Handler().ServeHTTP(w, r)
+		if w.Code != code {
+			t.Errorf("%s %s is %d, want %d\n%s", method, target, w.Code, code, w.Body)
+		}
+		k.hold(t, r, w)
+		return w
+	}
+	get := func(code int, target string, headers ...string) *httptest.ResponseRecorder {
+		t.Helper()
+		return ask(i, code, "GET", target, "", headers...)
+	}
+	asJSON := "Content-Type: application/json"
+	numbers := func(id, number string) string { return `{"id_number":"` + id + `","card_number":"` + number + `"}` }
+	const search, suggest, guides, status = "/api/v1/search", "/api/v1/suggest", "/api/v1/guides", "/api/v1/card-status"
+
+	get(200, search+"?q=card&limit=2&offset=2")
+	get(200, search+"?q=more")
+	get(200, search+"?q="+knownID)
+	get(400, search)
+	get(200, suggest+"?q=card&lang=zh")
+	get(400, suggest+"?lang=xx")
+	for _, path := range []string{search, suggest} {
+		ask(slow, 200, "GET", search+"?q=first", "", "X-Forwarded-For: "+path)
+		ask(slow, 429, "GET", path+"?q=second", "")
+		slow.searches, slow.searchBurst = newSearchLimit(0.01, slow.now)
+		i.index.err = errors.New("damaged")
+		get(503, path+"?q=card")
+		i.index.err = nil
+		ask(i, 405, "DELETE", path, "")
+	}
+
+	for _, path := range []string{guides + "?lang=en", guides + "/en/guides/reissue", guides + "/en/about", "/api/openapi.json", "/api/schema/card-status.json"} {
+		w := get(200, path)
+		if w := get(304, path, "If-None-Match: "+w.Header().Get("Etag")); w.Body.Len() > 0 {
+			t.Errorf("304 for %s has a body", path)
+		}
+	}
+	get(200, guides+"?limit=1")
+	get(400, guides+"?lang=xx&limit=0")
+	for _, missing := range []string{guides + "/en/guides/nothing", guides + "/en/nothing", guides + "/en/guides", "/api/schema/nothing.json"} {
+		get(404, missing)
+	}
+
+	ask(i, 200, "POST", status, numbers(knownID, lostCard), asJSON)
+	ask(i, 200, "POST", status+"?lang=en", numbers(knownID, activeCard), asJSON)
+	ask(i, 400, "POST", status, "[]", asJSON)
+	ask(i, 403, "POST", status, numbers(knownID, lostCard), asJSON, "Sec-Fetch-Site: cross-site")
+	ask(i, 404, "POST", status, numbers(unknownID, lostCard), asJSON)
+	ask(i, 413, "POST", status, strings.Repeat(" ", 5000), asJSON)
+	ask(i, 415, "POST", status, "x", "Content-Type: text/plain")
+	ask(i, 422, "POST", status, numbers("1", ""), asJSON)
+	i.cards.err = &card.LimitError{RetryAfter: time.Minute}
+	ask(i, 429, "POST", status, numbers(knownID, lostCard), asJSON)
+	i.cards.err = card.ErrNoData
+	ask(i, 503, "POST", status, numbers(knownID, lostCard), asJSON)
+
+	get(200, "/healthz")
+	get(200, "/readyz")
+	i.cards.ready = errors.New("down")
+	get(503, "/readyz")
+
+	for path, item := range k.doc.Paths.Map() {
+		for method, operation := range item.Operations() {
+			for status := range operation.Responses.Map() {
+				if name := method + " " + path + " " + status; status != "default" && !k.answered[name] {
+					t.Errorf("documented, but never answered: %s", name)
+				}
+			}
+		}
+	}
+	for name, schema := range k.doc.Components.Schemas {
+		if name == "CardNumbers" { // what is sent, not answered
+			continue
+		}
+		for field := range schema.Value.Properties {
+			if !k.fields[name+"."+field] {
+				t.Errorf("documented, but never answered: the field %s.%s", name, field)
+			}
+		}
+	}
+}
+
+// Every route below /api, and those for operation, is in the document, and the
+// document names no other.
+func TestEveryRouteIsDocumented(t *testing.T) {
+	doc := newContract(t).doc
+	documented := map[string][]string{}
+	for path, item := range doc.Paths.Map() {
+		for _, r := range []struct{ document, route string }{
+			{"/api/v1/guides/{lang}/{section}/{slug}", "/api/v1/guides/:lang/*"}, {"/api/v1/guides/{lang}/{slug}", "/api/v1/guides/:lang/*"},
+			{"/api/schema/{name}", "/api/schema/:name"},
+		} {
+			if path == r.document {
+				path = r.route
+			}
+		}
+		documented[path] = slices.Sorted(maps.Keys(item.Operations()))
+	}
+	answered := map[string][]string{}
+	for _, r := range start(t, nil).routes() {
+		if (strings.HasPrefix(r.path, "/api/") || r.path == "/healthz" || r.path == "/readyz") && len(r.methods) > 0 {
+			answered[r.path] = slices.Sorted(maps.Keys(r.methods))
+		}
+	}
+	if !maps.EqualFunc(documented, answered, slices.Equal) {
+		t.Errorf("documented %v\nanswered  %v", documented, answered)
+	}
+}
+
+// A reader of either language finds a word on everything.
+func TestTheDocumentSpeaksBothLanguages(t *testing.T) {
+	var check func(place string, value any)
+	check = func(place string, value any) {
+		switch v := value.(type) {
+		case map[string]any:
+			for _, key := range []string{"description", "summary"} {
+				if _, is := v[key].(string); !is {
+					continue
+				}
+				if zh, _ := v["x-"+key+"-zh"].(string); zh == "" {
+					t.Errorf("%s.%s has no Chinese beside it", place, key)
+				}
+			}
+			for key, inner := range v {
+				check(place+"."+key, inner)
+			}
+		case []any:
+			for n, inner := range v {
+				check(fmt.Sprintf("%s[%d]", place, n), inner)
+			}
+		}
+	}
+	var doc any
+	if err := json.Unmarshal(openapiText, &doc); err != nil {
+		t.Fatal(err)
+	}
+	check("openapi", doc)
+}
+
+// Each schema stands for itself: it is valid on its own, and so are answers
+// under it.
+func TestSchemas(t *testing.T) {
+	i := start(t, nil)
+	if len(i.api.schemas) < 15 {
+		t.Fatalf("there are %d schemas", len(i.api.schemas))
+	}
+	for name := range i.api.schemas {
+		w := i.do("GET", "/api/schema/"+name, "")
+		var schema struct {
+			ID   string                     `json:"$id"`
+			Ref  string                     `json:"$ref"`
+			Defs map[string]json.RawMessage `json:"$defs"`
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &schema); err != nil || w.Code != 200 {
+			t.Fatalf("%s: %d %v", name, w.Code, err)
+		}
+		if schema.ID != "/api/schema/"+name || schema.Defs[lastPart(schema.Ref)] == nil || strings.Contains(w.Body.String(), "#/components") {
+			t.Errorf("%s: %s %s", name, schema.ID, schema.Ref)
+		}
+	}
+}

@@ -1,0 +1,263 @@
+package server
+
+import (
+	"encoding/json"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"shebao/generator/theme"
+)
+
+// What the reference page needs of the OpenAPI document.
+type (
+	openapiDocument struct {
+		Info struct {
+			Title   string `json:"title"`
+			TitleZH string `json:"x-title-zh"`
+			openapiWords
+		} `json:"info"`
+		Tags []struct {
+			Name   string `json:"name"`
+			NameZH string `json:"x-name-zh"`
+			openapiWords
+		} `json:"tags"`
+		Paths      map[string]map[string]openapiOperation `json:"paths"` // by path, then method in small letters
+		Components struct {
+			Schemas    map[string]openapiSchema    `json:"schemas"`
+			Responses  map[string]openapiResponse  `json:"responses"`
+			Parameters map[string]openapiParameter `json:"parameters"`
+		} `json:"components"`
+	}
+	// openapiWords stand in English, and beside that in Chinese.
+	openapiWords struct {
+		Description   string `json:"description"`
+		DescriptionZH string `json:"x-description-zh"`
+	}
+	openapiOperation struct {
+		ID        string   `json:"operationId"`
+		Tags      []string `json:"tags"`
+		Summary   string   `json:"summary"`
+		SummaryZH string   `json:"x-summary-zh"`
+		openapiWords
+		Parameters  []openapiParameter `json:"parameters"`
+		RequestBody *struct {
+			Content map[string]struct {
+				Schema  openapiSchema   `json:"schema"`
+				Example json.RawMessage `json:"example"`
+			} `json:"content"`
+		} `json:"requestBody"`
+		Responses map[string]openapiResponse `json:"responses"`
+	}
+	openapiParameter struct {
+		Ref      string `json:"$ref"`
+		Name     string `json:"name"`
+		In       string `json:"in"`
+		Required bool   `json:"required"`
+		openapiWords
+		Schema  openapiSchema `json:"schema"`
+		Example string        `json:"example"`
+	}
+	openapiResponse struct {
+		Ref string `json:"$ref"`
+		openapiWords
+		Content map[string]struct {
+			Schema openapiSchema `json:"schema"`
+		} `json:"content"`
+	}
+	openapiSchema struct {
+		Ref    string `json:"$ref"`
+		Type   string `json:"type"`
+		Format string `json:"format"`
+		openapiWords
+		Required   []string                 `json:"required"`
+		Properties map[string]openapiSchema `json:"properties"`
+		Items      *openapiSchema           `json:"items"`
+	}
+)
+
+func (w openapiWords) in(lang string) template.HTML {
+	if lang == "zh" {
+		return markUp(w.DescriptionZH)
+	}
+	return markUp(w.Description)
+}
+
+func choose(lang, en, zh string) string {
+	if lang == "zh" {
+		return zh
+	}
+	return en
+}
+
+var (
+	codeMark   = regexp.MustCompile("`([^`]+)`")
+	strongMark = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+)
+
+// markUp turns the little Markdown of the document into HTML: `code`,
+// **strong**, and paragraphs apart by empty lines.
+func markUp(text string) template.HTML {
+	out := template.HTMLEscapeString(text)
+	out = codeMark.ReplaceAllString(out, "<code>$1</code>")
+	out = strongMark.ReplaceAllString(out, "<strong>$1</strong>")
+	return template.HTML(strings.ReplaceAll(out, "\n\n", "</p>\n<p>"))
+}
+
+// referencePage answers GET /<lang>/api/: the OpenAPI document for people. A
+// page that the site itself has there goes first.
+func (s *Server) referencePage(c echo.Context, b *build) error {
+	lang := c.Param("lang")
+	if !b.hasLanguage(lang) || b.files["/"+lang+"/api/"] != nil {
+		return s.page(c, b)
+	}
+	page := s.api.reference(lang, b.site.BaseURL)
+	page.Page = s.frame(b, lang, "/"+lang+"/api/")
+	page.Title, page.NoIndex = page.Heading, false
+	page.Alternates = b.alternates("/api/")
+	c.Response().Header().Set("Cache-Control", everyTime)
+	return s.sendPage(c, b, http.StatusOK, page)
+}
+
+// reference is the whole of the document in a language. base is the address
+// that the examples ask; "" is a server on this machine.
+func (d *description) reference(lang, base string) theme.Reference {
+	if base == "" {
+		base = "http://localhost:8080"
+	}
+	doc := d.document
+	page := theme.Reference{
+		Heading:  choose(lang, doc.Info.Title, doc.Info.TitleZH),
+		Intro:    doc.Info.in(lang),
+		Document: base + "/api/openapi.json",
+	}
+	for _, tag := range doc.Tags {
+		group := theme.ReferenceGroup{Name: choose(lang, tag.Name, tag.NameZH), Text: tag.in(lang)}
+		for _, path := range d.paths() {
+			for method, o := range doc.Paths[path] {
+				if o.Tags[0] == tag.Name {
+					group.Operations = append(group.Operations, d.operation(lang, base, path, strings.ToUpper(method), o))
+				}
+			}
+		}
+		page.Groups = append(page.Groups, group)
+	}
+	for _, name := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
+		schema := doc.Components.Schemas[name]
+		page.Schemas = append(page.Schemas, theme.ReferenceSchema{
+			Name: name, Text: schema.in(lang), URL: schemaPath + schemaFile(name), Fields: d.fields(lang, schema),
+		})
+	}
+	return page
+}
+
+// paths are those of the API first, the shorter ones before the longer.
+func (d *description) paths() []string {
+	return slices.SortedFunc(maps.Keys(d.document.Paths), func(a, b string) int {
+		if d := strings.Count(a, "/") - strings.Count(b, "/"); d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+}
+
+func (d *description) operation(lang, base, path, method string, o openapiOperation) theme.ReferenceOperation {
+	out := theme.ReferenceOperation{
+		ID: o.ID, Method: method, Path: path,
+		Summary: choose(lang, o.Summary, o.SummaryZH), Text: o.in(lang),
+	}
+	address, query := path, url.Values{}
+	for _, p := range o.Parameters {
+		if p.Ref != "" {
+			p = d.document.Components.Parameters[lastPart(p.Ref)]
+		}
+		out.Parameters = append(out.Parameters, theme.ReferenceField{Name: p.Name, Type: d.typeName(p.Schema).Text, Required: p.Required, Text: p.in(lang)})
+		switch {
+		case p.In == "path":
+			address = strings.ReplaceAll(address, "{"+p.Name+"}", p.Example)
+		case p.Example != "":
+			query.Set(p.Name, p.Example)
+		}
+	}
+	if len(query) > 0 {
+		address += "?" + query.Encode()
+	}
+	out.Example = fmt.Sprintf("curl '%s%s'", base, address)
+	if o.RequestBody != nil {
+		for mediaType, content := range o.RequestBody.Content {
+			out.Body = d.typeName(content.Schema)
+			out.Example = fmt.Sprintf("curl -X %s -H 'Content-Type: %s' -d '%s' '%s%s'", method, mediaType, compactJSON(content.Example), base, address)
+		}
+	}
+	for _, status := range slices.Sorted(maps.Keys(o.Responses)) {
+		r := o.Responses[status]
+		if r.Ref != "" {
+			r = d.document.Components.Responses[lastPart(r.Ref)]
+		}
+		answer := theme.ReferenceAnswer{Status: status, Text: r.in(lang)}
+		for _, content := range r.Content {
+			answer.Body = d.typeName(content.Schema)
+		}
+		out.Answers = append(out.Answers, answer)
+	}
+	return out
+}
+
+// fields are a schema's properties, the required ones first.
+func (d *description) fields(lang string, schema openapiSchema) []theme.ReferenceField {
+	var fields []theme.ReferenceField
+	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
+		p := schema.Properties[name]
+		kind := d.typeName(p)
+		fields = append(fields, theme.ReferenceField{
+			Name: name, Type: kind.Text, URL: kind.URL, Required: slices.Contains(schema.Required, name), Text: p.in(lang),
+		})
+	}
+	slices.SortStableFunc(fields, func(a, b theme.ReferenceField) int {
+		switch {
+		case a.Required == b.Required:
+			return 0
+		case a.Required:
+			return -1
+		}
+		return 1
+	})
+	return fields
+}
+
+// typeName is what the page calls a type; one with fields of its own leads to them.
+func (d *description) typeName(schema openapiSchema) theme.Link {
+	switch {
+	case schema.Ref != "":
+		name := lastPart(schema.Ref)
+		return theme.Link{Text: name, URL: "#" + name}
+	case schema.Items != nil:
+		item := d.typeName(*schema.Items)
+		item.Text += "[]"
+		return item
+	case schema.Format != "":
+		return theme.Link{Text: schema.Type + " (" + schema.Format + ")"}
+	}
+	return theme.Link{Text: schema.Type}
+}
+
+func lastPart(ref string) string { return ref[strings.LastIndexByte(ref, '/')+1:] }
+
+func compactJSON(text json.RawMessage) string {
+	var value map[string]string
+	if json.Unmarshal(text, &value) != nil {
+		return string(text)
+	}
+	out, err := json.Marshal(value)
+	if err != nil {
+		return string(text)
+	}
+	return string(out)
+}
