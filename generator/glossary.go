@@ -37,28 +37,23 @@ func (p *plan) checkTermIDs(ids []string) {
 	}
 }
 
-// checkTermGuide checks the link of a term in each language.
+// checkTermGuide checks the link of a term, which leads somewhere in each
+// language that has the guide.
 func (p *plan) checkTermGuide(t guide.Term) {
-	if t.Guide == "" {
-		return
-	}
 	path, anchor, _ := strings.Cut(t.Guide, "#")
-	var missing []string
+	found := t.Guide == ""
 	for _, lang := range p.langs {
 		n := p.named(lang, path)
-		switch {
-		case n == nil:
-			missing = append(missing, lang)
-		case anchor != "":
+		if n == nil {
+			continue
+		}
+		found = true
+		if anchor != "" {
 			p.anchors = append(p.anchors, anchorRef{file: glossaryFile, line: t.Line, url: n.url(), id: anchor})
 		}
 	}
-	switch len(missing) {
-	case 0:
-	case len(p.langs):
+	if !found {
 		p.fault("dead-link", glossaryFile, t.Line, "the term %s: there is no guide %q%s", t.ID, path, meant(path, p.paths(p.langs...)))
-	default:
-		p.warn("missing-translation", glossaryFile, t.Line, "the term %s leads nowhere in %s: the guide %q is missing there", t.ID, strings.Join(missing, ", "), path)
 	}
 }
 
@@ -106,7 +101,7 @@ func (p *plan) drawTerm(t guide.Term, lang string) theme.Term {
 		}
 	}
 	path, anchor, _ := strings.Cut(t.Guide, "#")
-	if n := p.named(lang, path); t.Guide != "" && n != nil {
+	if n := p.named(lang, path); n != nil {
 		term.Guide = &theme.Link{URL: n.url(), Text: n.title()}
 		if anchor != "" {
 			term.Guide.URL += "#" + anchor
