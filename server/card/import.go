@@ -93,11 +93,11 @@ func Import(ctx context.Context, r io.Reader, o ImportOptions) (Report, error) {
 	}
 	switch good := im.report.Read - im.report.Rejected; {
 	case im.report.Rejected > 0 && !o.SkipRejected:
-		return im.report, fmt.Errorf("%w: %d of %d; nothing was imported", ErrRejected, im.report.Rejected, im.report.Read)
+		return im.report, fmt.Errorf("%w: %d of %d", ErrRejected, im.report.Rejected, im.report.Read)
 	case good == 0 && im.report.Read > 0:
-		return im.report, fmt.Errorf("%w: all %d; nothing was imported", ErrRejected, im.report.Read)
+		return im.report, fmt.Errorf("%w: all %d", ErrRejected, im.report.Read)
 	case good == 0:
-		return im.report, &FileError{Problem: "the file has a header and no rows; nothing was imported"}
+		return im.report, &FileError{Problem: "the file has a header and no rows"}
 	}
 	change, err := o.Store.Import(ctx, Batch{
 		Entries: im.entries(ctx),

@@ -110,7 +110,7 @@ func TestImport_refusesFiles(t *testing.T) {
 	const header = "; the first line should be " + card.Header
 	for _, c := range []struct{ name, text, want string }{
 		{"an empty file", "", "the file is empty; it should begin with " + card.Header},
-		{"a header alone", "HEADER\n", "the file has a header and no rows; nothing was imported"},
+		{"a header alone", "HEADER\n", "the file has a header and no rows"},
 		{"no header", "@1,active,2026-01-01\n", "line 1: there is no header" + header},
 		{"a header that lacks a column", "id_number,card_number,status\n@1,active\n", "line 1: the header lacks changed_at" + header},
 		{"a header with a column twice", "id_number,card_number,status,changed_at,status\n", "line 1: the header has status twice" + header},
@@ -173,7 +173,7 @@ func TestImport_refusesRows(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			text := fill("HEADER\n@2,active,2026-01-01\n" + c.row + "\n@3,active,2026-01-01\n")
 			got := run(t, strings.NewReader(text), card.ImportOptions{})
-			if want := c.want + "\nrows were refused: 1 of 3; nothing was imported"; got != want {
+			if want := c.want + "\nrows were refused: 1 of 3"; got != want {
 				t.Errorf("\n got %s\nwant %s", got, want)
 			}
 			got = run(t, strings.NewReader(text), card.ImportOptions{SkipRejected: true})
@@ -189,7 +189,7 @@ func TestImport_linesAreCountedThroughQuotedLineEnds(t *testing.T) {
 		"@1,active,2026-01-01,\"two\nlines\"\n" + // 2, 3
 		"@2,x,2026-01-01,\"and\n\n\nmore\"\n" + // 4 to 7
 		"@3,y,2026-01-01,\n") // 8
-	want := "line 4: status is none of the seven statuses\nline 8: status is none of the seven statuses\nrows were refused: 2 of 3; nothing was imported"
+	want := "line 4: status is none of the seven statuses\nline 8: status is none of the seven statuses\nrows were refused: 2 of 3"
 	if got := run(t, strings.NewReader(text), card.ImportOptions{}); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
@@ -326,11 +326,11 @@ func TestImport_encodings(t *testing.T) {
 	plain := strings.Repeat(fill("@1,active,2026-01-01,\n"), 10_000)
 	for _, c := range []struct{ name, text, want string }{
 		{"UTF-8 with a bad row far behind", "HEADER,name\n@2,active,2026-01-01,王\n" + plain + "@3,active,2026-01-01,\xff\n",
-			"line 10003: the row has bytes that are no text in the file's encoding\nrows were refused: 1 of 10002; nothing was imported"},
+			"line 10003: the row has bytes that are no text in the file's encoding\nrows were refused: 1 of 10002"},
 		{"GB18030 that begins far behind", "HEADER,name\n" + plain + gb18030(fill("@2,active,2026-01-01,王小明\n")),
 			"GB18030: 10001 read, 2 added, 9999 unchanged, 0 rejected"},
 		{"GB18030 with a bad row", gb18030("HEADER,name\n@2,active,2026-01-01,王小明\n") + plain + "@3,active,2026-01-01,\x81\n",
-			"line 10003: the row has bytes that are no text in the file's encoding\nrows were refused: 1 of 10002; nothing was imported"},
+			"line 10003: the row has bytes that are no text in the file's encoding\nrows were refused: 1 of 10002"},
 		{"UTF-8 and GB18030 in turn", "HEADER,name\n" + strings.Repeat(fill("@1,active,2026-01-01,王小明\n")+gb18030(fill("@2,active,2026-01-01,王小明\n")), 10),
 			"line 3: the file is neither UTF-8 nor GB18030, or a mixture; save it again as UTF-8"},
 		{"a mixture that is valid GB18030 as well", "HEADER,name\n" + strings.Repeat(fill("@1,active,2026-01-01,王明\n")+gb18030(fill("@2,active,2026-01-01,王明\n")), 10),
