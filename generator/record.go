@@ -68,17 +68,16 @@ type RecordAlternate struct {
 
 // writeRecord writes a guide for programs. body is its Markdown.
 func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered) error {
-	if !n.isGuide() || n.standsIn {
-		return nil
-	}
 	var out bytes.Buffer
 	encoder := json.NewEncoder(&out)
 	encoder.SetEscapeHTML(false) // the type is JSON and is not sniffed
 	if err := encoder.Encode(b.plan.record(n, body, text)); err != nil {
 		return fmt.Errorf("write %s for programs: %w", n.name(), err)
 	}
-	return b.stage.write(strings.TrimPrefix(n.url(), "/")+recordFile, out.Bytes())
+	return b.stage.write(recordPath(n), out.Bytes())
 }
+
+func recordPath(n *node) string { return strings.TrimPrefix(n.url(), "/") + recordFile }
 
 func (p *plan) record(n *node, body []byte, text markdown.Rendered) Record {
 	g := n.guide
@@ -121,7 +120,10 @@ var (
 func (p *plan) plainMarkdown(n *node, body string, text markdown.Rendered) string {
 	var links []string
 	for _, l := range text.Links {
-		if l.Dest != "" && l.Dest != l.URL && !strings.HasPrefix(l.Dest, "#") {
+		if strings.HasPrefix(l.Dest, "#") { // ids are left out: the place is on the page
+			l.URL = n.url() + l.Dest
+		}
+		if l.Dest != "" && l.Dest != l.URL {
 			address := theme.Page{Site: p.frame}.Absolute(l.URL)
 			for _, form := range []string{"](%s)", "](%s ", "](<%s>", "]: %s\n"} {
 				links = append(links, fmt.Sprintf(form, l.Dest), fmt.Sprintf(form, address))

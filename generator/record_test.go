@@ -26,7 +26,7 @@ Call [12333](fact:phone-12333) within [some days](fact:period).
 
 ## By telephone {#by-phone}
 
-See [the fee](other.md#fee) or [the other][o].
+See [the fee](other.md#fee) or [the other][o], or [above](#by-phone).
 
 '''
 [12333](fact:phone-12333) {#stays}
@@ -47,11 +47,11 @@ See [the fee](other.md#fee) or [the other][o].
 		Lang: "en", Section: "guides", Slug: "report", URL: "/en/guides/report/",
 		Title: "Report it", Summary: "Call at once.", Questions: []string{"how do I report it"},
 		Markdown: "# Report it\n\nCall at once.\n\nCall 12333 within 5 days.\n\n## By telephone\n\n" +
-			"See [the fee](https://example.org/en/guides/other/#fee) or [the other][o].\n\n" +
+			"See [the fee](https://example.org/en/guides/other/#fee) or [the other][o], or [above](https://example.org/en/guides/report/#by-phone).\n\n" +
 			"```\n[12333](fact:phone-12333) {#stays}\n```\n\n[o]: https://example.org/en/guides/other/\n",
 		Sections: []RecordSection{
 			{"", "", "Call 12333 within 5 days."},
-			{"by-phone", "By telephone", "See the fee or the other.\n[12333](fact:phone-12333) {#stays}"},
+			{"by-phone", "By telephone", "See the fee or the other, or above.\n[12333](fact:phone-12333) {#stays}"},
 		},
 		Sources: []RecordSource{{"The law", "https://law.example/", "2026-11-20"}},
 		Facts: []RecordFact{
