@@ -131,7 +131,7 @@ func ParseKeys(text string) (Keys, error) {
 		}
 	}
 	if len(keys) == 0 {
-		return nil, fmt.Errorf("%w: there is no key in it; make one with: shebao cards key create", ErrKey)
+		return nil, fmt.Errorf("%w: there is no key in it; make one with: shebao cards key", ErrKey)
 	}
 	return keys, nil
 }
@@ -150,7 +150,7 @@ func parseKey(fields []string) (Key, error) {
 		return Key{}, errors.New("is garbled: a key is written in hexadecimal digits; bring back the file from its copy")
 	}
 	if bytes.Count(secret, secret[:1]) == keySize {
-		return Key{}, errors.New("is no secret: all its bytes are equal; make one with: shebao cards key create")
+		return Key{}, errors.New("is no secret: all its bytes are equal; make one with: shebao cards key")
 	}
 	key := Key{func() []byte { return secret }}
 	if len(fields) == 2 && fields[0] != key.ID() {

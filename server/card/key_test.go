@@ -148,7 +148,7 @@ func TestKeys_Find(t *testing.T) {
 
 func TestKeyFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cards.key")
-	if _, err := ReadKeyFile(path); !errors.Is(err, ErrKey) || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "shebao cards key create") {
+	if _, err := ReadKeyFile(path); !errors.Is(err, ErrKey) || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "shebao cards key") {
 		t.Errorf("a missing file: %v; want what to do", err)
 	}
 	first, err := CreateKeyFile(path)

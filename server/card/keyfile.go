@@ -22,7 +22,7 @@ const keyFileHead = `# Keys of the card store. Whoever has this file and the sto
 func ReadKeyFile(path string) (Keys, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: there is no key file %s; bring it back from its copy, or make a new one with: shebao cards key create (%w)", ErrKey, path, fs.ErrNotExist)
+		return nil, fmt.Errorf("%w: there is no key file %s; bring it back from its copy, or make a new one with: shebao cards key (%w)", ErrKey, path, fs.ErrNotExist)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKey, err)
