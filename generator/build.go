@@ -17,7 +17,8 @@ import (
 type Result struct {
 	Build    string // names the bytes of the site
 	Pages    int    // pages for readers: guides, lists, search, card status
-	Files    int    // files written, assets and feeds included
+	Files    int    // files of the site, assets and feeds included
+	Kept     int    // of these, those that were kept from the earlier build
 	Warnings guide.Faults
 	Took     time.Duration
 }
@@ -46,10 +47,17 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 		}
 	}()
 
-	fingerprint, unread := guide.Fingerprint(o.Content) // before it is read, so that a later change is noticed
-	site, err := guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts})
+	known := o.Cache.content()
+	fingerprint, unread := known.Fingerprint(o.Content) // before it is read, so that a later change is noticed
+	if o.Cache != nil && unread == nil {
+		if result, ok := o.unchanged(to.public, fingerprint); ok {
+			return result, nil
+		}
+	}
+	o.Cache.readGuides(known)
+	site, err := guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts, Cache: known})
 	result.Warnings = site.Warnings
-	b := &builder{Options: o, stage: newStage(d, to.stage)}
+	b := &builder{Options: o, stage: newStage(d, to.stage), public: to.public, known: known}
 	if err != nil {
 		return result, b.faultsBeside(ctx, site, err)
 	}
@@ -64,7 +72,10 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 	result.Build = b.plan.published.Build
 	result.Pages, result.Files = b.pages, b.stage.files()
 
-	if o.Index != nil {
+	if o.Index != nil && (o.HasIndex == nil || !o.HasIndex(result.Build)) {
+		if err := b.fillIndex(ctx); err != nil {
+			return result, err
+		}
 		if err := o.Index(ctx, result.Build, Catalogue{Pages: b.index, Glossary: site.Glossary}); err != nil {
 			return result, fmt.Errorf("make the search index: %w", err)
 		}
@@ -76,14 +87,22 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 	for _, l := range late {
 		result.Warnings = append(result.Warnings, guide.Fault{Message: l.Error()})
 	}
+	if err == nil && b.reuse != nil {
+		result.Kept = b.reuse.count()
+		b.remember(o.Cache, result, fingerprint)
+	}
 	return result, err
 }
 
 // builder makes one site in its stage.
 type builder struct {
 	Options
-	stage *stage
-	plan  *plan
+	stage  *stage
+	plan   *plan
+	public string       // where the earlier site stands
+	known  *guide.Cache // nil without a cache
+	reuse  *reuse       // nil without a cache
+	taken  []string     // ids that the frame uses
 
 	partial bool               // look for faults only: some guides are missing
 	inspect func(*Proof) error // sees the pages made of content, which are then not written

@@ -38,6 +38,16 @@ type Options struct {
 	// is no index.
 	Index func(ctx context.Context, build string, c Catalogue) error
 
+	// HasIndex tells whether the index of a build is there already, so that it
+	// need not be made again. nil: it never is.
+	HasIndex func(build string) bool
+
+	// Cache keeps what this build knows for the next one, and Revision names the
+	// program and the theme: builds of different ones share nothing. A build with
+	// a cache gives the same bytes as one without. nil = everything is made.
+	Cache    *Cache
+	Revision string
+
 	Workers    int           // guides rendered at once; 0 = one for each processor
 	LockWait   time.Duration // how long to wait for another build; 0 = half a minute
 	MaxPicture int64         // bytes of one picture; 0 = 4 MiB

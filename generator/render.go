@@ -33,11 +33,15 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 	if err != nil {
 		return nil, err
 	}
+	if b.Cache != nil && b.inspect == nil && !b.partial {
+		b.use(b.Cache, b.public, taken)
+	}
 	for _, n := range b.plan.nodes {
 		if n.isGuide() && !n.standsIn {
 			b.plan.checkRelated(n)
 		}
 	}
+	b.taken = taken
 	md := markdown.New()
 	results := make([]rendered, len(b.plan.nodes))
 	next := make(chan int)
@@ -74,11 +78,19 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 
 // render makes one page and writes it.
 func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *bytes.Buffer) (r rendered, err error) {
+	if b.reuse != nil {
+		if r, kept, err := b.keep(n); kept || err != nil {
+			return r, err
+		}
+	}
 	var text markdown.Rendered
 	var body []byte
+	var asked questions
 	if n.guide != nil {
-		body = n.guide.Body
-		text = b.renderBody(md, taken, n, &r)
+		if body, r.faults = b.body(n); r.faults != nil {
+			return r, nil
+		}
+		text = b.renderBody(md, taken, n, body, &asked, &r)
 	}
 	if b.partial && b.inspect == nil {
 		return r, nil
@@ -98,20 +110,34 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *by
 	if err := b.stage.write(pageFile(n.url()), buf.Bytes()); err != nil {
 		return r, err
 	}
-	return r, b.writeRecord(n, body, text)
+	files := []string{pageFile(n.url())}
+	if n.isGuide() && !n.standsIn {
+		if err := b.writeRecord(n, body, text); err != nil {
+			return r, err
+		}
+		files = append(files, recordPath(n))
+	}
+	if b.reuse != nil {
+		b.made(n, &r, asked.answers, files)
+	}
+	return r, nil
 }
 
 // renderBody renders a guide's text and notes in r what is to be known of it.
-func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, r *rendered) markdown.Rendered {
+func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, body []byte, asked *questions, r *rendered) markdown.Rendered {
 	g := n.guide
 	links := newResolver(b.plan, b.plan.original(n))
-	text, err := md.Render(g.Body, markdown.Context{
+	c := markdown.Context{
 		Lang:    n.textLang(),
 		Resolve: b.plan.resolveIn(n, links),
 		Fact:    b.plan.fact(n.textLang()),
 		Taken:   taken,
 		Prose:   b.inspect != nil && !n.standsIn,
-	})
+	}
+	if b.reuse != nil {
+		asked.listen(b.plan, n, links, body, &c)
+	}
+	text, err := md.Render(body, c)
 	if err != nil {
 		r.faults = append(r.faults, guide.Fault{File: g.File, Message: err.Error(), Rule: "too-large"})
 		return text

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ type stage struct {
 	mu      sync.Mutex
 	folders map[string]bool
 	sums    map[string]digest // by name
+	written map[string]output // by name; nil: not noted
 }
 
 func newStage(d disk, dir string) *stage {
@@ -49,12 +51,71 @@ func (s *stage) write(name string, body []byte) error {
 	if err := s.disk.create(filepath.Join(s.dir, local), body); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	sum := sha256.Sum256(body)
+	return s.note(name, filepath.Join(s.dir, local), sha256.Sum256(body))
+}
+
+// note remembers a file that has been written.
+func (s *stage) note(name, path string, sum digest) error {
+	var o output
+	if s.written != nil {
+		info, err := os.Lstat(path)
+		if err != nil {
+			return fmt.Errorf("write %s: %w", name, err)
+		}
+		o = output{sum, info.Size(), info.ModTime().UnixNano()}
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sums[name] = sum
+	if s.written != nil {
+		s.written[name] = o
+	}
 	return nil
 }
+
+// track lets the stage note by what its files can be recognised later.
+func (s *stage) track() { s.written = map[string]output{} }
+
+// adopt links a file of the earlier site into the stage, if it stands there as
+// it was written.
+func (s *stage) adopt(name, from string, known output) (bool, error) {
+	if known.Size == 0 && known.Modified == 0 || !known.standsAt(from) {
+		return false, nil
+	}
+	local, err := filepath.Localize(name)
+	if err != nil {
+		return false, nil
+	}
+	if err := s.makeFolder(filepath.Dir(local)); err != nil {
+		return false, fmt.Errorf("keep %s: %w", name, err)
+	}
+	if err := s.disk.allow("link", from); err != nil {
+		return false, fmt.Errorf("keep %s: %w", name, err)
+	}
+	if err := os.Link(from, filepath.Join(s.dir, local)); err != nil {
+		return false, nil // another file system, or one without links
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sums[name], s.written[name] = known.Sum, known
+	return true, nil
+}
+
+// drop takes files out of the stage again.
+func (s *stage) drop(names []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, name := range names {
+		if _, ok := s.sums[name]; ok {
+			os.Remove(filepath.Join(s.dir, filepath.FromSlash(name))) // one that stays makes write fail
+			delete(s.sums, name)
+			delete(s.written, name)
+		}
+	}
+}
+
+// outputs tells by what each file can be recognised.
+func (s *stage) outputs() map[string]output { return s.written }
 
 func (s *stage) makeFolder(name string) error {
 	s.mu.Lock()

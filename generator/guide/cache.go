@@ -19,8 +19,8 @@ import (
 //	fingerprint, err := cache.Fingerprint(fsys)
 //	site, err := guide.Load(fsys, guide.LoadOptions{Cache: cache})
 type Cache struct {
-	Files    map[string]CachedFile // by path
-	Settings [sha256.Size]byte     // of what a guide's front matter depends on besides its file
+	Files  map[string]CachedFile // by path
+	Guides CachedGuides
 
 	mu sync.Mutex
 }
@@ -30,9 +30,18 @@ type CachedFile struct {
 	Stamp Stamp
 	Read  time.Time         // when
 	Sum   [sha256.Size]byte // of its bytes
+}
 
-	Guide    *Guide // what was read of it, without its text; nil: nothing, or with faults
-	GuideSum [sha256.Size]byte
+// CachedGuides are the guides that were read without a fault, without their
+// texts.
+type CachedGuides struct {
+	ByFile   map[string]CachedGuide
+	Settings [sha256.Size]byte // of what a guide's front matter depends on besides its file
+}
+
+// CachedGuide is one of them. Its Sum is that of the file it was read from.
+type CachedGuide struct {
+	Guide    Guide
 	Warnings Faults
 }
 
@@ -70,7 +79,7 @@ func (c *Cache) sum(fsys fs.FS, path string, e fs.DirEntry) (sum [sha256.Size]by
 	if sum, err = hashFile(fsys, path); err != nil {
 		return sum, err
 	}
-	known.Stamp, known.Read, known.Sum = stamp, now, sum
+	known = CachedFile{stamp, now, sum}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.Files == nil {
@@ -95,6 +104,7 @@ func hashFile(fsys fs.FS, path string) (sum [sha256.Size]byte, err error) {
 // forget drops the files that are no longer there.
 func (c *Cache) forget(there map[string]bool) {
 	maps.DeleteFunc(c.Files, func(path string, _ CachedFile) bool { return !there[path] })
+	maps.DeleteFunc(c.Guides.ByFile, func(path string, _ CachedGuide) bool { return !there[path] })
 }
 
 // guide gives the guide in a file whose bytes have been hashed, nil where it has
@@ -102,26 +112,23 @@ func (c *Cache) forget(there map[string]bool) {
 func (c *Cache) guide(file string) (*Guide, Faults) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	known := c.Files[file]
-	if known.Guide == nil || known.GuideSum != known.Sum {
+	known, ok := c.Guides.ByFile[file]
+	if !ok || known.Guide.Sum != c.Files[file].Sum {
 		return nil, nil
 	}
-	g := *known.Guide
-	return &g, slices.Clone(known.Warnings)
+	return &known.Guide, slices.Clone(known.Warnings)
 }
 
 // keep remembers a guide and its warnings. One with faults is read anew.
 func (c *Cache) keep(g *Guide, warnings Faults) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	known, ok := c.Files[g.File]
-	if !ok {
-		return // it came after the fingerprint
+	if c.Guides.ByFile == nil {
+		c.Guides.ByFile = map[string]CachedGuide{}
 	}
-	textless := *g
-	textless.Front, textless.Body = nil, nil
-	known.Guide, known.GuideSum, known.Warnings = &textless, g.Sum, slices.Clone(warnings)
-	c.Files[g.File] = known
+	known := CachedGuide{*g, slices.Clone(warnings)}
+	known.Guide.Front, known.Guide.Body = nil, nil
+	c.Guides.ByFile[g.File] = known
 }
 
 // settle drops every guide that was read under other settings: its texts may
@@ -139,20 +146,15 @@ func (c *Cache) settle(f *facts) {
 	}
 	var sum [sha256.Size]byte
 	h.Sum(sum[:0])
-	if sum == c.Settings {
-		return
-	}
-	c.Settings = sum
-	for path, known := range c.Files {
-		known.Guide, known.Warnings = nil, nil
-		c.Files[path] = known
+	if sum != c.Guides.Settings {
+		c.Guides = CachedGuides{Settings: sum}
 	}
 }
 
 // Text reads the text of a guide that came from a cache. It fails where the
 // file has changed since.
 func (g *Guide) Text(fsys fs.FS) (front, body []byte, err error) {
-	if g.Body != nil {
+	if g.Body != nil || g.Sum == [32]byte{} {
 		return g.Front, g.Body, nil
 	}
 	data, sum, fault := readSum(fsys, g.File, maxGuide)

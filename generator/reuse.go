@@ -1,0 +1,310 @@
+package generator
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"shebao/generator/guide"
+	"shebao/generator/markdown"
+)
+
+// reuse decides which pages of the published site can be kept. A page can, if
+//
+//   - the program, the theme, the settings and the frame of all pages are the
+//     same (key),
+//   - its guide's file has the same bytes,
+//   - all that its text asked of the rest of the content has the same answers:
+//     where each link leads, what each fact says,
+//   - all that it is drawn from besides its text is the same, and
+//   - its files stand in the published site as they were written.
+//
+// Its files are then linked into the stage. What is neither asked for nor drawn
+// from cannot change a page, so that nothing can be forgotten here when a page
+// gets a new part.
+type reuse struct {
+	old    *cacheState
+	key    digest
+	public string // where the earlier site stands
+
+	mu    sync.Mutex
+	pages map[string]*made // of this build
+	kept  map[string]bool  // addresses of the pages that were not made again
+}
+
+// answer is what the text of a guide was told when it asked.
+type answer struct {
+	Link bool // a link's destination; else the name of a fact
+	Name string
+	Said string
+}
+
+// use sets a builder up to keep what it can of the site that c describes. Its
+// plan has been made.
+func (b *builder) use(c *Cache, public string, taken []string) {
+	c.read()
+	b.reuse = &reuse{old: &c.state, public: public, pages: map[string]*made{}, kept: map[string]bool{}}
+	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.Theme.Assets())
+	if c.state.Key != b.reuse.key {
+		b.reuse.old = &cacheState{}
+	}
+	b.stage.track()
+}
+
+// keep keeps a page of the earlier site, if it would come out the same.
+func (b *builder) keep(n *node) (r rendered, ok bool, err error) {
+	view := b.viewOf(n)
+	old := b.reuse.old.Pages[n.url()]
+	if old == nil || old.Source != sourceOf(n) || old.View != view || !slices.Equal(old.Answers, b.ask(n, old.Answers)) {
+		return r, false, nil
+	}
+	for _, name := range old.Files {
+		kept, err := b.stage.adopt(name, filepath.Join(b.reuse.public, filepath.FromSlash(name)), b.reuse.old.Files[name])
+		if err != nil || !kept {
+			b.stage.drop(old.Files)
+			return r, false, err
+		}
+	}
+	b.note(n, old, true)
+	return rendered{sum: old.Sum, ids: old.IDs, anchors: loadAnchors(old.Anchors), pictures: old.Pictures, warnings: slices.Clone(old.Warnings)}, true, nil
+}
+
+// made notes what a page was made of, for the next build. A page with faults is
+// not published.
+func (b *builder) made(n *node, r *rendered, answers []answer, files []string) {
+	if len(r.faults) > 0 {
+		return
+	}
+	b.note(n, &made{
+		Source: sourceOf(n), View: b.viewOf(n), Answers: answers,
+		Sum: r.sum, IDs: r.ids, Anchors: saveAnchors(r.anchors), Pictures: r.pictures, Warnings: r.warnings,
+		Files: files,
+	}, false)
+}
+
+func (b *builder) note(n *node, m *made, kept bool) {
+	b.reuse.mu.Lock()
+	defer b.reuse.mu.Unlock()
+	b.reuse.pages[n.url()] = m
+	if kept {
+		b.reuse.kept[n.url()] = true
+	}
+}
+
+func sourceOf(n *node) digest {
+	if n.guide == nil {
+		return digest{}
+	}
+	return n.guide.Sum
+}
+
+// viewOf is the fingerprint of what a page and its record are drawn from
+// besides the text.
+func (b *builder) viewOf(n *node) digest {
+	view := b.plan.draw(n, markdown.Rendered{})
+	if !n.isGuide() || n.standsIn {
+		return hashOf(view)
+	}
+	return hashOf(view, b.plan.record(n, nil, markdown.Rendered{}))
+}
+
+// ask asks again what the text of a guide asked when it was rendered.
+func (b *builder) ask(n *node, earlier []answer) []answer {
+	if len(earlier) == 0 {
+		return nil
+	}
+	links := newResolver(b.plan, b.plan.original(n))
+	resolve := b.plan.resolveIn(n, links)
+	now := make([]answer, len(earlier))
+	for i, a := range earlier {
+		if a.Link {
+			now[i] = linkAnswer(links, resolve, a.Name)
+		} else {
+			now[i] = b.plan.factAnswer(n.textLang(), a.Name)
+		}
+	}
+	return now
+}
+
+func linkAnswer(links *resolver, resolve func(string) (string, bool), dest string) answer {
+	address, ok := resolve(dest)
+	return answer{true, dest, fmt.Sprintf("%q %t %q %q", address, ok, links.dead[dest], links.pictures[dest])}
+}
+
+func (p *plan) factAnswer(lang, name string) answer {
+	f, ok := p.site.Facts[name]
+	return answer{false, name, fmt.Sprintf("%t %q %q %q %q", ok, f.Kind, f.Value.In(lang), f.Source, day(f.Checked))}
+}
+
+// questions gathers what the text of one guide asks for.
+type questions struct {
+	answers []answer
+	seen    map[answer]bool
+}
+
+func (q *questions) add(a answer) {
+	if q.seen == nil {
+		q.seen = map[answer]bool{}
+	}
+	if !q.seen[a] {
+		q.seen[a] = true
+		q.answers = append(q.answers, a)
+	}
+}
+
+// listen notes what is asked through a rendering's context, and every fact that
+// the text names: its record fills in those too that stand in no link.
+func (q *questions) listen(p *plan, n *node, links *resolver, body []byte, c *markdown.Context) {
+	resolve, fact := c.Resolve, c.Fact
+	c.Resolve = func(dest string) (string, bool) {
+		address, ok := resolve(dest)
+		q.add(linkAnswer(links, func(string) (string, bool) { return address, ok }, dest))
+		return address, ok
+	}
+	c.Fact = func(name string) (markdown.FactValue, bool) {
+		q.add(p.factAnswer(n.textLang(), name))
+		return fact(name)
+	}
+	for {
+		_, rest, found := bytes.Cut(body, []byte("](fact:"))
+		if !found {
+			return
+		}
+		name, _, _ := bytes.Cut(rest, []byte(")"))
+		if len(name) < 100 {
+			q.add(p.factAnswer(n.textLang(), string(name)))
+		}
+		body = rest
+	}
+}
+
+// remember puts into the cache what this build knows. It is called when the
+// site has been published.
+func (b *builder) remember(c *Cache, result Result, fingerprint string) {
+	c.state.cacheHead = cacheHead{
+		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
+		Content: b.known.Files, Files: b.stage.outputs(), Result: result,
+	}
+	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: b.known.Guides}
+}
+
+func saveAnchors(refs []anchorRef) []madeAnchor {
+	var list []madeAnchor
+	for _, r := range refs {
+		list = append(list, madeAnchor{r.file, r.line, r.column, r.url, r.id})
+	}
+	return list
+}
+
+func loadAnchors(list []madeAnchor) []anchorRef {
+	var refs []anchorRef
+	for _, a := range list {
+		refs = append(refs, anchorRef{a.File, a.Line, a.Column, a.URL, a.ID})
+	}
+	return refs
+}
+
+// whole is the fingerprint of all options that a build depends on.
+func (o Options) whole() digest {
+	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil, o.Theme.Assets())
+}
+
+// unchanged tells whether the published site is what a build would make, and
+// gives the result of the build that made it.
+func (o Options) unchanged(public, fingerprint string) (Result, bool) {
+	s := &o.Cache.state
+	if s.Format != cacheFormat || s.Fingerprint != fingerprint || s.Whole != o.whole() {
+		return Result{}, false
+	}
+	if o.Index != nil && (o.HasIndex == nil || !o.HasIndex(s.Result.Build)) {
+		return Result{}, false
+	}
+	root, err := os.OpenRoot(public)
+	if err != nil {
+		return Result{}, false
+	}
+	defer root.Close()
+	names, err := listFiles(root, ".")
+	if err != nil || len(names) != len(s.Files) {
+		return Result{}, false
+	}
+	for _, name := range names {
+		known, ok := s.Files[name]
+		if !ok || !known.standsAt(filepath.Join(public, filepath.FromSlash(name))) {
+			return Result{}, false
+		}
+	}
+	r := s.Result
+	r.Warnings = slices.Clone(r.Warnings)
+	r.Kept = r.Files
+	return r, true
+}
+
+func (o output) standsAt(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode().IsRegular() && info.Size() == o.Size && info.ModTime().UnixNano() == o.Modified
+}
+
+// count is how many files were linked from the earlier site.
+func (r *reuse) count() int {
+	n := 0
+	for address := range r.kept {
+		n += len(r.pages[address].Files)
+	}
+	return n
+}
+
+// body is the text of a node's guide, which a cache does not hold.
+func (b *builder) body(n *node) ([]byte, guide.Faults) {
+	_, body, err := n.guide.Text(b.Content)
+	if err != nil {
+		if faults, ok := err.(guide.Faults); ok {
+			return nil, faults
+		}
+		return nil, guide.Faults{{File: n.guide.File, Message: strings.TrimSpace(err.Error())}}
+	}
+	return body, nil
+}
+
+// fillIndex renders the texts of the guides whose pages were kept: a new index
+// is made of all of them.
+func (b *builder) fillIndex(ctx context.Context) error {
+	if b.reuse == nil {
+		return nil
+	}
+	md := markdown.New()
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(b.Workers)
+	i := 0
+	for _, n := range b.plan.nodes {
+		if !n.isGuide() || n.standsIn {
+			continue
+		}
+		page := &b.index[i]
+		i++
+		if !b.reuse.kept[n.url()] {
+			continue
+		}
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			body, faults := b.body(n)
+			if faults != nil {
+				return faults
+			}
+			var r rendered
+			b.renderBody(md, b.taken, n, body, new(questions), &r)
+			*page = r.page
+			return nil
+		})
+	}
+	return group.Wait()
+}
