@@ -1,7 +1,6 @@
 package card
 
 import (
-	"context"
 	"errors"
 	"time"
 )
@@ -85,17 +84,3 @@ const (
 )
 
 func (e *NumberError) Error() string { return e.Field + ": " + string(e.Reason) }
-
-// Record is one card as the store keeps it: no number, only its digest.
-type Record struct {
-	Digest Digest
-	Events []Event
-}
-
-// Store keeps records. Both SQLite and PostgreSQL pass package cardtest.
-type Store interface {
-	// Get returns the history under any of the digests (one for each key in
-	// use) by one query, and the time of the last import. It returns
-	// ErrNotFound, ErrNoData, or an error that wraps ErrUnavailable.
-	Get(ctx context.Context, digests []Digest) (events []Event, asOf time.Time, err error)
-}

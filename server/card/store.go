@@ -18,6 +18,15 @@ var (
 	ErrForeign = errors.New("not a card store")
 )
 
+// Store answers lookups. SQLite, PostgreSQL and the one in memory pass package
+// cardtest.
+type Store interface {
+	// Get returns the history under any of the digests (one for each key in
+	// use) by one query, and the time of the last import. It returns
+	// ErrNotFound, ErrNoData, or an error that is ErrUnavailable.
+	Get(ctx context.Context, digests []Digest) (events []Event, asOf time.Time, err error)
+}
+
 // Entry is one event of one card on its way into a store.
 type Entry struct {
 	Digest Digest

@@ -1,0 +1,53 @@
+package card
+
+import (
+	"bytes"
+	"strings"
+)
+
+// readHeader takes the header off the first chunk. It never repeats what it
+// found there: without a header it would be somebody's numbers.
+func readHeader(c *chunk) (columns, error) {
+	if looksUTF16(c.data) {
+		return columns{}, &FileError{Problem: "the file is UTF-16; save it again as UTF-8"}
+	}
+	if bytes.HasPrefix(c.data, []byte("PK\x03\x04")) {
+		return columns{}, &FileError{Problem: "the file is a spreadsheet or an archive; save it as CSV"}
+	}
+	c.data = bytes.TrimPrefix(c.data, byteOrderMark)
+	first := nextRow(c.data, true)
+	missing := func(why string) error {
+		return &FileError{Line: 1, Problem: why + "; the first line should be " + Header}
+	}
+	if first.reason != "" || first.size == 0 {
+		return columns{}, missing("there is no header")
+	}
+	cells, _ := splitCells(nil, nil, c.data[:first.size])
+	c.data = c.data[first.size:]
+	c.line += first.lines
+
+	cols := columns{count: len(cells)}
+	places := map[string]*int{FieldID: &cols.id, FieldCard: &cols.card, columnStatus: &cols.status, columnChangedAt: &cols.changed}
+	found := map[string]bool{}
+	for i, cell := range cells {
+		name := strings.ToLower(string(bytes.TrimSpace(cell)))
+		place := places[name]
+		if place == nil {
+			continue
+		}
+		if found[name] {
+			return columns{}, missing("the header has " + name + " twice")
+		}
+		found[name] = true
+		*place = i
+	}
+	if len(found) == 0 {
+		return columns{}, missing("there is no header")
+	}
+	for _, name := range strings.Split(Header, ",") {
+		if !found[name] {
+			return columns{}, missing("the header lacks " + name)
+		}
+	}
+	return cols, nil
+}
