@@ -3,6 +3,8 @@
 //
 //	shebao serve --demo          build what is missing and serve it
 //	shebao build                 content -> public/ and the search index
+//	shebao check                 look the content over
+//	shebao new SECTION/SLUG      begin a guide in every language
 //	shebao search 挂失            ask the index from the shell
 //	shebao cards import FILE     read the issuer's cards
 //	shebao version
@@ -49,6 +51,9 @@ func (p program) run(ctx context.Context, args []string) int {
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return 0
+	}
+	if errors.Is(err, errFindings) {
+		return 1
 	}
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		fmt.Fprintf(p.stderr, "shebao: %s\n", line)

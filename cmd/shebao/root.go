@@ -35,6 +35,8 @@ func (p program) rootCommand() *cobra.Command {
 	root.AddCommand(
 		p.buildCommand(),
 		p.serveCommand(),
+		p.checkCommand(),
+		p.newCommand(),
 		p.searchCommand(),
 		p.cardsCommand(),
 		p.versionCommand(),

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"shebao/generator"
 	"shebao/generator/guide"
@@ -154,6 +156,16 @@ func (c *checker) note(rule, file string, line, column int, message string) {
 		line, column, message = max(line, 1), 0, "and more of the same: mend the others first"
 	}
 	c.report.Findings = append(c.report.Findings, Finding{
-		File: file, Line: max(line, 1), Column: max(column, 1), Severity: severity, Rule: rule, Message: message,
+		File: file, Line: max(line, 1), Column: max(column, 1), Severity: severity, Rule: rule, Message: printable(message),
 	})
+}
+
+// printable makes a message fit for a terminal, whatever it quotes.
+func printable(message string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return unicode.ReplacementChar
+	}, message)
 }

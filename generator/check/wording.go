@@ -90,7 +90,7 @@ func isClauseEnd(r rune) bool {
 }
 
 // abbreviations do not end a sentence.
-var abbreviations = regexp.MustCompile(`(?i)\b(art|arts|no|nos|dr|mr|mrs|ms|st|vs|cf|approx|e\.g|i\.e|[a-z])\.$`)
+var abbreviations = regexp.MustCompile(`(?i)(^|[\s(.])(art|arts|no|nos|dr|mr|mrs|ms|st|vs|cf|approx|e\.g|i\.e|[a-z])\.$`)
 
 // englishSentences cuts a text behind its full stops.
 func englishSentences(text string) []sentence {

@@ -136,6 +136,10 @@ func (h holder) String() string {
 	return h.page
 }
 
+// Collisions finds pages and aliases of a site that would overwrite one another,
+// as Load does: for a site to which a page is to be added.
+func (s *Site) Collisions() Faults { return checkAddresses(s) }
+
 // checkAddresses finds pages and aliases that would overwrite one another.
 func checkAddresses(site *Site) (faults Faults) {
 	a := newAddresses(site.Config.Languages)
