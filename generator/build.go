@@ -16,6 +16,7 @@ import (
 // too.
 type Result struct {
 	Build    string // names the bytes of the site
+	Content  string // names the bytes of the content, as guide.Fingerprint does
 	Pages    int    // pages for readers: guides, lists, search, card status
 	Files    int    // files of the site, assets and feeds included
 	Kept     int    // of these, those that were kept from the earlier build
@@ -54,6 +55,9 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 			return result, nil
 		}
 	}
+	if o, err = o.withTheme(); err != nil {
+		return result, err
+	}
 	o.Cache.readGuides(known)
 	site, err := guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts, Cache: known})
 	result.Warnings = site.Warnings
@@ -69,7 +73,7 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 	if err != nil {
 		return result, err
 	}
-	result.Build = b.plan.published.Build
+	result.Build, result.Content = b.plan.published.Build, fingerprint
 	result.Pages, result.Files = b.pages, b.stage.files()
 
 	if o.Index != nil && (o.HasIndex == nil || !o.HasIndex(result.Build)) {

@@ -47,6 +47,9 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 	if err != nil {
 		return nil, err
 	}
+	if o, err = o.withTheme(); err != nil {
+		return nil, err
+	}
 	in := &Inspection{Files: map[string]bool{siteFile: true}}
 	in.Site, err = guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts})
 	if err != nil && !errors.As(err, &in.Faults) {

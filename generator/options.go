@@ -63,11 +63,6 @@ func (o Options) withDefaults() (Options, error) {
 			return o, err
 		}
 	}
-	if o.Theme == nil {
-		if o.Theme, err = theme.New(theme.Options{}); err != nil {
-			return o, err
-		}
-	}
 	if o.Now.IsZero() {
 		o.Now = time.Now()
 	}
@@ -75,6 +70,17 @@ func (o Options) withDefaults() (Options, error) {
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	o.LockWait = cmp.Or(o.LockWait, 30*time.Second)
 	o.MaxPicture = cmp.Or(o.MaxPicture, 4<<20)
+	return o, nil
+}
+
+// withTheme makes the theme where none was given. That takes a while, and a
+// build for which nothing has changed does without.
+func (o Options) withTheme() (_ Options, err error) {
+	if o.Theme == nil {
+		if o.Theme, err = theme.New(theme.Options{}); err != nil {
+			return o, err
+		}
+	}
 	return o, o.checkWords()
 }
 

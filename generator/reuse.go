@@ -213,7 +213,7 @@ func loadAnchors(list []madeAnchor) []anchorRef {
 
 // whole is the fingerprint of all options that a build depends on.
 func (o Options) whole() digest {
-	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil, o.Theme.Assets())
+	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil)
 }
 
 // unchanged tells whether the published site is what a build would make, and

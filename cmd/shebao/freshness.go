@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -72,25 +71,35 @@ func (l place) recall() (record, bool) {
 // settings, the program itself, and the day, since a page past its review date
 // says so.
 func (l place) fingerprint(content fs.FS, now time.Time) (string, error) {
-	h := sha256.New()
 	guides, err := guide.Fingerprint(content)
 	if err != nil {
 		return "", err
 	}
-	fmt.Fprintf(h, "%s\n%s\n%t\n%t\n%s\n", guides, l.baseURL, l.drafts, l.noIndex, now.Format(time.DateOnly))
+	return l.fingerprintOf(guides, now)
+}
+
+// fingerprintOf is fingerprint for content whose own one is known.
+func (l place) fingerprintOf(guides string, now time.Time) (string, error) {
+	program, err := revision()
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%t\n%t\n%s\n%s\n", guides, l.baseURL, l.drafts, l.noIndex, now.Format(time.DateOnly), program))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// revision names the program by its version and what the file system says of
+// its file: reading it would take longer than to build a small site.
+func revision() (string, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return "", fmt.Errorf("find the program: %w", err)
 	}
-	f, err := os.Open(program)
+	info, err := os.Stat(program)
 	if err != nil {
 		return "", fmt.Errorf("read the program: %w", err)
 	}
-	defer f.Close()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", fmt.Errorf("read the program: %w", err)
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return fmt.Sprintf("%s %d %d", version(), info.Size(), info.ModTime().UnixNano()), nil
 }
 
 // state is what stands in the public folder before serve.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -13,7 +14,6 @@ import (
 
 	"shebao/content"
 	"shebao/generator"
-	"shebao/generator/theme"
 	"shebao/search"
 	"shebao/server/card"
 )
@@ -70,7 +70,6 @@ func cause(err error) error {
 // built is a finished build.
 type built struct {
 	result generator.Result
-	theme  *theme.Theme
 }
 
 // build builds the site and, unless it was not asked for, its index.
@@ -81,31 +80,54 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 		return b, err
 	}
 	defer closeContent()
-	fingerprint, err := l.fingerprint(fsys, now)
+	options := generator.Options{
+		Content: fsys, Public: l.public, BaseURL: l.baseURL, Drafts: l.drafts, Now: now,
+		CardStatuses: cardStatuses(),
+	}
+	if !l.noIndex {
+		options.Index, options.HasIndex = l.buildIndex, l.hasIndex
+	}
+	if options.Revision, err = revision(); err != nil {
+		return b, err
+	}
+	cache, err := l.cacheFile()
 	if err != nil {
 		return b, err
 	}
-	if b.theme, err = theme.New(theme.Options{}); err != nil {
+	options.Cache = generator.LoadCache(cache)
+	if b.result, err = generator.Build(ctx, options); err != nil {
 		return b, err
 	}
-	options := generator.Options{
-		Content: fsys, Public: l.public, BaseURL: l.baseURL, Drafts: l.drafts, Now: now,
-		Theme: b.theme, CardStatuses: cardStatuses(),
+	if b.result.Kept < b.result.Files {
+		if err := options.Cache.Save(cache); err != nil {
+			return b, err
+		}
 	}
-	if !l.noIndex {
-		options.Index = l.buildIndex
-	}
-	if b.result, err = generator.Build(ctx, options); err != nil {
+	fingerprint, err := l.fingerprintOf(b.result.Content, now)
+	if err != nil {
 		return b, err
 	}
 	return b, l.remember(b.result.Build, fingerprint)
 }
 
+// cacheFile is where builds into this public folder keep what the next one can
+// use.
+func (l place) cacheFile() (string, error) {
+	public, err := filepath.Abs(l.public)
+	if err != nil {
+		return "", fmt.Errorf("find public folder: %w", err)
+	}
+	return filepath.Join(l.data, "cache", fmt.Sprintf("%x", sha256.Sum256([]byte(public)))[:16]), nil
+}
+
+// hasIndex tells whether the index of a build is there and whole.
+func (l place) hasIndex(build string) bool {
+	index, err := search.Open(l.index(build))
+	return err == nil && index.Close() == nil
+}
+
 func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
 	dir := l.index(build)
-	if index, err := search.Open(dir); err == nil {
-		return index.Close() // the same bytes were indexed before
-	}
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return fmt.Errorf("make folder for the search index: %w", err)
 	}
