@@ -20,6 +20,10 @@ var targets = []api.Engine{
 	{Name: api.EngineFirefox, Version: "97"},
 }
 
+// iconFile stands in every page's head, and among the files for whoever shows
+// the site by its icon.
+const iconFile = "styles/icon.svg"
+
 // bundle makes the files that pages load: one style sheet, one deferred script,
 // one tiny script that must run before the first paint, and the icon.
 func bundle(fsys fs.FS) ([]File, Assets, error) {
@@ -44,7 +48,7 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 		lines := api.FormatMessages(result.Errors, api.FormatMessagesOptions{})
 		return nil, Assets{}, fmt.Errorf("bundle: %s", strings.Join(lines, "\n"))
 	}
-	icon, err := fs.ReadFile(fsys, "styles/icon.svg")
+	icon, err := fs.ReadFile(fsys, iconFile)
 	if err != nil {
 		return nil, Assets{}, fmt.Errorf("bundle: %w", err)
 	}

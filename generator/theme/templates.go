@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io/fs"
 	"maps"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -16,7 +17,14 @@ import (
 // components once, then one set for each page, in which the page's own
 // template is "main".
 func parsePages(fsys fs.FS, words map[string]Words, lang string) (map[string]*template.Template, error) {
-	base := template.New("").Funcs(functions(words, lang))
+	icon, err := fs.ReadFile(fsys, iconFile)
+	if err != nil {
+		return nil, err
+	}
+	base := template.New("").Funcs(functions(words, lang)).Funcs(template.FuncMap{
+		// A first visit is spared the request for some 400 bytes.
+		"favicon": func() template.URL { return dataURL("image/svg+xml", icon) },
+	})
 	for _, pattern := range []string{"layout/*.html", "components/*/*.html"} {
 		names, err := fs.Glob(fsys, pattern)
 		if err != nil {
@@ -201,4 +209,9 @@ func telephone(number string) template.URL {
 		}
 	}
 	return template.URL("tel:" + digits.String())
+}
+
+// dataURL is an address that is the file itself (RFC 2397).
+func dataURL(mediaType string, body []byte) template.URL {
+	return template.URL("data:" + mediaType + "," + url.PathEscape(string(body)))
 }
