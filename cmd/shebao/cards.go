@@ -128,6 +128,9 @@ func (p program) keysForImport(v vault) (card.Keys, error) {
 		return nil, fmt.Errorf("make data folder: %w", err)
 	}
 	key, err := card.CreateKeyFile(v.keyFile())
+	if errors.Is(err, fs.ErrExist) {
+		return p.keys(v) // somebody else has made it meanwhile
+	}
 	if err != nil {
 		return nil, err
 	}

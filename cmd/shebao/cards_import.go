@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"shebao/server/card"
+	"shebao/server/card/memory"
 )
 
 // importing is what cards import was told on the command line.
@@ -49,10 +50,7 @@ func (p program) importCards(ctx context.Context, i importing, name string) (err
 		return err
 	}
 	defer file.Close()
-	if i.options.Keys, err = p.keysForImport(i.vault); err != nil {
-		return err
-	}
-	store, err := i.create(ctx, i.options.Keys)
+	store, err := p.storeForImport(ctx, &i)
 	if err != nil {
 		return err
 	}
@@ -60,6 +58,7 @@ func (p program) importCards(ctx context.Context, i importing, name string) (err
 
 	progress := p.newProgress(size)
 	i.options.Store = store
+	i.options.TempDir = i.data // what is sorted there holds no number
 	i.options.Now = time.Now
 	i.options.Progress = progress.show
 	i.options.Rejected = func(r card.Rejection) { fmt.Fprintf(p.stderr, "shebao: %s: %s\n", name, r) }
@@ -70,6 +69,20 @@ func (p program) importCards(ctx context.Context, i importing, name string) (err
 	}
 	p.printReport(i.options, report)
 	return nil
+}
+
+// storeForImport opens the store and its keys, and makes both where there are
+// none. A dry run makes nothing: it counts against an empty store in memory.
+func (p program) storeForImport(ctx context.Context, i *importing) (_ cardStore, err error) {
+	if i.options.DryRun && i.missing() {
+		i.options.Keys = card.Keys{card.NewKey()}
+		i.data = "" // there may be no such folder
+		return memoryStore{&memory.Store{}}, nil
+	}
+	if i.options.Keys, err = p.keysForImport(i.vault); err != nil {
+		return nil, err
+	}
+	return i.create(ctx, i.options.Keys)
 }
 
 // openInput opens the file, or standard input for "-". size is -1 if unknown.

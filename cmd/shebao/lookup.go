@@ -66,10 +66,10 @@ func (p program) cardsToServe(ctx context.Context, s serving, config *server.Con
 	return store, keys, err
 }
 
-// demoStore is the store of the demonstration; there is nothing to close.
-type demoStore struct{ *memory.Store }
+// memoryStore is a store that is gone with the process: nothing is closed.
+type memoryStore struct{ *memory.Store }
 
-func (demoStore) Close() error { return nil }
+func (memoryStore) Close() error { return nil }
 
 func demoCards(config *server.Config) (servedStore, card.Keys, error) {
 	keys := card.Keys{card.NewKey()}
@@ -80,7 +80,7 @@ func demoCards(config *server.Config) (servedStore, card.Keys, error) {
 	for _, c := range cards {
 		config.Demo = append(config.Demo, theme.DemoCard{IDNumber: c.IDNumber, CardNumber: c.CardNumber, Status: string(c.Status)})
 	}
-	return demoStore{store}, keys, nil
+	return memoryStore{store}, keys, nil
 }
 
 // limits are the usual limits of lookups: ten a minute for an address, five
