@@ -105,11 +105,11 @@ func TestBuild(t *testing.T) {
 			Guides: []theme.Guide{
 				{Lang: "zh", URL: "/zh/about/", Slug: "about", Title: "关于"},
 				{Lang: "zh", URL: "/zh/articles/age/", Section: "articles", Slug: "age", Title: "年龄"},
-				{Lang: "zh", URL: "/zh/guides/report/", Section: "guides", Slug: "report", Title: "挂失", Summary: "先打电话。", Reviewed: "2026-11-20"},
+				{Lang: "zh", URL: "/zh/guides/report/", Section: "guides", Slug: "report", Title: "挂失", Summary: "先打电话。", Reviewed: "2026-11-20", ReviewBy: "2027-11-20"},
 				{Lang: "zh", URL: "/zh/guides/reissue/", Section: "guides", Slug: "reissue", Title: "补卡", Reviewed: "2026-11-21"},
 				{Lang: "en", URL: "/en/about/", Slug: "about", Title: "About"},
 				{Lang: "en", URL: "/en/guides/reissue/", Section: "guides", Slug: "reissue", Title: "Replace the card"},
-				{Lang: "en", URL: "/en/guides/report/", Section: "guides", Slug: "report", Title: "Report the loss", Summary: "Call first.", Reviewed: "2026-11-20"},
+				{Lang: "en", URL: "/en/guides/report/", Section: "guides", Slug: "report", Title: "Report the loss", Summary: "Call first.", Reviewed: "2026-11-20", ReviewBy: "2026-11-21"},
 			},
 			Redirects: map[string]string{
 				"/old/loss.html": "/zh/guides/report/", "/old/lost": "/zh/guides/report/", "/en/old/": "/en/guides/report/",

@@ -48,7 +48,7 @@ func (p *plan) planSite(statuses []string) {
 		}
 		entry := theme.Guide{
 			Lang: n.lang, URL: n.url(), Section: n.section, Slug: n.slug,
-			Title: n.guide.Title, Summary: n.guide.Summary, Reviewed: day(n.guide.Reviewed),
+			Title: n.guide.Title, Summary: n.guide.Summary, Reviewed: day(n.guide.Reviewed), ReviewBy: day(n.guide.ReviewBy),
 		}
 		p.published.Guides = append(p.published.Guides, entry)
 		if n.section == "" {

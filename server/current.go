@@ -33,8 +33,10 @@ func (s *Server) reload() error {
 	}
 	b, err := s.load()
 	if err != nil {
+		s.metrics.reloads.WithLabelValues("refused").Inc()
 		return err
 	}
+	s.metrics.reloads.WithLabelValues("served").Inc()
 	s.openIndex(b)
 	if old := s.current.Swap(b); old != nil {
 		old.leave()

@@ -27,7 +27,7 @@ func (s *Server) ready(c echo.Context, b *build) error {
 		return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: 10 * time.Second,
 			err: errors.New("the server is stopping")}
 	}
-	if store, ok := s.config.Cards.(interface{ Ready(context.Context) error }); ok {
+	if store, ok := s.config.Cards.(readier); ok {
 		ctx, cancel := context.WithTimeout(c.Request().Context(), readyTimeout)
 		defer cancel()
 		if err := store.Ready(ctx); err != nil {

@@ -70,11 +70,22 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		if len(r.TransferEncoding) > 0 || s.draining.Load() {
 			h["Connection"] = []string{"close"}
 		}
+		s.metrics.inFlight.Inc()
+		defer s.metrics.inFlight.Dec()
+		leave, ok := s.admit(c)
+		if !ok {
+			s.shed(c)
+			s.metrics.request(c, 0)
+			return nil
+		}
+		defer leave()
 		err := s.guard(next, c)
 		if err != nil {
 			c.Error(err)
 		}
-		s.record(c, id, s.now().Sub(start).Seconds(), err)
+		took := s.now().Sub(start).Seconds()
+		s.metrics.request(c, took)
+		s.record(c, id, took, err)
 		return nil
 	}
 }

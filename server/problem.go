@@ -106,8 +106,7 @@ func (s *Server) answerError(err error, c echo.Context) {
 	h["Cache-Control"] = s.headers.noStore
 	setRetryAfter(c, f.retryAfter)
 
-	path := c.Request().URL.Path
-	if path == "/api" || strings.HasPrefix(path, "/api/") || path == "/healthz" || path == "/readyz" {
+	if isForPrograms(c.Request().URL.Path) {
 		err = s.sendProblem(c, f)
 	} else {
 		err = s.sendErrorPage(c, f)
@@ -116,6 +115,11 @@ func (s *Server) answerError(err error, c echo.Context) {
 		s.log.Error("an error could not be shown", "error", err)
 		_ = c.String(f.status, http.StatusText(f.status)+"\n")
 	}
+}
+
+// isForPrograms tells whether programs ask at an address, rather than readers.
+func isForPrograms(path string) bool {
+	return path == "/api" || strings.HasPrefix(path, "/api/") || isHealth(path)
 }
 
 // problem is a problem document.

@@ -35,7 +35,8 @@ type searched struct {
 
 // search runs a query, unless it looks like a number of a person: that is not
 // run and goes nowhere.
-func (s *Server) search(c echo.Context, b *build, q search.Query) (searched, error) {
+func (s *Server) search(c echo.Context, b *build, q search.Query) (found searched, err error) {
+	defer func() { s.metrics.search("search", found.number, found.result.Total, err) }()
 	if search.LooksLikeNumber(q.Text) {
 		q.Text = ""
 		return searched{query: q, number: true}, nil
@@ -123,29 +124,37 @@ func (s *Server) suggestAPI(c echo.Context, b *build) error {
 	if err := p.failure(); err != nil {
 		return err
 	}
-	answer := suggestAnswer{[]search.Suggestion{}}
-	if search.LooksLikeNumber(text) {
-		return s.sendJSON(c, http.StatusOK, "application/json", answer)
+	found, err := s.suggest(c, b, text, lang)
+	if err != nil {
+		return err
+	}
+	if found != nil {
+		c.Response().Header().Set("Cache-Control", perhapsAnother)
+	}
+	return s.sendJSON(c, http.StatusOK, "application/json", suggestAnswer{append([]search.Suggestion{}, found...)})
+}
+
+// suggest completes a text, unless it looks like a number of a person.
+func (s *Server) suggest(c echo.Context, b *build, text, lang string) (found []search.Suggestion, err error) {
+	number := search.LooksLikeNumber(text)
+	defer func() { s.metrics.search("suggest", number, len(found), err) }()
+	if number {
+		return nil, nil
 	}
 	if utf8.RuneCountInString(text) > maxQuery {
-		return errTooLong
+		return nil, errTooLong
 	}
 	if err := s.allowSearch(c); err != nil {
-		return err
+		return nil, err
 	}
 	index := b.index.Load()
 	if index == nil {
-		return errNoIndex
+		return nil, errNoIndex
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), searchTimeout)
 	defer cancel()
-	found, err := index.Suggest(ctx, text, lang, suggestions)
-	if err != nil {
-		return searchFailure(err)
-	}
-	answer.Suggestions = append(answer.Suggestions, found...)
-	c.Response().Header().Set("Cache-Control", perhapsAnother)
-	return s.sendJSON(c, http.StatusOK, "application/json", answer)
+	found, err = index.Suggest(ctx, text, lang, suggestions)
+	return append([]search.Suggestion{}, found...), searchFailure(err)
 }
 
 type suggestAnswer struct {

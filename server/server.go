@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"shebao/generator/theme"
 	"shebao/search"
@@ -61,6 +62,11 @@ type Config struct {
 	// Drain is how long Serve goes on accepting connections after it was told
 	// to stop, while /readyz already answers 503; 0 = not at all.
 	Drain time.Duration
+	// Metrics registers what the server counts. nil = nowhere.
+	Metrics prometheus.Registerer
+	// Dependencies are asked, beside Cards, whether they answer, for the metrics:
+	// "redis", for example. The server goes on without them.
+	Dependencies map[string]func(context.Context) error
 	// Log takes the request record and everything that went wrong. nil = none.
 	Log *slog.Logger
 	// Now is the clock. nil = time.Now.
@@ -69,13 +75,15 @@ type Config struct {
 
 // Server answers HTTP requests. It is safe for concurrent use.
 type Server struct {
-	config Config
-	theme  *theme.Theme
-	log    *slog.Logger
-	now    func() time.Time
-	echo   *echo.Echo
-	peers  peers
-	api    *description
+	config   Config
+	theme    *theme.Theme
+	log      *slog.Logger
+	now      func() time.Time
+	echo     *echo.Echo
+	peers    peers
+	api      *description
+	metrics  *metrics
+	overload overload
 
 	searches    *limit.Rate // nil: searches are not limited
 	searchBurst int
@@ -91,7 +99,7 @@ type Server struct {
 // New opens the build in Config.Public and returns a Server for it. It fails
 // where there is no finished build.
 func New(c Config) (*Server, error) {
-	s := &Server{config: c, theme: c.Theme, log: c.Log, now: c.Now, headers: newHeaders()}
+	s := &Server{config: c, theme: c.Theme, log: c.Log, now: c.Now, headers: newHeaders(), overload: newOverload()}
 	if s.config.CacheSize <= 0 {
 		s.config.CacheSize = 64 << 20
 	}
@@ -115,6 +123,9 @@ func New(c Config) (*Server, error) {
 	}
 	if s.api, err = newDescription(); err != nil {
 		return nil, err
+	}
+	if s.metrics, err = newMetrics(c.Metrics, s); err != nil {
+		return nil, fmt.Errorf("register the metrics: %w", err)
 	}
 	if c.SearchLimit > 0 {
 		s.searches, s.searchBurst = newSearchLimit(c.SearchLimit, s.now)
@@ -178,6 +189,10 @@ type route struct {
 
 type methods map[string]handler
 
+// buildHeader says which build an answer comes from: behind a load balancer,
+// different replicas may serve different ones for a moment.
+const buildHeader = "X-Build"
+
 // handler answers a request from one build, which is held until it returns.
 type handler func(c echo.Context, b *build) error
 
@@ -211,6 +226,7 @@ func (s *Server) dispatch(r route) echo.HandlerFunc {
 			return errClosed
 		}
 		defer b.leave()
+		c.Response().Header()[buildHeader] = b.name
 		return h(c, b)
 	}
 }

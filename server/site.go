@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,6 +30,7 @@ type build struct {
 	site  *theme.Site
 	root  *os.Root
 	stamp fs.FileInfo // of site.json, to notice its successor
+	name  []string    // of the build, as a header value
 
 	files     map[string]*file  // by address: "/zh/guides/reissue/"
 	redirects map[string]string // address to address
@@ -37,6 +39,7 @@ type build struct {
 	languages language.Matcher
 	bases     []language.Base // of the site's languages
 	cache     *cache
+	busy      sync.Map // by language: the page that refuses under load
 
 	index atomic.Pointer[index] // nil: search is not available
 
@@ -110,6 +113,7 @@ func (b *build) read() error {
 		base, _ := tag.Base()
 		b.bases = append(b.bases, base)
 	}
+	b.name = []string{b.site.Build}
 	b.guides = make(map[string]theme.Guide, len(b.site.Guides))
 	for _, g := range b.site.Guides {
 		b.guides[g.URL] = g

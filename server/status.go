@@ -26,7 +26,8 @@ const requestIDHeader = "X-Request-Id"
 
 // lookUp finds out where a card stands, for form and API alike. Every error is
 // a *failure.
-func (s *Server) lookUp(c echo.Context, b *build, lang string, n numbers) (theme.StatusView, error) {
+func (s *Server) lookUp(c echo.Context, b *build, lang string, n numbers) (v theme.StatusView, err error) {
+	defer func() { s.metrics.lookup(err) }()
 	pair, malformed := card.ParsePair(n.id, n.card)
 	if len(malformed) > 0 {
 		return theme.StatusView{}, &failure{status: http.StatusUnprocessableEntity, kind: "bad_number", fields: s.numberErrors(lang, malformed)}
@@ -34,6 +35,12 @@ func (s *Server) lookUp(c echo.Context, b *build, lang string, n numbers) (theme
 	if s.config.Cards == nil {
 		return theme.StatusView{}, lookupFailure(card.ErrNoData)
 	}
+	if !s.overload.lookups.Enter() {
+		s.metrics.limited.WithLabelValues("load").Inc()
+		return theme.StatusView{}, busyFailure()
+	}
+	began := time.Now()
+	defer func() { s.overload.lookups.Leave(time.Since(began)) }()
 	ctx, cancel := context.WithTimeout(c.Request().Context(), lookupTimeout)
 	defer cancel()
 	answer, err := s.config.Cards.Status(ctx, pair, clientAddress(c))

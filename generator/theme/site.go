@@ -65,7 +65,8 @@ type Guide struct {
 	Slug     string `json:"slug"`
 	Title    string `json:"title"`
 	Summary  string `json:"summary,omitempty"`
-	Reviewed string `json:"reviewed,omitempty"` // YYYY-MM-DD
+	Reviewed string `json:"reviewed,omitempty"`  // YYYY-MM-DD
+	ReviewBy string `json:"review_by,omitempty"` // YYYY-MM-DD
 }
 
 // Assets are the addresses of the style sheet and the scripts, with their

@@ -1,0 +1,121 @@
+package limit
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// AdaptiveOptions of a limit of concurrency. The zero value suits work that
+// takes milliseconds of the processor.
+type AdaptiveOptions struct {
+	Goal   time.Duration // the median may always take so long; 0 is 10 milliseconds
+	Min    int           // never fewer at once; 0 is 8
+	Max    int           // never more at once; 0 is 10,000
+	Window time.Duration // how often the limit is judged; 0 is 100 milliseconds
+	Now    func() time.Time
+}
+
+// Adaptive limits how many do something at once by how long it takes them. As
+// long as the median stays near what it is in quiet times, more are let in;
+// when it grows, because all wait for the same processor or the same store,
+// fewer are. It is the additive increase and multiplicative decrease of TCP,
+// with latency for the sign of congestion.
+//
+// It is safe for concurrent use.
+type Adaptive struct {
+	o AdaptiveOptions
+
+	mu     sync.Mutex
+	limit  float64
+	inside int
+	peak   int           // most at once in this window
+	quiet  time.Duration // the median without congestion; 0 = not known yet
+	began  time.Time     // of this window
+	took   []time.Duration
+	seen   int // how many ended in this window
+}
+
+// maxSamples bounds what is remembered of a window.
+const maxSamples = 256
+
+// minSamples is how many a window needs to be judged by.
+const minSamples = 8
+
+// NewAdaptive makes an Adaptive.
+func NewAdaptive(o AdaptiveOptions) *Adaptive {
+	if o.Goal == 0 {
+		o.Goal = 10 * time.Millisecond
+	}
+	if o.Min == 0 {
+		o.Min = 8
+	}
+	if o.Max == 0 {
+		o.Max = 10_000
+	}
+	if o.Window == 0 {
+		o.Window = 100 * time.Millisecond
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return &Adaptive{o: o, limit: float64(min(max(o.Min, 64), o.Max)), began: o.Now(), took: make([]time.Duration, 0, maxSamples)}
+}
+
+// Enter asks to begin. Where it is false, nothing was begun; otherwise Leave
+// must follow, once.
+func (a *Adaptive) Enter() bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if float64(a.inside) >= a.limit {
+		a.peak = max(a.peak, a.inside)
+		return false
+	}
+	a.inside++
+	a.peak = max(a.peak, a.inside)
+	return true
+}
+
+// Leave ends what Enter began. took is how long it was under way.
+func (a *Adaptive) Leave(took time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.inside--
+	a.seen++
+	if len(a.took) < maxSamples {
+		a.took = append(a.took, took)
+	} else {
+		a.took[a.seen%maxSamples] = took
+	}
+	if now := a.o.Now(); now.Sub(a.began) >= a.o.Window && len(a.took) >= minSamples {
+		a.judge()
+		a.began, a.took, a.seen, a.peak = now, a.took[:0], 0, a.inside
+	}
+}
+
+// judge sets the limit by what a window has shown.
+func (a *Adaptive) judge() {
+	slices.Sort(a.took)
+	median := a.took[len(a.took)/2]
+	switch {
+	case a.quiet == 0 || median < a.quiet:
+		a.quiet = median
+	case 4*float64(a.peak) <= a.limit: // nobody waits: the work itself takes longer now
+		a.quiet += (median - a.quiet) / 20
+	}
+	goal := max(a.o.Goal, 3*a.quiet)
+	switch {
+	case median > goal:
+		a.limit *= max(0.7, float64(goal)/float64(median))
+	case float64(a.peak) >= 0.8*a.limit:
+		a.limit += max(1, a.limit/20)
+	}
+	a.limit = min(max(a.limit, float64(a.o.Min)), float64(a.o.Max))
+}
+
+// Limit is how many may be under way now.
+func (a *Adaptive) Limit() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return int(a.limit)
+}
