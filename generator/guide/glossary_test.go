@@ -1,10 +1,12 @@
 package guide_test
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"unicode"
 
 	"shebao/generator/guide"
@@ -93,4 +95,31 @@ func holds(t *testing.T, what string, have, want []string) {
 			t.Errorf("the %s %q is missing: there are %q", what, w, have)
 		}
 	}
+}
+
+// FuzzGlossary reads whatever a glossary may hold: what is read has a name and
+// an id that can stand in a link, and every fault has its place.
+func FuzzGlossary(f *testing.F) {
+	f.Add("loss:\n  zh: [遗失]\n  pinyin: [yishi]\n  en: [loss]\n  same: {en: [lost]}\n  note: {zh: 指卡, en: of the card}\n  guide: guides/a#b\n")
+	f.Add("a: {zh: [], en: []}\nb:\nc: [x]\n1: {en: [1, 2.5, true]}\n")
+	f.Add("loss: {zn: [x], en: lost, typed: [x], shown: {de: [y]}}")
+	f.Add("{")
+	f.Fuzz(func(t *testing.T, data string) {
+		content := one("en/a.md", "---\ntitle: A\n---\n")
+		content["glossary.yaml"] = &fstest.MapFile{Data: []byte(data)}
+		site, err := guide.Load(content, guide.LoadOptions{})
+		for _, term := range site.Glossary {
+			if len(term.Names["en"]) == 0 || term.ID == "" || strings.ContainsAny(term.ID, " \"<>/?#%") || term.Line < 1 {
+				t.Errorf("%+v", term)
+			}
+		}
+		var faults guide.Faults
+		if errors.As(err, &faults) {
+			for _, fault := range faults {
+				if fault.File != "glossary.yaml" || fault.Rule == "" {
+					t.Errorf("%+v", fault)
+				}
+			}
+		}
+	})
 }
