@@ -23,7 +23,7 @@
 //
 // To change a component, edit its folder and run
 //
-//	go test ./generator/theme/sample -screens=/tmp/screens
+//	go test ./generator/theme/sample -run Pages -screens=/tmp/screens
 //
 // which writes every page with every state into that folder.
 //

@@ -2,7 +2,7 @@
 // states, in every language of the theme. Tests draw them; a designer writes
 // them into a folder and looks at them:
 //
-//	go test ./generator/theme/sample -screens=/tmp/screens
+//	go test ./generator/theme/sample -run Pages -screens=/tmp/screens
 //	cd /tmp/screens && python3 -m http.server
 //
 // Nothing here is part of the running program.
