@@ -151,9 +151,9 @@ func some(list []string) string {
 // checkChanged tells which language of a pair has changed since it was
 // confirmed, and where.
 func checkChanged(key string, pair []*page, was confirmed, add func(rule, file string, line, column int, message string)) {
-	hint := "compare the languages, then run shebao check --confirm " + key
+	hint := "compare them, then run shebao check --confirm " + key
 	if _, ok := was[key]; !ok {
-		add("pair-changed", pair[0].File, 1, 1, "this page and its translation were never confirmed: "+hint)
+		add("pair-changed", pair[0].File, 1, 1, "this page and its translation were never compared: "+hint)
 		return
 	}
 	changed := map[string][]string{}
@@ -167,10 +167,10 @@ func checkChanged(key string, pair []*page, was confirmed, add func(rule, file s
 		if names == nil {
 			continue
 		}
-		others := "the translation has not"
+		others := "and the translation has not"
 		if len(changed) > 1 {
-			others = "so has the translation"
+			others = "and the translation too"
 		}
-		add("pair-changed", p.File, 1, 1, fmt.Sprintf("changed since the languages were compared: %s; %s: %s", some(names), others, hint))
+		add("pair-changed", p.File, 1, 1, fmt.Sprintf("%s changed since the languages were compared, %s: %s", some(names), others, hint))
 	}
 }
