@@ -30,6 +30,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	if err := forbidCoreDumps(); err != nil {
+		fmt.Fprintf(os.Stderr, "shebao: forbid core dumps: %v\n", err)
+	}
 	p := program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.LookupEnv}
 	code := p.run(ctx, os.Args[1:])
 	stop()
