@@ -33,7 +33,11 @@ var fences = map[string][]string{
 	"github.com/jackc/pgx":           {"shebao/server/card/postgres"},
 	"github.com/spf13/cobra":         {"shebao/cmd/shebao"},
 	"github.com/evanw/esbuild":       {"shebao/generator/theme"},
-	"github.com/goccy/go-yaml":       {"shebao/generator/guide"},
+	"github.com/goccy/go-yaml":       {"shebao/generator/guide", "shebao/cmd/shebao"},
+	"github.com/prometheus":          {"shebao/server", "shebao/cmd/shebao"},
+	"github.com/dunglas/httpsfv":     {"shebao/server"},
+	"github.com/coreos/go-systemd":   {"shebao/cmd/shebao"},
+	"github.com/getkin/kin-openapi":  {}, // tests only
 	"github.com/redis/go-redis":      {"shebao/server/limit"},
 	"github.com/mozillazg/go-pinyin": {"shebao/search"},
 }

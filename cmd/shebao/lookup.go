@@ -29,6 +29,9 @@ func (p program) openCards(ctx context.Context, s serving, config *server.Config
 	if err != nil {
 		return nil, errors.Join(err, limits.close())
 	}
+	if limits.up != nil {
+		config.Dependencies = map[string]func(context.Context) error{"redis": limits.up}
+	}
 	closeAll := func() error { return errors.Join(store.Close(), limits.close()) }
 	config.Cards, err = card.NewLookup(card.LookupOptions{
 		Store: store, Keys: keys, Addresses: limits.addresses, Attempts: limits.attempts,
@@ -89,6 +92,7 @@ type limits struct {
 	addresses limit.Addresses
 	attempts  limit.Locker
 	close     func() error
+	up        func(context.Context) error // nil: there is nothing to go down
 }
 
 // openLimits keeps the limits in memory, or shares them with other replicas
@@ -109,5 +113,11 @@ func openLimits(url string, log *slog.Logger) (limits, error) {
 		addresses: limit.Addresses{Limiter: shared.Rate("lookup", limit.RateOptions{})},
 		attempts:  shared.Lock("identity", limit.LockOptions{}),
 		close:     shared.Close,
+		up: func(context.Context) error {
+			if shared.Down() {
+				return errors.New("Redis does not answer")
+			}
+			return nil
+		},
 	}, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -54,9 +55,9 @@ func normalizeFlag(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 
 // flagsFromEnvironment sets every flag that was not given from its variable.
 func (p program) flagsFromEnvironment(cmd *cobra.Command) error {
-	var first error
+	var faults []error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" || first != nil {
+		if f.Changed || f.Name == "help" {
 			return
 		}
 		name := "SHEBAO_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
@@ -65,10 +66,12 @@ func (p program) flagsFromEnvironment(cmd *cobra.Command) error {
 			return
 		}
 		if err := cmd.Flags().Set(f.Name, value); err != nil {
-			first = newUsageError(cmd, fmt.Errorf("%s: %w", name, err))
+			faults = append(faults, newUsageError(cmd, fmt.Errorf("%s: %w", name, err)))
+			return
 		}
+		setOrigin(cmd, f.Name, name)
 	})
-	return first
+	return errors.Join(faults...)
 }
 
 // usageError is a wrong command line: exit code 2.

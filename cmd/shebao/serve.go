@@ -4,10 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/netip"
+	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -27,6 +31,11 @@ type serving struct {
 	searchLimit float64
 	cacheSize   string
 	trustProxy  []string
+	metricsAddr string
+	drain       time.Duration
+	logFormat   string
+	configFile  string
+	check       bool
 }
 
 func (p program) serveCommand() *cobra.Command {
@@ -37,12 +46,23 @@ func (p program) serveCommand() *cobra.Command {
 		Long: "serve builds the site if it is missing or older than its content, and serves it\n" +
 			"until it is told to stop (Ctrl-C or SIGTERM), when it finishes what it is doing.\n" +
 			"A build finished meanwhile by 'shebao build' is picked up within a second.\n\n" +
-			"With --demo it answers from seven fictitious cards in memory.",
-		Example: "  shebao serve --demo\n  shebao serve --addr :8080 --data /var/lib/shebao --trust-proxy 10.0.0.0/8",
-		Args:    positional(cobra.NoArgs),
+			"SIGHUP makes it look at once.\n\n" +
+			"With --demo it answers from seven fictitious cards in memory.\n\n" +
+			"Settings come from the command line, else from variables, else from the file of\n" +
+			"--config, whose keys are the names of the flags. --check prints what they come to.",
+		Example: "  shebao serve --demo\n  shebao serve --addr :8080 --data /var/lib/shebao --trust-proxy 10.0.0.0/8\n" +
+			"  shebao serve --config /etc/shebao.yaml --check",
+		Args:              positional(cobra.NoArgs),
+		PersistentPreRunE: func(*cobra.Command, []string) error { return nil }, // RunE reads the variables
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			faults := []error{p.flagsFromEnvironment(cmd)}
+			faults = append(faults, flagsFromFile(cmd, s.configFile))
 			config, err := s.config(cmd)
-			if err != nil {
+			if s.check {
+				printSettings(p.stdout, cmd)
+				faults = append(faults, s.folderFaults(cmd))
+			}
+			if err := errors.Join(append(faults, err)...); err != nil || s.check {
 				return err
 			}
 			return p.serve(cmd.Context(), s, config)
@@ -58,12 +78,42 @@ func (p program) serveCommand() *cobra.Command {
 	f.Float64Var(&s.searchLimit, "search-limit", 100, "searches a second that one address may ask for; 0 = no limit")
 	f.StringVar(&s.cacheSize, "cache-size", "64MB", "memory for pages and their compressed forms")
 	f.StringSliceVar(&s.trustProxy, "trust-proxy", nil, "addresses of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
+	f.StringVar(&s.metricsAddr, "metrics-addr", "", "address for /metrics and /debug/pprof/, for those who run the server alone (default: none)")
+	f.DurationVar(&s.drain, "drain", 0, "how long to go on taking requests after SIGTERM while /readyz says no, so that a load balancer notices")
+	f.StringVar(&s.logFormat, "log-format", "text", "text or json")
+	f.StringVar(&s.configFile, "config", "", "YAML file of settings, such as 'addr: :8080'")
+	f.BoolVar(&s.check, "check", false, "print the settings and every mistake in them, and serve nothing")
 	return cmd
+}
+
+// folderFaults is what is wrong with the folders that are named.
+func (s serving) folderFaults(cmd *cobra.Command) error {
+	var faults []error
+	for _, folder := range []struct {
+		flag, name string
+		must       bool
+	}{{"content", s.content, true}, {"public", s.public, false}, {"data", s.data, false}} {
+		info, err := os.Stat(folder.name)
+		switch {
+		case folder.name == "":
+		case errors.Is(err, fs.ErrNotExist) && folder.must:
+			faults = append(faults, fmt.Errorf("--%s %s: there is no such folder", folder.flag, folder.name))
+		case errors.Is(err, fs.ErrNotExist): // it is made
+		case err != nil:
+			faults = append(faults, fmt.Errorf("--%s %s: %w", folder.flag, folder.name, cause(err)))
+		case !info.IsDir():
+			faults = append(faults, fmt.Errorf("--%s %s: it is no folder", folder.flag, folder.name))
+		}
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return newUsageError(cmd, errors.Join(faults...))
 }
 
 // config turns the flags into the server's settings, naming every wrong one.
 func (s serving) config(cmd *cobra.Command) (server.Config, error) {
-	config := server.Config{Public: s.public, SearchLimit: s.searchLimit}
+	config := server.Config{Public: s.public, SearchLimit: s.searchLimit, Drain: s.drain}
 	var faults []error
 	if s.searchLimit < 0 {
 		faults = append(faults, fmt.Errorf("--search-limit %v: must be 0 or more", s.searchLimit))
@@ -79,11 +129,15 @@ func (s serving) config(cmd *cobra.Command) (server.Config, error) {
 			faults = append(faults, fmt.Errorf("--trust-proxy %q: not an address or a range such as 10.0.0.0/8", text))
 			continue
 		}
+		if prefix.Bits() == 0 {
+			faults = append(faults, fmt.Errorf("--trust-proxy %s: everybody could then say to be anybody, and no limit would hold; name your proxies", text))
+		}
 		config.TrustedProxies = append(config.TrustedProxies, prefix)
 	}
 	if _, _, err := net.SplitHostPort(s.addr); err != nil {
 		faults = append(faults, fmt.Errorf("--addr %q: write host:port, such as localhost:8080 or :8080", s.addr))
 	}
+	faults = append(faults, s.operationFaults()...)
 	if s.demo && s.cards != "" {
 		faults = append(faults, errors.New("--demo and --cards exclude each other: demo cards are fictitious"))
 	}
@@ -91,6 +145,36 @@ func (s serving) config(cmd *cobra.Command) (server.Config, error) {
 		return config, newUsageError(cmd, errors.Join(faults...))
 	}
 	return config, nil
+}
+
+// maxDrain bounds --drain: no load balancer takes longer to notice.
+const maxDrain = 5 * time.Minute
+
+// operationFaults is what is wrong with the flags for those who run the server.
+func (s serving) operationFaults() []error {
+	var faults []error
+	if s.metricsAddr != "" {
+		if _, _, err := net.SplitHostPort(s.metricsAddr); err != nil {
+			faults = append(faults, fmt.Errorf("--metrics-addr %q: write host:port, such as localhost:9090", s.metricsAddr))
+		} else if s.metricsAddr == s.addr && !strings.HasSuffix(s.addr, ":0") {
+			faults = append(faults, fmt.Errorf("--metrics-addr %s: that is where readers are; metrics and profiles need an address of their own", s.metricsAddr))
+		}
+	}
+	if s.drain < 0 || s.drain > maxDrain {
+		faults = append(faults, fmt.Errorf("--drain %s: must be from 0s to %s", s.drain, maxDrain))
+	}
+	if s.logFormat != "text" && s.logFormat != "json" {
+		faults = append(faults, fmt.Errorf("--log-format %q: write text or json", s.logFormat))
+	}
+	return faults
+}
+
+// newLog writes the log in the format that was asked for.
+func newLog(to io.Writer, format string) *slog.Logger {
+	if format == "json" {
+		return slog.New(slog.NewJSONHandler(to, nil))
+	}
+	return slog.New(slog.NewTextHandler(to, nil))
 }
 
 func parsePrefix(text string) (netip.Prefix, error) {
@@ -113,7 +197,16 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	}
 	defer listener.Close()
 
-	config.Log = slog.New(slog.NewTextHandler(p.stderr, nil))
+	config.Log = newLog(p.stderr, s.logFormat)
+	if s.metricsAddr != "" {
+		metrics, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.metricsAddr)
+		if err != nil {
+			return listenError(s.metricsAddr, err)
+		}
+		registry := newRegistry()
+		config.Metrics = registry
+		defer serveMetrics(metrics, registry, config.Log)()
+	}
 	if err := p.bringUpToDate(ctx, &s.place, config.Log); err != nil {
 		return err
 	}
@@ -131,8 +224,15 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	if err != nil {
 		return err
 	}
+	defer srv.Close()
 	fmt.Fprintf(p.stdout, "serving http://%s/\n", reachable(listener.Addr()))
-	if err := srv.Serve(ctx, listener); err != nil {
+	var manager sync.WaitGroup
+	managed, stop := context.WithCancel(ctx)
+	manager.Go(service{reload: srv.Reload, health: "http://" + reachable(listener.Addr()) + "/healthz", log: config.Log}.runIn(managed))
+	err = srv.Serve(ctx, listener)
+	stop()
+	manager.Wait()
+	if err != nil {
 		return fmt.Errorf("serve %s: %w", listener.Addr(), err)
 	}
 	fmt.Fprintln(p.stdout, "stopped")

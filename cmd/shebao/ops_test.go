@@ -1,0 +1,36 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// The unit and the container file set only what there is to be set.
+func TestOperationFilesNameFlagsThatExist(t *testing.T) {
+	serve := program{}.serveCommand()
+	for _, file := range []string{"shebao.service", "Containerfile"} {
+		text, err := os.ReadFile("../../.ops/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		variables := regexp.MustCompile(`SHEBAO_[A-Z_]+`).FindAllString(string(text), -1)
+		if len(variables) < 3 {
+			t.Fatalf("%s sets %v", file, variables)
+		}
+		for _, name := range variables {
+			flag := strings.ToLower(strings.ReplaceAll(strings.TrimPrefix(name, "SHEBAO_"), "_", "-"))
+			if name != keyVariable && serve.Flags().Lookup(flag) == nil {
+				t.Errorf("%s sets %s; 'shebao serve' has no --%s", file, name, flag)
+			}
+		}
+		for _, m := range regexp.MustCompile(`(?m)shebao serve (.*)$`).FindAllStringSubmatch(string(text), -1) {
+			for _, flag := range regexp.MustCompile(`--([a-z-]+)`).FindAllStringSubmatch(m[1], -1) {
+				if serve.Flags().Lookup(flag[1]) == nil {
+					t.Errorf("%s runs 'shebao serve' with --%s, which it does not have", file, flag[1])
+				}
+			}
+		}
+	}
+}
