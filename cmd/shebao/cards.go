@@ -35,7 +35,7 @@ func (p program) cardsCommand() *cobra.Command {
 		Args:    subcommandOnly,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(p.cardsImportCommand(), p.cardsStatusCommand(), p.cardsStatsCommand(), p.cardsPurgeCommand(), p.cardsKeyCommand())
+	cmd.AddCommand(p.cardsImportCommand(), p.cardsStatusCommand(), p.cardsStatsCommand(), p.cardsPurgeCommand(), p.cardsBackupCommand(), p.cardsKeyCommand())
 	return cmd
 }
 

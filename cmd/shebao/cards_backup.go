@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"shebao/server/card/sqlite"
+)
+
+func (p program) cardsBackupCommand() *cobra.Command {
+	var v vault
+	cmd := &cobra.Command{
+		Use:   "backup FILE",
+		Short: "Write a copy of the card store, while it is in use",
+		Long: "backup writes a copy of one moment to a new file, and checks it. To restore it, stop\n" +
+			"the server, put the copy in the place of cards.db, remove cards.db-wal and\n" +
+			"cards.db-shm, and start again.\n\n" +
+			"The key is not in it: keep a copy of cards.key apart. Cards in PostgreSQL are backed\n" +
+			"up with PostgreSQL's own tools.",
+		Example: "  shebao cards backup /srv/backup/cards-2026-11-22.db",
+		Args:    positional(cobra.ExactArgs(1)),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if v.inPostgres() {
+				return errors.New("the cards are in PostgreSQL: back its database up with pg_dump or its own archive")
+			}
+			keys, err := p.keys(v)
+			if err != nil {
+				return err
+			}
+			store, err := sqlite.Open(cmd.Context(), v.storeFile(), keys, sqlite.Options{})
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, store.Close()) }()
+			if err := store.Backup(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			info, err := os.Stat(args[0])
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(p.stdout, "wrote %s (%d bytes); it needs the key file to be read\n", args[0], info.Size())
+			return nil
+		},
+	}
+	v.flags(cmd)
+	return cmd
+}
