@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -10,22 +11,33 @@ import (
 
 func (p program) buildCommand() *cobra.Command {
 	var place place
+	var archive string
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site and its search index",
 		Long: "build reads the content, renders every guide, checks every link, writes the site\n" +
 			"and the search index, and puts both in place at once. If anything is wrong, every\n" +
 			"fault is printed with file and line and the earlier site stays as it was.",
-		Example: "  shebao build\n  shebao build --content ./mytown --public /srv/www --base-url https://example.org",
+		Example: "  shebao build\n  shebao build --content ./mytown --public /srv/www --base-url https://example.org\n  shebao build --archive site.tar.zst",
 		Args:    positional(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := p.build(cmd.Context(), place)
-			return err
+			if archive != "" && place.noIndex {
+				return newUsageError(cmd, errors.New("--archive and --no-index exclude each other: what is served has an index"))
+			}
+			if _, err := p.build(cmd.Context(), place); err != nil || archive == "" {
+				return err
+			}
+			if err := place.writeArchive(archive); err != nil {
+				return err
+			}
+			fmt.Fprintf(p.stdout, "packed it into %s; serve it with: shebao serve --archive %s\n", archive, archive)
+			return nil
 		},
 	}
 	place.contentFlags(cmd)
 	place.siteFlags(cmd)
 	cmd.Flags().BoolVar(&place.noIndex, "no-index", false, "build the pages only, without the search index")
+	cmd.Flags().StringVar(&archive, "archive", "", "pack the site and its index into this file too, for 'shebao serve --archive' on other machines")
 	return cmd
 }
 

@@ -79,7 +79,8 @@ func freeAddress() (string, error) {
 // fetch METHOD URL [Header:value | @bodyfile | name=value ...] prints the
 // answer: a line "HTTP <status>", the headers sorted, an empty line, the body.
 // A name=value makes a form. It follows no redirects and waits up to 20 s for a
-// server that is still starting.
+// server that is still starting. With until:CODE at the end it asks again until
+// that is the status.
 func fetch() {
 	if err := request(os.Args[1:], os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "fetch:", err)
@@ -92,6 +93,14 @@ func request(args []string, out io.Writer) error {
 		return errors.New("usage: fetch METHOD URL [Header:value | @bodyfile | name=value ...]")
 	}
 	method, url := args[0], args[1]
+	until := 0
+	if code, ok := strings.CutPrefix(args[len(args)-1], "until:"); ok {
+		var err error
+		if until, err = strconv.Atoi(code); err != nil {
+			return err
+		}
+		args = args[:len(args)-1]
+	}
 	header, body, err := requestParts(args[2:])
 	if err != nil {
 		return err
@@ -114,6 +123,9 @@ func request(args []string, out io.Writer) error {
 			return err
 		}
 		defer resp.Body.Close()
+		if until != 0 && resp.StatusCode != until && time.Now().Before(deadline) {
+			continue
+		}
 		fmt.Fprintf(out, "HTTP %d\n", resp.StatusCode)
 		if err := resp.Header.Write(out); err != nil {
 			return err

@@ -16,7 +16,7 @@ func TestOperationFilesNameFlagsThatExist(t *testing.T) {
 			t.Fatal(err)
 		}
 		variables := regexp.MustCompile(`SHEBAO_[A-Z_]+`).FindAllString(string(text), -1)
-		if len(variables) < 3 {
+		if len(variables) == 0 {
 			t.Fatalf("%s sets %v", file, variables)
 		}
 		for _, name := range variables {

@@ -34,6 +34,7 @@ type serving struct {
 	metricsAddr string
 	drain       time.Duration
 	logFormat   string
+	archive     string
 	configFile  string
 	check       bool
 }
@@ -81,6 +82,7 @@ func (p program) serveCommand() *cobra.Command {
 	f.StringVar(&s.metricsAddr, "metrics-addr", "", "address for /metrics and /debug/pprof/, for those who run the server alone (default: none)")
 	f.DurationVar(&s.drain, "drain", 0, "how long to go on taking requests after SIGTERM while /readyz says no, so that a load balancer notices")
 	f.StringVar(&s.logFormat, "log-format", "text", "text or json")
+	f.StringVar(&s.archive, "archive", "", "serve the site packed by 'shebao build --archive'; a new file in its place is picked up")
 	f.StringVar(&s.configFile, "config", "", "YAML file of settings, such as 'addr: :8080'")
 	f.BoolVar(&s.check, "check", false, "print the settings and every mistake in them, and serve nothing")
 	return cmd
@@ -138,6 +140,11 @@ func (s serving) config(cmd *cobra.Command) (server.Config, error) {
 		faults = append(faults, fmt.Errorf("--addr %q: write host:port, such as localhost:8080 or :8080", s.addr))
 	}
 	faults = append(faults, s.operationFaults()...)
+	for _, name := range []string{"content", "base-url", "drafts", "public"} {
+		if s.archive != "" && cmd.Flags().Changed(name) {
+			faults = append(faults, fmt.Errorf("--archive and --%s exclude each other: the archive holds a finished site", name))
+		}
+	}
 	if s.demo && s.cards != "" {
 		faults = append(faults, errors.New("--demo and --cards exclude each other: demo cards are fictitious"))
 	}
@@ -207,13 +214,26 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		config.Metrics = registry
 		defer serveMetrics(metrics, registry, config.Log)()
 	}
-	if err := p.bringUpToDate(ctx, &s.place, config.Log); err != nil {
+	var packed *archive
+	if s.archive != "" {
+		packed = newArchive(s.archive, s.data)
+		err = packed.unpack()
+		config.Public = packed.place().public
+	} else {
+		err = p.bringUpToDate(ctx, &s.place, config.Log)
+	}
+	if err != nil {
 		return err
 	}
 	if config.Theme, err = theme.New(theme.Options{}); err != nil {
 		return err
 	}
-	config.OpenIndex = func(build string) (server.Searcher, error) { return search.Open(s.index(build)) }
+	config.OpenIndex = func(build string) (server.Searcher, error) {
+		if packed != nil {
+			return search.Open(packed.place().index(build))
+		}
+		return search.Open(s.index(build))
+	}
 	closeCards, err := p.openCards(ctx, s, &config)
 	if err != nil {
 		return err
@@ -228,7 +248,12 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	fmt.Fprintf(p.stdout, "serving http://%s/\n", reachable(listener.Addr()))
 	var manager sync.WaitGroup
 	managed, stop := context.WithCancel(ctx)
-	manager.Go(service{reload: srv.Reload, health: "http://" + reachable(listener.Addr()) + "/healthz", log: config.Log}.runIn(managed))
+	reload := srv.Reload
+	if packed != nil {
+		manager.Go(func() { packed.follow(managed, config.Log) })
+		reload = func() error { return errors.Join(packed.unpack(), srv.Reload()) }
+	}
+	manager.Go(service{reload: reload, health: "http://" + reachable(listener.Addr()) + "/healthz", log: config.Log}.runIn(managed))
 	err = srv.Serve(ctx, listener)
 	stop()
 	manager.Wait()
