@@ -115,7 +115,7 @@ func openLimits(url string, log *slog.Logger) (limits, error) {
 		close:     shared.Close,
 		up: func(context.Context) error {
 			if shared.Down() {
-				return errors.New("Redis does not answer")
+				return errors.New("the limits are not shared: Redis does not answer")
 			}
 			return nil
 		},
