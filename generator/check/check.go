@@ -102,8 +102,8 @@ func (c *checker) visit(p *generator.Proof) error {
 		return nil
 	}
 	g := p.Guide
-	add := func(rule string, line, column int, format string, args ...any) {
-		c.note(rule, g.File, line, column, fmt.Sprintf(format, args...))
+	add := func(rule string, line, column int, format string, args ...any) bool {
+		return c.record(rule, g.File, line, column, fmt.Sprintf(format, args...))
 	}
 	finder := c.finder(g.Lang, p.Site.Facts)
 	texts := passages(g, &p.Text, p.Site.Facts)
@@ -139,8 +139,12 @@ func (c *checker) finder(lang string, facts map[string]guide.Fact) *factFinder {
 // so many runs the check again, and a hostile file cannot fill the memory.
 const enough = 100
 
-// note takes a finding down.
 func (c *checker) note(rule, file string, line, column int, message string) {
+	c.record(rule, file, line, column, message)
+}
+
+// record takes a finding down, unless there are enough of its kind.
+func (c *checker) record(rule, file string, line, column int, message string) (more bool) {
 	severity, ok := c.severities[rule]
 	if !ok {
 		severity = Error
@@ -151,13 +155,14 @@ func (c *checker) note(rule, file string, line, column int, message string) {
 	c.noted[key]++
 	switch n := c.noted[key]; {
 	case n > enough+1:
-		return
+		return false
 	case n > enough:
 		line, column, message = max(line, 1), 0, "and more of the same: mend the others first"
 	}
 	c.report.Findings = append(c.report.Findings, Finding{
 		File: file, Line: max(line, 1), Column: max(column, 1), Severity: severity, Rule: rule, Message: printable(message),
 	})
+	return c.noted[key] <= enough
 }
 
 // printable makes a message fit for a terminal, whatever it quotes.

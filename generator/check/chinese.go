@@ -48,7 +48,10 @@ func checkEmphasis(list []passage, add adder) {
 		}
 		if first >= 0 {
 			line, column := p.place(first)
-			add("cjk-emphasis", line, column, "%s is shown and emphasises nothing: let it stand between the punctuation and the word, or put a space outside of it", markAt(p.Text[first:]))
+			more := add("cjk-emphasis", line, column, "%s is shown and emphasises nothing: let it stand between the punctuation and the word, or put a space outside of it", markAt(p.Text[first:]))
+			if !more {
+				return
+			}
 		}
 	}
 }
@@ -91,7 +94,9 @@ func checkPunctuation(list []passage, add adder) {
 			closes := rest == "" && p.Text[at] != '(' && p.Text[at] != '"'
 			if isChinese(before) && (isChinese(after) || closes) {
 				line, column := p.place(at)
-				add("halfwidth-punctuation", line, column, "write %s instead of %c between Chinese characters", full, p.Text[at])
+				if !add("halfwidth-punctuation", line, column, "write %s instead of %c between Chinese characters", full, p.Text[at]) {
+					return
+				}
 			}
 		}
 	}

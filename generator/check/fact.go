@@ -79,6 +79,7 @@ func (f *factFinder) at(text string, value []rune) int {
 // check finds copies of facts in texts and words in brackets that are not the
 // fact's value.
 func (f *factFinder) check(list []passage, add adder) {
+	full, more := false, true
 	for i := range list {
 		p := &list[i]
 		for n, s := range p.Spans {
@@ -89,19 +90,19 @@ func (f *factFinder) check(list []passage, add adder) {
 			if n+1 < len(p.Spans) {
 				end = p.Spans[n+1].Start
 			}
-			if value := p.Text[s.Start:end]; s.Written != value {
+			if value := p.Text[s.Start:end]; s.Written != value && !full {
 				line, column := p.place(s.Start)
-				add("fact-text", line, column, "the fact %s is %q: write that in the brackets too, for other readers of the file", s.Fact, value)
+				full = !add("fact-text", line, column, "the fact %s is %q: write that in the brackets too, for other readers of the file", s.Fact, value)
 			}
 		}
-		if !p.Quote && len(f.byFirst) > 0 {
-			f.copies(p, add)
+		if more && !p.Quote && len(f.byFirst) > 0 {
+			more = f.copies(p, add)
 		}
 	}
 }
 
 // copies finds values that are written out in a passage.
-func (f *factFinder) copies(p *passage, add adder) {
+func (f *factFinder) copies(p *passage, add adder) (more bool) {
 	for at := 0; at < len(p.Text); {
 		r, size := utf8.DecodeRuneInString(p.Text[at:])
 		length := size
@@ -111,12 +112,16 @@ func (f *factFinder) copies(p *passage, add adder) {
 				continue
 			}
 			line, column := p.place(at)
-			add("literal-fact", line, column, "%q is the fact %s: write [%s](fact:%s), so that it is changed in one place", p.Text[at:at+n], strings.Join(v.names, " or "), v.value, v.names[0])
+			more := add("literal-fact", line, column, "%q is the fact %s: write [%s](fact:%s), so that it is changed in one place", p.Text[at:at+n], strings.Join(v.names, " or "), v.value, v.names[0])
+			if !more {
+				return false
+			}
 			length = n
 			break
 		}
 		at += length
 	}
+	return true
 }
 
 // isWords tells whether a stretch was written as it is, not taken from a fact

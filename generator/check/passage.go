@@ -119,5 +119,6 @@ func (p *passage) fill(text string, line, column int, lang string, facts map[str
 	}
 }
 
-// adder notes a finding in the guide that is being read.
-type adder func(rule string, line, column int, format string, args ...any)
+// adder notes a finding in the guide that is being read. It is false when that
+// has enough of the rule: to look for more would be for nothing.
+type adder func(rule string, line, column int, format string, args ...any) (more bool)

@@ -34,7 +34,9 @@ func checkSentences(lang string, list []passage, add adder) {
 			continue
 		}
 		if lang == "zh" {
-			checkClauses(p, add)
+			if !checkClauses(p, add) {
+				return
+			}
 			continue
 		}
 		for _, s := range englishSentences(p.Text) {
@@ -56,18 +58,21 @@ func checkSentences(lang string, list []passage, add adder) {
 }
 
 // checkClauses finds long stretches of Chinese without a mark.
-func checkClauses(p *passage, add adder) {
+func checkClauses(p *passage, add adder) (more bool) {
 	start, n := 0, 0
 	inWord := false
+	more = true
 	end := func(next int) {
 		if n > maxClause {
 			line, column := p.place(start)
-			add("long-sentence", line, column, "%d characters without a pause: divide the sentence, %d are enough", n, maxClause)
+			more = add("long-sentence", line, column, "%d characters without a pause: divide the sentence, %d are enough", n, maxClause)
 		}
 		start, n, inWord = next, 0, false
 	}
 	for i, r := range p.Text {
 		switch {
+		case !more:
+			return false
 		case isClauseEnd(r):
 			end(i + utf8.RuneLen(r))
 		case unicode.Is(unicode.Han, r):
@@ -83,6 +88,7 @@ func checkClauses(p *passage, add adder) {
 		}
 	}
 	end(len(p.Text))
+	return more
 }
 
 // isClauseEnd tells the marks at which a reader of Chinese pauses.
@@ -170,7 +176,10 @@ func checkNow(lang string, list []passage, add adder) {
 				continue
 			}
 			line, column := p.place(m[0])
-			add("undated-now", line, column, "say as of when: %q holds on the day of writing, and pages are read for years", p.Text[m[0]:m[1]])
+			more := add("undated-now", line, column, "say as of when: %q holds on the day of writing, and pages are read for years", p.Text[m[0]:m[1]])
+			if !more {
+				return
+			}
 		}
 	}
 }

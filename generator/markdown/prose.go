@@ -69,7 +69,7 @@ func (b *Block) Span(offset int) Span {
 // was written.
 func (b *Block) Place(offset int) (line, column int) {
 	s := b.Span(offset)
-	if s.Kind != Words || s.Column == 0 {
+	if s.Kind != Words || s.Column == 0 || offset-s.Start > maxColumn {
 		return s.Line, s.Column
 	}
 	return s.Line, s.Column + utf8.RuneCountInString(b.Text[s.Start:min(offset, len(b.Text))])
