@@ -1,6 +1,8 @@
 package check
 
 import (
+	"strings"
+
 	"shebao/generator/guide"
 	"shebao/generator/markdown"
 )
@@ -12,8 +14,11 @@ func checkHeadings(g *guide.Guide, headings []markdown.Heading, add adder) {
 	level := 1 // the page's title
 	for _, h := range headings {
 		line := g.BodyLine + h.Line - 1
-		if h.Level > level+1 {
-			add("heading-level", line, 1, "a heading of level %d follows one of level %d: take %d # away", h.Level, level, h.Level-level-1)
+		switch {
+		case h.Level > level+1 && level == 1:
+			add("heading-level", line, 1, "the first heading is of level %d: begin it with ##", h.Level)
+		case h.Level > level+1:
+			add("heading-level", line, 1, "a heading of level %d follows one of level %d: begin it with %s", h.Level, level, strings.Repeat("#", level+1))
 		}
 		if h.Level > 1 {
 			level = h.Level

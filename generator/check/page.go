@@ -50,6 +50,7 @@ func newPage(p *generator.Proof, languages []string) *page {
 		switch address := l.URL; {
 		case strings.HasPrefix(address, "http:") || strings.HasPrefix(address, "https:"):
 			n.outside++
+		case address == "#": // a dead link, which is told
 		default:
 			n.links = append(n.links, withoutLanguage(address, languages))
 		}
