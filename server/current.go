@@ -38,7 +38,12 @@ func (s *Server) reload() error {
 	}
 	s.metrics.reloads.WithLabelValues("served").Inc()
 	s.openIndex(b)
-	if old := s.current.Swap(b); old != nil {
+	old := s.current.Load() // changed under s.loading alone
+	if old != nil {
+		b.keep(old)
+	}
+	s.current.Store(b)
+	if old != nil {
 		old.leave()
 	}
 	s.log.Info("serving a build", "build", b.site.Build, "files", len(b.files), "search", b.index.Load() != nil)

@@ -39,6 +39,7 @@ type build struct {
 	languages language.Matcher
 	bases     []language.Base // of the site's languages
 	cache     *cache
+	earlier   earlier
 	busy      sync.Map // by language: the page that refuses under load
 
 	index atomic.Pointer[index] // nil: search is not available

@@ -55,6 +55,9 @@ func (s *Server) sendAddress(c echo.Context, b *build, address string) error {
 		c.Response().Header().Set("Cache-Control", everyTime)
 		return redirect(c, http.StatusMovedPermanently, instead)
 	}
+	if kept, ok := b.earlier[address]; ok {
+		return s.sendEarlier(c, kept)
+	}
 	return errNotFound
 }
 
