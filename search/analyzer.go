@@ -16,11 +16,22 @@ const (
 
 // token is one term of a text and where it stands.
 type token struct {
-	term       string // normal form; the stem of a word
-	surface    string // a word before stemming
-	kind       kind
-	pos        int // number of the word or character in the text, from 0
-	start, end int // bytes of the text as written
+	kind        kind
+	word        *wordForm // of a word
+	first, last rune      // the characters of a pair; last alone of a single one
+	pos         int       // number of the word or character in the text, from 0
+	start, end  int       // bytes of the text as written
+}
+
+// term returns what the index holds: the stem of a word, or the characters.
+func (t token) term() string {
+	switch t.kind {
+	case word:
+		return t.word.stem
+	case pair:
+		return string([]rune{t.first, t.last})
+	}
+	return string(t.last)
 }
 
 // analyzer cuts text into tokens, the same for text and query. Words of
@@ -36,10 +47,8 @@ func newAnalyzer() *analyzer { return &analyzer{newNormalizer()} }
 
 const maxWord = 64 // bytes of a word that are looked at
 
-// tokens calls yield for the tokens of text in order; a pair follows its first
-// character. It stops when yield returns false. The stem function decides what
-// a word's term is; nil means the word itself.
-func (a *analyzer) tokens(text string, stem func(string) string, yield func(token) bool) {
+// tokens calls yield for the tokens of text in order, until it returns false.
+func (a *analyzer) tokens(text string, words *stemmer, yield func(token) bool) {
 	var (
 		buf        [maxWord]byte
 		wordLen    = -1 // length of the word being read, -1 for none
@@ -64,11 +73,7 @@ func (a *analyzer) tokens(text string, stem func(string) string, yield func(toke
 		if n == 0 {
 			return true
 		}
-		t := token{surface: string(buf[:n]), kind: word, pos: pos, start: wordStart, end: wordEnd}
-		t.term = t.surface
-		if stem != nil && !number {
-			t.term = stem(t.surface)
-		}
+		t := token{kind: word, word: words.form(buf[:n]), pos: pos, start: wordStart, end: wordEnd}
 		pos++
 		return yield(t)
 	}
@@ -80,12 +85,11 @@ func (a *analyzer) tokens(text string, stem func(string) string, yield func(toke
 				return
 			}
 			if last != 0 {
-				t := token{term: string([]rune{last, r}), kind: pair, pos: pos - 1, start: lastStart, end: sc.end}
-				if !yield(t) {
+				if !yield(token{kind: pair, first: last, last: r, pos: pos - 1, start: lastStart, end: sc.end}) {
 					return
 				}
 			}
-			if !yield(token{term: string(r), kind: single, pos: pos, start: sc.start, end: sc.end}) {
+			if !yield(token{kind: single, last: r, pos: pos, start: sc.start, end: sc.end}) {
 				return
 			}
 			pos++

@@ -192,6 +192,7 @@ func (b *builder) add(d Document) (*document.Document, error) {
 		g := builtGuide{url: d.GuideURL, lang: d.Lang, title: d.Title, summary: d.Summary, questions: d.Questions}
 		g.length[titleField] = read(titleField, d.Title)
 		g.length[summaryField] = read(summaryField, d.Summary)
+		g.length[slugField] = read(slugField, slugWords(d.GuideURL))
 		g.length[questionsField] = read(questionsField, d.Questions...)
 		b.guides = append(b.guides, g)
 	}
@@ -232,8 +233,61 @@ func (b *builder) number(dir string, c *catalog) error {
 		}
 		b.sections[place].number = uint32(n)
 	}
-	c.Han, err = readHan(st.segment)
+	weights, err := readHan(st.segment)
+	c.Han = newHanVocabulary(weights, b.inner())
 	return err
+}
+
+// inner returns the pairs of characters that stand inside a longer word: in
+// titles, questions and headings they never begin a stretch, and few different
+// characters come before them, as 社 and 医 before 保卡.
+func (b *builder) inner() map[[2]rune]bool {
+	type seen struct {
+		times  int
+		before map[rune]bool
+	}
+	pairs := map[[2]rune]*seen{}
+	read := func(text string) {
+		var prev, last rune // the characters before the one at hand
+		b.reader.tokens(text, b.reader.stemmer, func(t token) bool {
+			switch t.kind {
+			case word:
+				prev, last = 0, 0
+			case single:
+				prev, last = last, t.last
+			case pair:
+				p := [2]rune{t.first, t.last}
+				s := pairs[p]
+				if s == nil {
+					s = &seen{before: map[rune]bool{}}
+					pairs[p] = s
+				}
+				s.times++
+				s.before[prev] = true
+			}
+			return true
+		})
+	}
+	for _, g := range b.guides {
+		read(g.title)
+		for _, q := range g.questions {
+			read(q)
+		}
+		for _, s := range g.sections {
+			read(b.sections[s].heading)
+		}
+	}
+	inner := map[[2]rune]bool{}
+	for p, s := range pairs {
+		begins := s.before[0]
+		for r := range s.before {
+			begins = begins || strings.ContainsRune(chineseLight, r)
+		}
+		if !begins && len(s.before) <= s.times/4 {
+			inner[p] = true
+		}
+	}
+	return inner
 }
 
 func (b *builder) catalog(c *catalog) {
@@ -297,7 +351,7 @@ func (b *builder) catalogLines(c *catalog) {
 	l := &c.Lines
 	stops := wordSet(englishStops)
 	add := func(kind uint8, guide int, section uint32, text string) {
-		key := b.reader.lineKey(text)
+		key := lineKey(b.reader.analyzer, b.reader.stemmer, text)
 		if key == "" {
 			return
 		}
@@ -316,6 +370,7 @@ func (b *builder) catalogLines(c *catalog) {
 		for _, q := range g.questions {
 			add(questionLine, n, first, q)
 		}
+		add(slugLine, n, first, slugWords(g.url))
 		for _, s := range g.sections {
 			if s := b.sections[s]; s.heading != "" {
 				add(headingLine, n, s.number, s.heading)
@@ -324,6 +379,12 @@ func (b *builder) catalogLines(c *catalog) {
 	}
 	l.FirstLine = append(l.FirstLine, uint32(l.Text.len()))
 	l.FirstTerm = append(l.FirstTerm, uint32(len(l.Terms)))
+}
+
+// slugWords returns the words of the last part of an address.
+func slugWords(url string) string {
+	url = strings.TrimSuffix(url, "/")
+	return strings.NewReplacer("-", " ", "_", " ").Replace(url[strings.LastIndexByte(url, '/')+1:])
 }
 
 func hashTerm(t string) uint32 {

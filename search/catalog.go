@@ -23,7 +23,7 @@ type guides struct {
 	URL       texts
 	Title     texts
 	Summary   texts
-	Length    [guideFields][]uint32 // words of title, summary, questions, all headings, all texts
+	Length    [guideFields][]uint32 // words of each field, headings and texts taken together
 	Sections  []uint32              // document numbers, guide after guide, in the guide's order
 	FirstSect []uint32              // where a guide's sections begin in Sections; one more at the end
 }
@@ -56,6 +56,7 @@ const (
 	titleLine uint8 = iota
 	questionLine
 	headingLine
+	slugLine // compared, never shown
 )
 
 // texts is a list of strings in one piece.

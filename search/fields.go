@@ -16,10 +16,11 @@ const (
 	questionsField
 	headingField
 	textField
+	slugField   // the last part of the guide's address: editors name it after the subject
 	guideFields = iota
 )
 
-var fieldNames = [guideFields]string{"title", "summary", "questions", "heading", "text"}
+var fieldNames = [guideFields]string{"title", "summary", "questions", "heading", "text", "slug"}
 
 // indexedField hands Bleve the terms of a text that is already analysed: only
 // terms and how often they occur, no positions, since snippets are cut from
@@ -57,7 +58,7 @@ type fieldReader struct {
 }
 
 func newFieldReader(a *analyzer) *fieldReader {
-	return &fieldReader{analyzer: a, stemmer: newStemmer(), words: map[string]uint32{}, seen: map[string]bool{}}
+	return &fieldReader{analyzer: a, stemmer: newStemmer(1 << 18), words: map[string]uint32{}, seen: map[string]bool{}}
 }
 
 // read returns the field of one or more texts and its length: the number of
@@ -69,17 +70,18 @@ func (r *fieldReader) read(f field, parts ...string) (*indexedField, int) {
 	}
 	length := 0
 	for _, part := range parts {
-		r.tokens(part, r.stemmer.stem, func(t token) bool {
+		r.tokens(part, r.stemmer, func(t token) bool {
 			if t.kind != pair {
 				length++
 			}
 			if t.kind == word {
-				r.seen[t.surface] = true
+				r.seen[t.word.text] = true
 			}
-			tf := out.freqs[t.term]
+			term := t.term()
+			tf := out.freqs[term]
 			if tf == nil {
-				tf = &index.TokenFreq{Term: []byte(t.term)}
-				out.freqs[t.term] = tf
+				tf = &index.TokenFreq{Term: []byte(term)}
+				out.freqs[term] = tf
 			}
 			tf.SetFrequency(tf.Frequency() + 1)
 			return true

@@ -7,7 +7,6 @@ import (
 	"math"
 	"slices"
 	"unicode"
-	"unicode/utf8"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
@@ -20,6 +19,7 @@ import (
 type hanVocabulary struct {
 	// Pairs, in the order of their characters.
 	First, Second, Weight []uint32
+	Inner                 []bool  // the pair stands inside a longer word: 保卡
 	Total                 float64 // of the weights
 
 	// Characters, in order, with the weight of the pairs they stand in, the
@@ -40,24 +40,24 @@ type hanVocabulary struct {
 }
 
 // hanWeights are the weights of an occurrence by field.
-var hanWeights = [guideFields]uint32{titleField: 8, summaryField: 2, questionsField: 5, headingField: 3, textField: 1}
+var hanWeights = [guideFields]uint32{titleField: 8, summaryField: 2, questionsField: 5, headingField: 3, textField: 1, slugField: 1}
 
 // maxHan bounds the vocabulary. A corpus of tens of thousands of statutes has
 // some 300,000 pairs that occur twice.
 const maxHan = 400_000
 
 // readHan reads the pairs off the term dictionaries of an index.
-func readHan(seg segment.Segment) (hanVocabulary, error) {
+func readHan(seg segment.Segment) (map[[2]rune]uint32, error) {
 	weights := map[[2]rune]uint32{}
 	for f, name := range fieldNames {
 		dict, err := seg.Dictionary(name)
 		if err != nil {
-			return hanVocabulary{}, fmt.Errorf("terms of %s: %w", name, err)
+			return nil, fmt.Errorf("terms of %s: %w", name, err)
 		}
 		for it := dict.AutomatonIterator(nil, nil, nil); ; {
 			entry, err := it.Next()
 			if err != nil {
-				return hanVocabulary{}, fmt.Errorf("terms of %s: %w", name, err)
+				return nil, fmt.Errorf("terms of %s: %w", name, err)
 			}
 			if entry == nil {
 				break
@@ -67,19 +67,15 @@ func readHan(seg segment.Segment) (hanVocabulary, error) {
 			}
 		}
 	}
-	return newHanVocabulary(weights), nil
+	return weights, nil
 }
 
 func hanPair(term string) (p [2]rune, ok bool) {
-	if len(term) < 4 || len(term) > 8 {
-		return p, false
-	}
-	first, n := utf8.DecodeRuneInString(term)
-	second, m := utf8.DecodeRuneInString(term[n:])
-	return [2]rune{first, second}, n+m == len(term) && unicode.Is(unicode.Han, first) && unicode.Is(unicode.Han, second)
+	p, ok = pairOf(term)
+	return p, ok && unicode.Is(unicode.Han, p[0]) && unicode.Is(unicode.Han, p[1])
 }
 
-func newHanVocabulary(weights map[[2]rune]uint32) hanVocabulary {
+func newHanVocabulary(weights map[[2]rune]uint32, inner map[[2]rune]bool) hanVocabulary {
 	pairs := slices.SortedFunc(maps.Keys(weights), func(a, b [2]rune) int {
 		return cmp.Or(cmp.Compare(weights[b], weights[a]), slices.Compare(a[:], b[:]))
 	})
@@ -92,6 +88,7 @@ func newHanVocabulary(weights map[[2]rune]uint32) hanVocabulary {
 		v.First = append(v.First, uint32(p[0]))
 		v.Second = append(v.Second, uint32(p[1]))
 		v.Weight = append(v.Weight, w)
+		v.Inner = append(v.Inner, inner[p])
 		v.Total += float64(w)
 		byChar[p[0]] = saturate(byChar[p[0]], w)
 		byChar[p[1]] = saturate(byChar[p[1]], w)

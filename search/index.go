@@ -38,6 +38,7 @@ type Index struct {
 	guideNorm   [guideFields][]float32 // 1 over the normalised length of a field, by guide
 	sectionNorm [2][]float32           // the same of heading and text, by section
 	members     [][]uint32             // guides of a family
+	parted      bool                   // some guide has more than one section
 	scratch     gosync.Pool
 }
 
@@ -102,6 +103,7 @@ func (ix *Index) measure() {
 			usual[lang][f] += float64(g.Length[f][n])
 		}
 	}
+	ix.parted = len(g.Lang) < len(g.Sections)
 	for f := range ix.guideNorm {
 		ix.guideNorm[f] = make([]float32, len(g.Lang))
 		for n, lang := range g.Lang {
@@ -147,6 +149,3 @@ func (ix *Index) giveBack(s *scratch) {
 	s.reset()
 	ix.scratch.Put(s)
 }
-
-// stem returns the stem of a word of the vocabulary.
-func (ix *Index) stem(w string) string { return newStemmer().stem(w) }

@@ -4,43 +4,39 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // readWords finds out what the words mean that the index does not have: pinyin
 // or misspellings. In a Chinese interface pinyin comes first, elsewhere last.
-func (ix *Index) readWords(p *plan, c *correction) {
+func (ix *Index) readWords(s *scratch, p *plan, c *correction) {
 	chineseFirst := p.lang == "zh"
 	for i := 0; i < len(p.units); i++ {
 		u := &p.units[i]
 		if u.han || u.stop || u.count > 0 || len(u.others) > 0 {
 			continue
 		}
-		read := []func() bool{
-			func() bool { return ix.readPinyin(p, i, false, c) },
-			func() bool { return ix.respell(p, i, c) },
-			func() bool { return ix.readPinyin(p, i, true, c) },
-		}
-		if !chineseFirst {
-			read[0], read[1] = read[1], read[0]
-		}
-		for _, f := range read {
-			if f() {
-				break
-			}
+		switch {
+		case chineseFirst && ix.readPinyin(p, i, false, c):
+		case chineseFirst && utf8.RuneCountInString(u.text) < 5 && ix.readPinyin(p, i, true, c):
+		case ix.respell(s, p, i, c):
+		case !chineseFirst && ix.readPinyin(p, i, false, c):
+		default:
+			ix.readPinyin(p, i, true, c)
 		}
 	}
-	ix.joinWords(p)
+	ix.joinWords(s, p)
 }
 
 // joinWords looks for words typed in two: house hold.
-func (ix *Index) joinWords(p *plan) {
+func (ix *Index) joinWords(s *scratch, p *plan) {
 	for i := range len(p.units) - 1 {
 		u, v := &p.units[i], &p.units[i+1]
 		if u.han || v.han || u.stop || v.stop || u.count > 0 && v.count > 0 {
 			continue
 		}
 		if whole := u.text + v.text; ix.vocabulary.has(whole) {
-			a := alternative{[]string{ix.stem(whole)}, compoundWeight}
+			a := alternative{[]string{s.stemmer.stem(whole)}, compoundWeight}
 			u.others, v.others = append(u.others, a), append(v.others, a)
 		}
 	}
@@ -51,30 +47,34 @@ func (ix *Index) joinWords(p *plan) {
 // letters can be Chinese of this index, it replaces the words by it.
 func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 	from, to := i, i+1
-	fits := func(u queryUnit) bool {
+	fits := func(u queryUnit, last bool) bool {
 		if u.han || u.sound || !latin(u.text) {
 			return false
 		}
-		full := ix.han.sounds.full(u.text)
+		full := ix.han.sounds.full(u.text, last)
 		if u.count > 0 || u.stop { // an English word, unless it stands in pinyin
 			return full && p.lang == "zh" && len(u.text) <= 6
 		}
-		return full || short
+		if commonEnglish(u.term) && p.lang != "zh" {
+			return false
+		}
+		return full || short && initials(u.text, p.lang == "zh") && !commonEnglish(u.term)
 	}
-	if !fits(p.units[i]) {
+	isLast := func(i int) bool { return i == len(p.units)-1 }
+	if !fits(p.units[i], isLast(i)) {
 		return false
 	}
-	for from > 0 && fits(p.units[from-1]) && p.units[from-1].count > 0 {
+	for from > 0 && fits(p.units[from-1], false) && p.units[from-1].count > 0 {
 		from--
 	}
-	for to < len(p.units) && fits(p.units[to]) {
+	for to < len(p.units) && fits(p.units[to], isLast(to)) {
 		to++
 	}
 	var words []string
 	for _, u := range p.units[from:to] {
 		words = append(words, strings.TrimRight(u.text, "0123456789"))
 	}
-	guesses := ix.han.guesses(words)
+	guesses := ix.han.guesses(words, short)
 	if len(guesses) == 0 {
 		return false
 	}
@@ -99,6 +99,17 @@ func latin(s string) bool {
 	return letters != ""
 }
 
+// initials reports whether letters can be the initials of syllables, and those
+// alone. Few of them are vowels; outside a Chinese interface letters with
+// vowels are more likely a word.
+func initials(letters string, vowels bool) bool {
+	letters = strings.TrimRight(letters, "0123456789")
+	if len(letters) > 8 || strings.ContainsAny(letters, "iuv") {
+		return false
+	}
+	return vowels || !strings.ContainsAny(letters, "aeo")
+}
+
 // likelihood is the share of the best guess among all.
 func likelihood(guesses []guess) float64 {
 	sum := 0.0
@@ -117,14 +128,18 @@ func (ix *Index) guessedUnits(typed []queryUnit, guesses []guess, short bool) []
 		weight = initialsWeight
 	}
 	pairs := make([]map[string]float64, len(best))
+	chars := make([]map[string]float64, len(best))
 	for i := range pairs {
-		pairs[i] = map[string]float64{}
+		pairs[i], chars[i] = map[string]float64{}, map[string]float64{}
 	}
 	for _, g := range guesses {
 		if len(g.text) != len(best) {
 			continue
 		}
 		likely := math.Exp(g.score - guesses[0].score)
+		for i, r := range g.text {
+			chars[i][string(r)] += likely
+		}
 		for i := range len(best) - 1 {
 			if ix.han.pair(g.text[i], g.text[i+1]) > 0 {
 				pairs[i][string(g.text[i:i+2])] += likely
@@ -140,6 +155,7 @@ func (ix *Index) guessedUnits(typed []queryUnit, guesses []guess, short bool) []
 			start: typed[0].start, end: typed[len(typed)-1].end,
 			joined: i+1 < len(best),
 		}
+		units[i].others = ranked(chars[i], weight)
 		units[i].otherPairs = ranked(pairs[i], weight)
 	}
 	return units

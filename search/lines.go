@@ -5,19 +5,19 @@ import "strings"
 // lineKey is the normal form in which short texts are compared as typed: words
 // with one space between them, characters of scripts without spaces without
 // any, no punctuation.
-func (a *analyzer) lineKey(text string) string {
+func lineKey(a *analyzer, words *stemmer, text string) string {
 	var b strings.Builder
 	wasWord := false
-	a.tokens(text, nil, func(t token) bool {
+	a.tokens(text, words, func(t token) bool {
 		switch t.kind {
 		case word:
 			if wasWord {
 				b.WriteByte(' ')
 			}
-			b.WriteString(t.surface)
+			b.WriteString(t.word.text)
 			wasWord = true
 		case single:
-			b.WriteString(t.term)
+			b.WriteRune(t.last)
 			wasWord = false
 		}
 		return true
@@ -27,33 +27,24 @@ func (a *analyzer) lineKey(text string) string {
 
 // lineTerms are the terms that a line is compared by: words that say
 // something, pairs of characters, and characters that stand alone.
-func lineTerms(a *analyzer, stem *stemmer, stops map[string]bool, text string) []uint32 {
+func lineTerms(a *analyzer, words *stemmer, stops map[string]bool, text string) []uint32 {
 	var terms, stopped []uint32
-	alone := false // the last term is a character that may begin a pair
-	a.tokens(text, stem.stem, func(t token) bool {
+	paired, character := false, false // what the token before was
+	a.tokens(text, words, func(t token) bool {
+		h := hashTerm(t.term())
 		switch {
-		case t.kind == word && stops[t.surface]:
-			stopped = append(stopped, hashTerm(t.term))
-		case t.kind == single && !alone:
-			// The second character of a pair is not alone.
-			if n := len(terms); n == 0 || t.pos == 0 {
-				terms = append(terms, hashTerm(t.term))
-			} else {
-				terms = append(terms, hashTerm(t.term))
-			}
-			alone = true
-			return true
+		case t.kind == word && stops[t.word.text]:
+			stopped = append(stopped, h)
 		case t.kind == pair:
-			if alone {
+			if character { // it is not alone after all
 				terms = terms[:len(terms)-1]
 			}
-			terms = append(terms, hashTerm(t.term))
-			return true
-		case t.kind == single:
-		default:
-			terms = append(terms, hashTerm(t.term))
+			terms = append(terms, h)
+		case t.kind == word || !paired:
+			terms = append(terms, h)
 		}
-		alone = false
+		character = t.kind == single && !paired
+		paired = t.kind == pair
 		return true
 	})
 	if len(terms) == 0 {

@@ -28,6 +28,8 @@ const (
 	initialCost  = 1.5 // sbk for shebaoka
 	confusedCost = 3   // si for shi
 	breakCost    = 1   // the beginning of another word
+	innerCost    = 3   // a word that is only known as the inside of a longer one
+	lightCost    = 1   // a particle or the like, typed by its initial
 	singleCost   = 2.5 // a word of one character
 	beam         = 24  // guesses kept at each place
 	pairTries    = 30  // pairs tried for the beginning of a word
@@ -38,8 +40,8 @@ const (
 // ka), by initials (sbk), or cut short (sheb), and returns what they can mean
 // in this index, the likeliest first. It returns nothing for letters that are
 // no pinyin.
-func (h *han) guesses(words []string) []guess {
-	letters, units := h.units(words)
+func (h *han) guesses(words []string, short bool) []guess {
+	letters, units := h.units(words, short)
 	if units == nil {
 		return nil
 	}
@@ -84,7 +86,7 @@ func (h *han) extend(best [][]guess, g guess, units [][]unit, u unit) {
 		for k := h.CharPairs[last]; k < h.CharPairs[last+1]; k++ {
 			c := h.char(rune(h.Second[k]))
 			if u.sound.has(h.readings(c)) {
-				grow(u.end, math.Log(float64(h.Weight[k])/after)-u.cost, 1, rune(h.Second[k]))
+				grow(u.end, math.Log(float64(h.Weight[k])/after)-h.cost(u, c), 1, rune(h.Second[k]))
 			}
 		}
 	}
@@ -94,18 +96,50 @@ func (h *han) extend(best [][]guess, g guess, units [][]unit, u unit) {
 	}
 	for _, v := range units[u.end] {
 		for _, k := range h.saidAs(u.sound, v.sound, pairTries) {
-			grow(v.end, math.Log(float64(h.Weight[k])/h.Total)-u.cost-v.cost-wordCost, 1, rune(h.First[k]), rune(h.Second[k]))
+			a, b := rune(h.First[k]), rune(h.Second[k])
+			cost := wordCost + h.cost(u, h.char(a)) + h.cost(v, h.char(b))
+			if h.Inner[k] {
+				cost += innerCost
+			}
+			grow(v.end, math.Log(float64(h.Weight[k])/h.Total)-cost, 1, a, b)
 		}
 	}
 	for _, k := range h.charsSaidAs(u.sound, charTries) {
-		grow(u.end, math.Log(float64(h.CharWeight[k])/(2*h.Total))-u.cost-wordCost-singleCost, 0, rune(h.Chars[k]))
+		grow(u.end, math.Log(float64(h.CharWeight[k])/(2*h.Total))-h.cost(u, int(k))-wordCost-singleCost, 0, rune(h.Chars[k]))
 	}
+}
+
+// cost says how unlikely it is that u was typed for the c-th character: a
+// character's first reading is the common one, and initials are typed for
+// words that say something.
+func (h *han) cost(u unit, c int) float64 {
+	cost := u.cost
+	for i, r := range h.readings(c) {
+		if r < u.sound.from || r >= u.sound.to {
+			continue
+		}
+		switch {
+		case i == 1 && u.short:
+			cost += 2
+		case i == 1:
+			cost += 0.5
+		case i > 1 && u.short:
+			cost += 5
+		case i > 1:
+			cost += 2
+		}
+		break
+	}
+	if u.short && strings.ContainsRune(chineseLight, rune(h.Chars[c])) {
+		cost += lightCost
+	}
+	return cost
 }
 
 // units lists, for each letter of the words written together, the syllables
 // that can begin there. A syllable does not reach over the end of a word.
 // units is nil when the letters cannot be read as pinyin to the end.
-func (h *han) units(words []string) (letters int, units [][]unit) {
+func (h *han) units(words []string, short bool) (letters int, units [][]unit) {
 	all := strings.Join(words, "")
 	for i := 0; i < len(all); i++ {
 		if all[i] < 'a' || all[i] > 'z' {
@@ -116,7 +150,7 @@ func (h *han) units(words []string) (letters int, units [][]unit) {
 	start := 0
 	for n, w := range words {
 		for i := range len(w) {
-			h.unitsAt(w, i, n == len(words)-1, func(u unit) {
+			h.unitsAt(w, i, n == len(words)-1, short && !h.sounds.full(w, false), func(u unit) {
 				u.end += start
 				units[start+i] = append(units[start+i], u)
 			})
@@ -136,20 +170,21 @@ func (h *han) units(words []string) (letters int, units [][]unit) {
 	return len(all), units
 }
 
-func (h *han) unitsAt(w string, i int, lastWord bool, add func(unit)) {
+// unitsAt adds the ways to read w from i on: in full syllables, the last one
+// perhaps half typed; or by initials alone.
+func (h *han) unitsAt(w string, i int, lastWord, initials bool, add func(unit)) {
 	for n := 1; n <= 6 && i+n <= len(w); n++ {
 		letters := w[i : i+n]
 		end := i + n
-		if s, ok := h.sounds.exact(letters); ok {
+		if s, ok := h.sounds.exact(letters); ok && !initials {
 			add(unit{end: end, sound: s})
 			for _, y := range h.sounds.alike(s.from) {
 				add(unit{end: end, sound: span{y, y + 1}, cost: confusedCost})
 			}
 		}
-		initial := n == 1 || n == 2 && letters[1] == 'h'
-		cutShort := lastWord && end == len(w) && i > 0
-		if initial || cutShort {
-			if s, ok := h.sounds.starting(letters); ok && (s.to-s.from > 1 || len(h.sounds.syllables[s.from]) > n) {
+		halfTyped := lastWord && end == len(w) && i > 0
+		if initials && (n == 1 || n == 2 && letters[1] == 'h') || !initials && halfTyped {
+			if s, ok := h.sounds.starting(letters); ok {
 				add(unit{end: end, sound: s, cost: initialCost, short: true})
 			}
 		}

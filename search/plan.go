@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -69,6 +70,7 @@ const (
 	compoundWeight  = 0.9
 	spellingWeight  = 0.8 // for one edit
 	farWeight       = 0.65
+	realWordWeight  = 0.4 // of another word, for one that is no misspelling
 	initialsWeight  = 0.9
 	homophoneWeight = 0.8
 	confusedWeight  = 0.65
@@ -81,7 +83,7 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 		return nil, err
 	}
 	c := correction{text: text}
-	ix.readWords(p, &c)
+	ix.readWords(s, p, &c)
 	if err := s.countUnits(p); err != nil {
 		return nil, err
 	}
@@ -91,22 +93,25 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	}
 	ix.gather(p)
 	ix.synonyms.apply(p)
+	for _, sl := range p.slots {
+		slices.SortStableFunc(sl.alts, func(a, b alternative) int { return cmp.Compare(b.weight, a.weight) })
+	}
 	p.corrected = c.String()
 	return p, nil
 }
 
 // cut reads the units.
 func (p *plan) cut(ix *Index, s *scratch, text string) {
-	ix.analyzer.tokens(text, s.stemmer.stem, func(t token) bool {
-		u := queryUnit{text: t.term, term: t.term, start: t.start, end: t.end}
-		switch t.kind {
-		case pair:
+	ix.analyzer.tokens(text, s.stemmer, func(t token) bool {
+		if t.kind == pair {
 			p.units[len(p.units)-1].joined = true
 			return true
-		case single:
-			u.han, u.light = true, strings.Contains(chineseLight, t.term)
-		case word:
-			u.text, u.light, u.stop = t.surface, ix.light[t.surface], ix.stops[t.surface]
+		}
+		u := queryUnit{text: t.term(), term: t.term(), start: t.start, end: t.end}
+		if t.kind == single {
+			u.han, u.light = true, strings.ContainsRune(chineseLight, t.last)
+		} else {
+			u.text, u.light, u.stop = t.word.text, ix.light[t.word.text], ix.stops[t.word.text]
 		}
 		p.units = append(p.units, u)
 		return true
@@ -165,14 +170,16 @@ func (ix *Index) gather(p *plan) {
 		}
 		sl := slot{units: [2]int{i, i}, weight: 1, credit: 1}
 		sl.alts = append(sl.alts, alternative{[]string{u.term}, 1})
-		sl.alts = append(sl.alts, u.others...)
+		for _, a := range u.others {
+			sl.also(a)
+		}
 		if u.light {
 			sl.weight = Tune["light"]
 		}
 		if u.joined || i > 0 && p.units[i-1].joined {
 			sl.weight *= Tune["single"]
 			sl.credit = 0.5
-			if u.count == 0 {
+			if u.count == 0 || float64(u.count) > math.Max(200, Tune["msingle"]*n) {
 				sl.weight = 0
 			}
 		}
@@ -183,7 +190,9 @@ func (ix *Index) gather(p *plan) {
 		v := p.units[i+1]
 		sl = slot{units: [2]int{i, i + 1}, weight: 1, credit: 1}
 		sl.alts = append(sl.alts, alternative{[]string{u.term + v.term}, 1})
-		sl.alts = append(sl.alts, u.otherPairs...)
+		for _, a := range u.otherPairs {
+			sl.also(a)
+		}
 		if u.light && v.light {
 			sl.weight = Tune["light"]
 		}

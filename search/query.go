@@ -3,7 +3,6 @@ package search
 import (
 	"context"
 	"fmt"
-	"math"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -52,14 +51,15 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 	if err := s.run(ctx, p); err != nil {
 		return Result{}, err
 	}
-	found := s.candidates(p)
-	sortCandidates(found)
-	ix.look(s, p, found[:min(len(found), window)])
-	r := Result{Total: len(found), Suggestion: p.corrected}
+	found, total := s.candidates(p, max(window, q.Offset+q.Limit))
+	if !ix.look(s, p, found[:min(len(found), window)]) {
+		return Result{}, nil
+	}
+	r := Result{Total: total, Suggestion: p.corrected}
 	if q.Offset >= len(found) {
 		return r, nil
 	}
-	marker := newMarker(ix.analyzer, p)
+	marker := newMarker(ix.analyzer, s.stemmer, p)
 	for _, c := range found[q.Offset:min(q.Offset+q.Limit, len(found))] {
 		h, err := ix.hit(s, marker, c, q.Lang)
 		if err != nil {
@@ -102,7 +102,7 @@ func (ix *Index) page(s *scratch, family uint32, lang string) (shown, asked uint
 	var best, own float32
 	inLang := false
 	for _, g := range members {
-		score := ix.evidence(s, g)
+		score := ix.sectionScore(s, g)
 		if score > best {
 			best, asked = score, g
 		}
@@ -119,7 +119,7 @@ func (ix *Index) page(s *scratch, family uint32, lang string) (shown, asked uint
 	return shown, asked
 }
 
-func (ix *Index) evidence(s *scratch, guide uint32) float32 {
+func (ix *Index) sectionScore(s *scratch, guide uint32) float32 {
 	var sum float32
 	for _, section := range ix.sectionsOf(guide) {
 		sum += s.section[section]
@@ -188,8 +188,12 @@ func (ix *Index) sectionHit(m *marker, guide, section uint32) (Hit, error) {
 	if err != nil {
 		return Hit{}, err
 	}
-	if summary := ix.guides.Summary.at(guide); strings.TrimSpace(text) == "" || section == ix.sectionsOf(guide)[0] && !m.any(text) && summary != "" {
-		text = summary
+	snippet, worth := m.snippet(text)
+	if section == ix.sectionsOf(guide)[0] || strings.TrimSpace(text) == "" {
+		// The summary speaks for the guide where its beginning says less.
+		if other, w := m.snippet(ix.guides.Summary.at(guide)); other != "" && (w > worth || snippet == "") {
+			snippet = other
+		}
 	}
 	url := ix.sections.URL.at(section)
 	if !strings.HasPrefix(url, "/") {
@@ -199,7 +203,7 @@ func (ix *Index) sectionHit(m *marker, guide, section uint32) (Hit, error) {
 		URL:     url,
 		Title:   ix.guides.Title.at(guide),
 		Heading: ix.sections.Heading.at(section),
-		Snippet: m.snippet(text),
+		Snippet: snippet,
 		Lang:    ix.guides.Langs[ix.guides.Lang[guide]],
 	}, nil
 }
@@ -221,27 +225,30 @@ func (ix *Index) text(section uint32) (string, error) {
 }
 
 // look compares the titles, questions and headings of the best families with
-// the query as a whole.
-func (ix *Index) look(s *scratch, p *plan, found []candidate) {
+// the query as a whole, and reports whether any of them answers it.
+func (ix *Index) look(s *scratch, p *plan, found []candidate) bool {
 	m := newLineMatcher(ix, p)
+	answered := false
 	for i := range found {
-		best := 0.0
-		for _, g := range ix.members[found[i].family] {
+		fam := found[i].family
+		best, title := 0.0, 0.0
+		for _, g := range ix.members[fam] {
 			for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {
 				query, own := m.match(line)
-				v := math.Pow(max(0, query-Tune["theta"])/(1-Tune["theta"]), Tune["pow"]) * (Tune["own"] + (1-Tune["own"])*own)
-				switch ix.lines.Kind[line] {
-				case questionLine:
-					v *= Tune["qline"]
-				case headingLine:
-					v *= Tune["hline"]
-				default:
-					v *= Tune["tline"]
+				if kind := ix.lines.Kind[line]; kind == titleLine || kind == slugLine {
+					title = max(title, query)
 				}
+				v := max(0, query-Tune["theta"]) / (1 - Tune["theta"]) * (Tune["own"] + (1-Tune["own"])*own)
 				best = max(best, v)
 			}
+		}
+		if !answered {
+			e := p.weigh(s.strong[fam], s.weak[fam], s.faint[fam])
+			e.title = title
+			answered = p.answers(e)
 		}
 		found[i].score += float32(Tune["beta"] * best * s.total)
 	}
 	sortCandidates(found)
+	return answered
 }

@@ -1,9 +1,9 @@
 package search
 
 import (
+	"container/heap"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -17,15 +17,15 @@ import (
 // fieldWeights say how much an occurrence counts, fieldNorms how much the
 // length of the field takes from it.
 var (
-	fieldWeights = [guideFields]float32{titleField: 5, summaryField: 1.5, questionsField: 3, headingField: 2.5, textField: 1}
-	fieldNorms   = [guideFields]float32{titleField: 0.4, summaryField: 0.5, questionsField: 0.4, headingField: 0.5, textField: 0.75}
+	fieldWeights = [guideFields]float32{titleField: 2.5, summaryField: 1.5, questionsField: 3, headingField: 2.5, textField: 1, slugField: 2}
+	fieldNorms   = [guideFields]float32{titleField: 0.4, summaryField: 0.5, questionsField: 0.4, headingField: 0.5, textField: 0.75, slugField: 0.4}
 )
 
-var saturation float32 = 2 // BM25's k1
+var saturation float32 = 1.5 // BM25's k1
 
 // Tune is for tuning.
-var Tune = map[string]float64{"beta": 1, "own": 0.9, "pow": 2, "idf": 1, "single": 0.3, "gamma": 0, "k1": 2, "light": 0.5,
-	"title": 5, "summary": 1.5, "questions": 3, "heading": 2.5, "bt": 0.75, "syn": 0.85, "bh": 0.4, "qline": 1, "hline": 1, "tline": 1, "maxidf": 100, "homo": 1, "pi": 0, "head": 0, "kh": 4, "theta": 0}
+var Tune = map[string]float64{"beta": 1, "own": 0.9, "pow": 1, "idf": 1, "single": 0.3, "gamma": 0, "k1": 1.5, "light": 0.8,
+	"title": 2.5, "summary": 1.5, "questions": 3, "heading": 2.5, "bt": 0.75, "syn": 0.85, "bh": 0.4, "qline": 1, "hline": 1, "tline": 1, "maxidf": 100, "homo": 1, "msingle": 0.03, "pi": 0, "head": 0, "kh": 4, "theta": 0.5}
 
 func Retune(ix *Index) {
 	for i, n := range []string{"title", "summary", "questions", "heading"} {
@@ -46,11 +46,9 @@ type scratch struct {
 	dicts   [guideFields]segment.TermDictionary
 	list    segment.PostingsList
 	iter    segment.PostingsIterator
-	steps   int
 
 	// By guide, for the slot at hand.
 	guideTF     []float32
-	guideHead   []float32
 	guideWeight []float32
 	guides      []uint32 // those with an entry
 	// By family, for the slot at hand.
@@ -61,32 +59,34 @@ type scratch struct {
 	score    []float32
 	strong   []uint64 // slots met by what was typed or as good
 	weak     []uint64 // slots met otherwise
+	faint    []uint64 // slots met by what may be something else
 	families []uint32
 	// By section, for the query.
 	section  []float32
 	sections []uint32
-	// By section, for an alternative of several terms.
-	together      []uint8
-	togetherTF    []float32
-	togetherTouch []uint32
+	found    []occurrence // of the term at hand
+}
+
+// occurrence tells how often a section has a term.
+type occurrence struct {
+	section uint32
+	tf      float32
 }
 
 func newScratch(ix *Index) (*scratch, error) {
 	g, f, n := len(ix.guides.Lang), ix.guides.Families, len(ix.sections.Guide)
 	s := &scratch{
 		ix:          ix,
-		stemmer:     newStemmer(),
+		stemmer:     newStemmer(1 << 14),
 		guideTF:     make([]float32, g),
-		guideHead:   make([]float32, g),
 		guideWeight: make([]float32, g),
 		slotScore:   make([]float32, f),
 		slotWeight:  make([]float32, f),
 		score:       make([]float32, f),
 		strong:      make([]uint64, f),
 		weak:        make([]uint64, f),
+		faint:       make([]uint64, f),
 		section:     make([]float32, n),
-		together:    make([]uint8, n),
-		togetherTF:  make([]float32, n),
 	}
 	for i, name := range fieldNames {
 		d, err := ix.store.segment.Dictionary(name)
@@ -101,13 +101,13 @@ func newScratch(ix *Index) (*scratch, error) {
 // reset makes s ready for another query.
 func (s *scratch) reset() {
 	for _, f := range s.families {
-		s.score[f], s.strong[f], s.weak[f] = 0, 0, 0
+		s.score[f], s.strong[f], s.weak[f], s.faint[f] = 0, 0, 0, 0
 	}
 	for _, d := range s.sections {
 		s.section[d] = 0
 	}
 	s.total = 0
-	s.families, s.sections, s.steps = s.families[:0], s.sections[:0], 0
+	s.families, s.sections = s.families[:0], s.sections[:0]
 }
 
 // count returns in how many sections a term stands, in the field that has it
@@ -125,34 +125,6 @@ func (s *scratch) count(term string) (uint64, error) {
 	return most, nil
 }
 
-// postings calls visit for every section that has term in field f.
-func (s *scratch) postings(ctx context.Context, f field, term string, visit func(section uint32, tf float32)) error {
-	list, err := s.dicts[f].PostingsList([]byte(term), nil, s.list)
-	if err != nil {
-		return err
-	}
-	s.list = list
-	if list.Count() == 0 {
-		return nil
-	}
-	s.iter = list.Iterator(true, false, false, s.iter)
-	for {
-		posting, err := s.iter.Next()
-		if err != nil {
-			return err
-		}
-		if posting == nil {
-			return nil
-		}
-		visit(uint32(posting.Number()), float32(posting.Frequency()))
-		if s.steps++; s.steps&0xFFF == 0 {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-		}
-	}
-}
-
 // run scores every family for the plan.
 func (s *scratch) run(ctx context.Context, p *plan) error {
 	for n := range p.slots {
@@ -167,191 +139,220 @@ func (s *scratch) run(ctx context.Context, p *plan) error {
 }
 
 func (s *scratch) slot(ctx context.Context, n int, sl *slot) error {
-	ix := s.ix
-	var dfs uint64
+	var common uint64 // sections that have the commonest alternative
 	for _, alt := range sl.alts {
-		weight := float32(alt.weight)
-		var rarity float32 // of the alternative, for the choice of the section
-		for f := range field(guideFields) {
-			visit := func(section uint32, tf float32) {
-				guide := ix.sections.Guide[section]
-				if s.guideTF[guide] == 0 && s.guideHead[guide] == 0 {
-					s.guides = append(s.guides, guide)
-					s.guideWeight[guide] = weight
-				}
-				if f == textField {
-					s.guideTF[guide] += weight * fieldWeights[f] * tf * ix.guideNorm[f][guide]
-				} else {
-					s.guideHead[guide] += weight * fieldWeights[f] * tf * ix.guideNorm[f][guide]
-				}
-				s.guideWeight[guide] = max(s.guideWeight[guide], weight)
-				if f >= headingField {
-					if s.section[section] == 0 {
-						s.sections = append(s.sections, section)
-					}
-					norm := ix.sectionNorm[f-headingField][section]
-					s.section[section] += rarity * weight * fieldWeights[f] * tf / (tf + saturation/norm)
-				}
-			}
-			if len(alt.terms) == 1 {
-				if f >= headingField {
-					df, err := s.count1(f, alt.terms[0])
-					if err != nil {
-						return err
-					}
-					dfs = max(dfs, df)
-					rarity = float32(sl.weight * idf(float64(len(ix.sections.Guide)), float64(df)))
-				}
-				if err := s.postings(ctx, f, alt.terms[0], visit); err != nil {
-					return err
-				}
-				continue
-			}
-			rarity = float32(sl.weight)
-			if err := s.all(ctx, f, alt.terms, visit); err != nil {
-				return err
-			}
-		}
-	}
-	// From guides to families.
-	for _, g := range s.guides {
-		fam := ix.guides.Family[g]
-		tf, head := s.guideTF[g], s.guideHead[g]
-		score := (tf + head) / (tf + head + saturation)
-		if Tune["head"] > 0 {
-			score = tf/(tf+saturation) + float32(Tune["head"])*head/(head+float32(Tune["kh"]))
-		}
-		score *= s.guideWeight[g]
-		if s.slotScore[fam] == 0 {
-			s.slotFams = append(s.slotFams, fam)
-		}
-		if score > s.slotScore[fam] {
-			s.slotScore[fam] = score
-		}
-		s.slotWeight[fam] = max(s.slotWeight[fam], s.guideWeight[g])
-		s.guideTF[g], s.guideHead[g] = 0, 0
-	}
-	s.guides = s.guides[:0]
-	rf := idf(float64(ix.guides.Families), float64(len(s.slotFams)))
-	if m := Tune["idf"]; m > 0 {
-		rf = (1-m)*rf + m*idf(float64(len(ix.sections.Guide)), float64(dfs))
-	}
-	rf = min(rf, Tune["maxidf"])
-	rarity := float32(sl.weight * rf)
-	s.total += float64(rarity)
-	for _, fam := range s.slotFams {
-		if s.strong[fam]|s.weak[fam] == 0 {
-			s.families = append(s.families, fam)
-		}
-		s.score[fam] += rarity * s.slotScore[fam]
-		if s.slotWeight[fam] >= 0.95 {
-			s.strong[fam] |= 1 << n
-		} else {
-			s.weak[fam] |= 1 << n
-		}
-		s.slotScore[fam], s.slotWeight[fam] = 0, 0
-	}
-	s.slotFams = s.slotFams[:0]
-	return nil
-}
-
-func (s *scratch) count1(f field, term string) (uint64, error) {
-	list, err := s.dicts[f].PostingsList([]byte(term), nil, s.list)
-	if err != nil {
-		return 0, err
-	}
-	s.list = list
-	return list.Count(), nil
-}
-
-// all visits the sections that have every one of terms in field f, with the
-// frequency of the rarest.
-func (s *scratch) all(ctx context.Context, f field, terms []string, visit func(section uint32, tf float32)) error {
-	for i, term := range terms {
-		err := s.postings(ctx, f, term, func(section uint32, tf float32) {
-			if int(s.together[section]) != i {
-				return
-			}
-			if i == 0 {
-				s.togetherTouch = append(s.togetherTouch, section)
-				s.togetherTF[section] = tf
-			}
-			s.together[section]++
-			s.togetherTF[section] = min(s.togetherTF[section], tf)
-		})
+		most, err := s.alternative(ctx, sl, alt)
 		if err != nil {
 			return err
 		}
+		common = max(common, most)
 	}
-	for _, section := range s.togetherTouch {
-		if int(s.together[section]) == len(terms) {
-			visit(section, s.togetherTF[section])
-		}
-		s.together[section] = 0
-	}
-	s.togetherTouch = s.togetherTouch[:0]
+	s.settle(n, float32(sl.weight*idf(float64(len(s.ix.sections.Guide)), float64(common))))
 	return nil
+}
+
+// alternative adds the occurrences of one alternative to the guides and
+// sections that have it, and returns how many sections have it in the field
+// where it is commonest.
+func (s *scratch) alternative(ctx context.Context, sl *slot, alt alternative) (most uint64, err error) {
+	weight := float32(alt.weight)
+	sections := float64(len(s.ix.sections.Guide))
+	for f := range field(guideFields) {
+		if len(alt.terms) > 1 {
+			n, err := s.together(ctx, f, alt.terms)
+			if err != nil {
+				return 0, err
+			}
+			most = max(most, uint64(n))
+			s.hits(f, weight, float32(sl.weight*idf(sections, float64(n))))
+			continue
+		}
+		list, err := s.dicts[f].PostingsList([]byte(alt.terms[0]), nil, s.list)
+		if err != nil {
+			return 0, err
+		}
+		s.list = list
+		n := list.Count()
+		if n == 0 {
+			continue
+		}
+		most = max(most, n)
+		if err := s.read(ctx, list); err != nil {
+			return 0, err
+		}
+		s.hits(f, weight, float32(sl.weight*idf(sections, float64(n))))
+	}
+	return most, nil
+}
+
+// read gathers the postings of a list.
+func (s *scratch) read(ctx context.Context, list segment.PostingsList) error {
+	s.found = s.found[:0]
+	s.iter = list.Iterator(true, false, false, s.iter)
+	for {
+		posting, err := s.iter.Next()
+		if err != nil {
+			return err
+		}
+		if posting == nil {
+			return ctx.Err()
+		}
+		s.found = append(s.found, occurrence{uint32(posting.Number()), float32(posting.Frequency())})
+	}
+}
+
+// hits adds the gathered occurrences in field f.
+func (s *scratch) hits(f field, weight, rarity float32) {
+	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
+	scaled := weight * fieldWeights[f]
+	for _, o := range s.found {
+		g := guideOf[o.section]
+		if s.guideTF[g] == 0 {
+			s.guides = append(s.guides, g)
+			s.guideWeight[g] = weight // alternatives come in the order of their weights
+		}
+		s.guideTF[g] += scaled * o.tf * norm[g]
+	}
+	if !s.ix.parted || f != headingField && f != textField {
+		return
+	}
+	norm = s.ix.sectionNorm[f-headingField]
+	scaled *= rarity
+	for _, o := range s.found {
+		if s.section[o.section] == 0 {
+			s.sections = append(s.sections, o.section)
+		}
+		s.section[o.section] += scaled * o.tf / (o.tf + saturation/norm[o.section])
+	}
+}
+
+// settle turns what the guides have of a slot into scores of families.
+func (s *scratch) settle(n int, rarity float32) {
+	s.total += float64(rarity)
+	families := s.ix.guides.Family
+	for _, g := range s.guides {
+		fam := families[g]
+		tf, weight := s.guideTF[g], s.guideWeight[g]
+		s.guideTF[g] = 0
+		score := weight * tf / (tf + saturation)
+		if s.slotScore[fam] == 0 {
+			s.slotFams = append(s.slotFams, fam)
+			s.slotScore[fam], s.slotWeight[fam] = score, weight
+			continue
+		}
+		s.slotScore[fam] = max(s.slotScore[fam], score)
+		s.slotWeight[fam] = max(s.slotWeight[fam], weight)
+	}
+	s.guides = s.guides[:0]
+	bit := uint64(1) << n
+	for _, fam := range s.slotFams {
+		if s.strong[fam]|s.weak[fam]|s.faint[fam] == 0 {
+			s.families = append(s.families, fam)
+		}
+		s.score[fam] += rarity * s.slotScore[fam]
+		switch w := s.slotWeight[fam]; {
+		case w >= 0.95:
+			s.strong[fam] |= bit
+		case w >= 0.6:
+			s.weak[fam] |= bit
+		default:
+			s.faint[fam] |= bit
+		}
+		s.slotScore[fam] = 0
+	}
+	s.slotFams = s.slotFams[:0]
+}
+
+// together gathers the sections that have every one of terms in field f, with
+// the frequency of the rarest, and returns how many there are.
+func (s *scratch) together(ctx context.Context, f field, terms []string) (int, error) {
+	var all []occurrence
+	for i, term := range terms {
+		list, err := s.dicts[f].PostingsList([]byte(term), nil, s.list)
+		if err != nil {
+			return 0, err
+		}
+		s.list, s.found = list, s.found[:0]
+		if list.Count() == 0 {
+			return 0, nil
+		}
+		if err := s.read(ctx, list); err != nil {
+			return 0, err
+		}
+		if i == 0 {
+			all = append(all, s.found...)
+			continue
+		}
+		all = intersect(all, s.found)
+	}
+	s.found = append(s.found[:0], all...)
+	return len(all), nil
+}
+
+// intersect keeps of a what is in b too, with the lower frequency. Both are in
+// the order of their sections.
+func intersect(a, b []occurrence) []occurrence {
+	out := a[:0]
+	for _, o := range a {
+		for len(b) > 0 && b[0].section < o.section {
+			b = b[1:]
+		}
+		if len(b) > 0 && b[0].section == o.section {
+			out = append(out, occurrence{o.section, min(o.tf, b[0].tf)})
+		}
+	}
+	return out
 }
 
 // candidate is a family that a query may mean.
 type candidate struct {
 	family uint32
 	score  float32
-	found  float32 // how much of what was asked it has, 0 to 1
 }
 
-// candidates returns the families that come near the best, best first.
-func (s *scratch) candidates(p *plan) []candidate {
+// nearBestScore is how near to the best score a family must come to be found.
+const nearBestScore = 0.1
+
+// candidates returns the n best families, best first, and how many come near
+// the best.
+func (s *scratch) candidates(p *plan, n int) (top []candidate, total int) {
 	var best float32
 	for _, f := range s.families {
 		best = max(best, s.score[f])
 	}
-	var out []candidate
-	if pi := float32(Tune["pi"]); pi > 0 {
-		passage := map[uint32]float32{}
-		for _, d := range s.sections {
-			f := s.ix.guides.Family[s.ix.sections.Guide[d]]
-			passage[f] = max(passage[f], s.section[d])
-		}
-		best = 0
-		for _, f := range s.families {
-			s.score[f] += pi * passage[f]
-			best = max(best, s.score[f])
-		}
-	}
+	h := candidateHeap{}
 	for _, f := range s.families {
-		if s.score[f] >= best*0.1 {
-			fd := p.found(s.strong[f], s.weak[f])
-			out = append(out, candidate{family: f, score: s.score[f] * float32(math.Pow(float64(fd), Tune["gamma"])), found: fd})
+		score := s.score[f]
+		if score < best*nearBestScore {
+			continue
 		}
+		total++
+		if len(h) == n && score <= h[0].score {
+			continue
+		}
+		if len(h) == n {
+			h[0] = candidate{family: f, score: score}
+			heap.Fix(&h, 0)
+			continue
+		}
+		heap.Push(&h, candidate{family: f, score: score})
 	}
-	return out
+	sortCandidates(h)
+	return h, total
 }
 
-// found returns how much of the query's information slots hold.
-func (p *plan) found(strong, weak uint64) float32 {
-	var total, found float64
-	credit := make([]float64, len(p.units))
-	for n, sl := range p.slots {
-		var c float64
-		switch {
-		case strong&(1<<n) != 0:
-			c = sl.credit
-		case weak&(1<<n) != 0:
-			c = sl.credit * 0.8
-		}
-		for u := sl.units[0]; u <= sl.units[1]; u++ {
-			credit[u] = max(credit[u], c)
-		}
-	}
-	for i, u := range p.units {
-		total += u.info
-		found += u.info * credit[i]
-	}
-	if total == 0 {
-		return 0
-	}
-	return float32(found / total)
+// candidateHeap has the lowest score on top.
+type candidateHeap []candidate
+
+func (h candidateHeap) Len() int           { return len(h) }
+func (h candidateHeap) Less(i, j int) bool { return h[i].score < h[j].score }
+func (h candidateHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *candidateHeap) Push(x any)        { *h = append(*h, x.(candidate)) }
+func (h *candidateHeap) Pop() any {
+	old := *h
+	last := old[len(old)-1]
+	*h = old[:len(old)-1]
+	return last
 }
 
 func sortCandidates(c []candidate) {

@@ -7,72 +7,144 @@ import (
 	"unicode/utf8"
 )
 
-// Length of a snippet, in the width of a Latin letter. A Chinese character is
-// as wide as one and a half.
+// Widths in that of a Latin letter: a snippet has some 180 letters or 120
+// Chinese characters.
 const (
 	snippetWidth = 180
 	hanWidth     = 1.5
+	leadWidth    = 60 // looked back for the beginning of the sentence
 )
 
-// marker cuts snippets and marks in them what a query looks for.
+// maxMarked bounds the text of one section that is looked through for marks,
+// in bytes.
+const maxMarked = 1 << 16
+
+// marker finds in a text what a query looks for, and cuts the snippet around
+// it. Nothing of this is kept in the index: only the few hits that are shown
+// are cut, from their text.
 type marker struct {
 	analyzer *analyzer
-	stemmer  *stemmer
-	terms    map[string]float64 // what each is worth
-	starts   map[string]bool    // first letters of the stems, to spare stemming the rest
+	words    *stemmer
+	byFirst  map[string][]phraseMark
 }
 
-func newMarker(a *analyzer, p *plan) *marker {
-	m := &marker{analyzer: a, stemmer: newStemmer(), terms: map[string]float64{}, starts: map[string]bool{}}
-	for _, sl := range p.slots {
+// phraseMark is something to mark: stems of words or single characters that
+// follow each other.
+type phraseMark struct {
+	elements []string
+	slot     int
+	worth    float64
+}
+
+func newMarker(a *analyzer, words *stemmer, p *plan) *marker {
+	m := &marker{analyzer: a, words: words, byFirst: map[string][]phraseMark{}}
+	for n, sl := range p.slots {
+		first, last := sl.units[0], sl.units[1]
+		if first == last && (p.units[first].joined || first > 0 && p.units[first-1].joined) {
+			continue // one character of a pair says nothing alone
+		}
 		info := 0.0
-		for u := sl.units[0]; u <= sl.units[1]; u++ {
+		for u := first; u <= last; u++ {
 			info += p.units[u].info
 		}
 		for _, alt := range sl.alts {
-			for _, t := range alt.terms {
-				m.terms[t] = max(m.terms[t], info*sl.weight*alt.weight)
-			}
+			e := elementsOf(alt.terms)
+			m.byFirst[e[0]] = append(m.byFirst[e[0]], phraseMark{e, n, info * alt.weight})
 		}
 	}
 	return m
 }
 
+// elementsOf returns the elements that terms stand for; pairs of characters
+// that overlap become one stretch.
+func elementsOf(terms []string) []string {
+	var out []string
+	for _, t := range terms {
+		p, ok := pairOf(t)
+		switch {
+		case !ok:
+			out = append(out, t)
+		case len(out) > 0 && out[len(out)-1] == string(p[0]):
+			out = append(out, string(p[1]))
+		default:
+			out = append(out, string(p[0]), string(p[1]))
+		}
+	}
+	return out
+}
+
+// pairOf returns the characters of a term that is a pair of a script without
+// spaces.
+func pairOf(term string) (p [2]rune, ok bool) {
+	if len(term) < 4 || len(term) > 8 {
+		return p, false
+	}
+	first, n := utf8.DecodeRuneInString(term)
+	second, m := utf8.DecodeRuneInString(term[n:])
+	return [2]rune{first, second}, n+m == len(term) && spacelessScript(first)
+}
+
 // mark is a stretch of text that a query looks for.
 type mark struct {
 	start, end int
+	slot       int
 	worth      float64
-	term       string
 }
 
-// marks returns the stretches of text to mark, in order, without overlaps.
+type element struct {
+	text       string
+	start, end int
+}
+
+// marks returns the stretches of text to mark, in the order of their
+// beginnings. They may overlap.
 func (m *marker) marks(text string) []mark {
+	if len(text) > maxMarked {
+		text = text[:maxMarked]
+	}
 	var marks []mark
-	var lastSingle token
-	m.analyzer.tokens(text, m.stemmer.stem, func(t token) bool {
-		worth, ok := m.terms[t.term]
-		if t.kind == single {
-			lastSingle = t
+	var elements []element
+	m.analyzer.tokens(text, m.words, func(t token) bool {
+		switch t.kind {
+		case word:
+			elements = append(elements, element{t.word.stem, t.start, t.end})
+		case single:
+			elements = append(elements, element{text[t.start:t.end], t.start, t.end})
+			if c := text[t.start:t.end]; c != string(t.last) {
+				elements[len(elements)-1].text = string(t.last)
+			}
 		}
-		if !ok {
-			return true
-		}
-		marks = append(marks, mark{t.start, t.end, worth, t.term})
 		return true
 	})
-	_ = lastSingle
+	for i, e := range elements {
+		for _, p := range m.byFirst[e.text] {
+			if followed(elements[i:], p.elements) {
+				marks = append(marks, mark{e.start, elements[i+len(p.elements)-1].end, p.slot, p.worth})
+			}
+		}
+	}
 	return marks
 }
 
-func (m *marker) any(text string) bool { return len(m.marks(text)) > 0 }
+func followed(elements []element, want []string) bool {
+	if len(elements) < len(want) {
+		return false
+	}
+	for i, w := range want {
+		if elements[i].text != w {
+			return false
+		}
+	}
+	return true
+}
 
-// snippet returns the best stretch of text as HTML: escaped, with what was
-// looked for between <mark> and </mark>.
-func (m *marker) snippet(text string) string {
+// snippet returns the best stretch of text as HTML, with what is looked for
+// between <mark> and </mark>, and what all marks in it are worth.
+func (m *marker) snippet(text string) (string, float64) {
 	marks := m.marks(text)
-	start, end := bestWindow(text, marks)
+	start, end, worth := bestWindow(text, marks)
 	var b strings.Builder
-	if start > 0 {
+	if strings.TrimSpace(text[:start]) != "" {
 		b.WriteString("…")
 	}
 	at := start
@@ -81,9 +153,11 @@ func (m *marker) snippet(text string) string {
 		if k.start < at || k.end > end {
 			continue
 		}
-		for i+1 < len(marks) && marks[i+1].start <= k.end && marks[i+1].end <= end {
+		for i+1 < len(marks) && marks[i+1].start <= k.end {
 			i++
-			k.end = max(k.end, marks[i].end)
+			if marks[i].end <= end {
+				k.end = max(k.end, marks[i].end)
+			}
 		}
 		writeText(&b, text[at:k.start])
 		b.WriteString("<mark>")
@@ -92,17 +166,17 @@ func (m *marker) snippet(text string) string {
 		at = k.end
 	}
 	writeText(&b, text[at:end])
-	if end < len(text) {
+	if strings.TrimSpace(text[end:]) != "" {
 		b.WriteString("…")
 	}
-	return b.String()
+	return strings.TrimSpace(b.String()), worth
 }
 
-// writeText writes escaped text, without control characters and with single
+// writeText writes text as HTML, without control characters and with single
 // spaces.
 func writeText(b *strings.Builder, text string) {
-	space := false
 	var out strings.Builder
+	space := false
 	for _, r := range strings.ToValidUTF8(text, " ") {
 		if unicode.IsSpace(r) || unicode.IsControl(r) {
 			if !space {
@@ -118,63 +192,97 @@ func writeText(b *strings.Builder, text string) {
 }
 
 func runeWidth(r rune) float64 {
-	if spacelessScript(r) || r >= 0x3000 {
+	if r >= 0x2E80 {
 		return hanWidth
 	}
 	return 1
 }
 
-// bestWindow returns the stretch of text of a snippet's width whose marks are
-// worth most.
-func bestWindow(text string, marks []mark) (start, end int) {
-	fit := func(from int) int {
-		width, i := 0.0, from
-		for i < len(text) {
-			r, size := utf8.DecodeRuneInString(text[i:])
-			if width += runeWidth(r); width > snippetWidth {
-				break
-			}
-			i += size
+// fit returns how far text reaches from a place in the width of a snippet.
+func fit(text string, from int) int {
+	width, i := 0.0, from
+	for i < len(text) {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if width += runeWidth(r); width > snippetWidth {
+			return wordEnd(text, from, i)
 		}
-		return i
+		i += size
 	}
-	if fit(0) == len(text) {
-		return 0, len(text)
-	}
-	end = fit(0)
-	best := -1.0
-	for _, k := range marks {
-		from := sentenceStart(text, k.start)
-		to := fit(from)
-		worth := 0.0
-		seen := map[string]bool{}
-		for _, l := range marks {
-			if l.start >= from && l.end <= to {
-				if seen[l.term] {
-					worth += l.worth * 0.1
-				} else {
-					worth += l.worth
-				}
-				seen[l.term] = true
-			}
-		}
-		if worth > best {
-			best, start, end = worth, from, to
-		}
-	}
-	return start, end
+	return i
 }
 
-// sentenceStart returns where the sentence before i begins, if that is near;
-// otherwise a little before i.
+// wordEnd moves a place back to the end of the last whole word, unless that
+// would leave little.
+func wordEnd(text string, from, to int) int {
+	r, _ := utf8.DecodeRuneInString(text[to:])
+	if unicode.IsSpace(r) || spacelessScript(r) {
+		return to
+	}
+	for i := to; i > from+(to-from)/2; {
+		r, size := utf8.DecodeLastRuneInString(text[:i])
+		if unicode.IsSpace(r) || spacelessScript(r) || unicode.IsPunct(r) {
+			return i
+		}
+		i -= size
+	}
+	return to
+}
+
+// bestWindow returns the stretch of text of a snippet's width whose marks are
+// worth most, the earliest of equals.
+func bestWindow(text string, marks []mark) (start, end int, worth float64) {
+	const tried = 300 // places where a window may begin
+	end = fit(text, 0)
+	worth = windowWorth(marks, 0, end)
+	if end == len(text) {
+		return 0, end, worth
+	}
+	for i, k := range marks[:min(len(marks), tried)] {
+		from := sentenceStart(text, k.start)
+		to := max(fit(text, from), k.end)
+		first := i
+		for first > 0 && marks[first-1].start >= from {
+			first--
+		}
+		if w := windowWorth(marks[first:], from, to); w > worth {
+			start, end, worth = from, to, w
+		}
+	}
+	return start, end, worth
+}
+
+// windowWorth adds up what the marks between from and to are worth: a slot
+// once in full, its repetitions little.
+func windowWorth(marks []mark, from, to int) float64 {
+	var seen uint64
+	sum := 0.0
+	for _, k := range marks {
+		if k.start >= to {
+			break
+		}
+		if k.start < from || k.end > to {
+			continue
+		}
+		if seen&(1<<k.slot) != 0 {
+			sum += k.worth * 0.05
+		} else {
+			sum += k.worth
+		}
+		seen |= 1 << k.slot
+	}
+	return sum
+}
+
+// sentenceStart returns where the sentence that holds i begins, if that is
+// near; otherwise the beginning of a word a little before i.
 func sentenceStart(text string, i int) int {
 	width, at := 0.0, i
 	for at > 0 {
 		r, size := utf8.DecodeLastRuneInString(text[:at])
-		if strings.ContainsRune("。！？；.!?\n", r) {
+		if r == '\n' || strings.ContainsRune("。！？；", r) || at < i && strings.ContainsRune(".!?", r) && text[at] == ' ' {
 			return at
 		}
-		if width += runeWidth(r); width > snippetWidth/3 {
+		if width += runeWidth(r); width > leadWidth {
 			break
 		}
 		at -= size
@@ -182,8 +290,7 @@ func sentenceStart(text string, i int) int {
 	if at == 0 {
 		return 0
 	}
-	// Not inside a word.
-	for at < i {
+	for at < i { // not inside a word
 		r, size := utf8.DecodeRuneInString(text[at:])
 		if unicode.IsSpace(r) || spacelessScript(r) {
 			break

@@ -55,16 +55,22 @@ func (s sounds) exact(spelling string) (span, bool) {
 }
 
 // full reports whether letters are nothing but syllables spelled in full, the
-// tone perhaps written as a number.
-func (s sounds) full(letters string) bool {
+// tone perhaps written as a number. The last syllable may be half typed.
+func (s sounds) full(letters string, halfTyped bool) bool {
 	letters = strings.TrimRight(letters, "12345")
 	reach := make([]bool, len(letters)+1)
 	reach[0] = true
 	for i := range len(letters) {
-		for n := 1; reach[i] && n <= 6 && i+n <= len(letters); n++ {
+		if !reach[i] {
+			continue
+		}
+		for n := 1; n <= 6 && i+n <= len(letters); n++ {
 			if _, ok := s.exact(letters[i : i+n]); ok {
 				reach[i+n] = true
 			}
+		}
+		if _, ok := s.starting(letters[i:]); ok && halfTyped && i > 0 {
+			reach[len(letters)] = true
 		}
 	}
 	return len(letters) > 0 && reach[len(letters)]

@@ -151,13 +151,13 @@ func (v *vocabulary) parts(word string) (first, second string, ok bool) {
 // respell gives a word that the index does not have the alternatives it may
 // stand for: longer words it is the beginning of, words it is a misspelling
 // of, two words written as one. It reports whether there are any.
-func (ix *Index) respell(p *plan, i int, c *correction) bool {
+func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 	u := &p.units[i]
 	last := i == len(p.units)-1
 	add := func(weight float64, words ...string) {
 		terms := make([]string, len(words))
 		for i, w := range words {
-			terms[i] = ix.stem(w)
+			terms[i] = s.stemmer.stem(w)
 		}
 		a := alternative{terms, weight}
 		if !slices.ContainsFunc(u.others, func(b alternative) bool { return slices.Equal(a.terms, b.terms) }) {
@@ -165,7 +165,8 @@ func (ix *Index) respell(p *plan, i int, c *correction) bool {
 		}
 	}
 	n := utf8.RuneCountInString(u.text)
-	if last && n >= 2 || n >= 4 {
+	real := commonEnglish(u.term)
+	if last && n >= 2 || n >= 4 && !real {
 		words := ix.vocabulary.beginning(u.text)
 		for _, k := range words {
 			add(prefixWeight, k.word)
@@ -183,6 +184,9 @@ func (ix *Index) respell(p *plan, i int, c *correction) bool {
 		if i > 0 {
 			weight *= 0.8
 		}
+		if real {
+			weight = realWordWeight
+		}
 		add(weight, k.word)
 	}
 	if a, b, ok := ix.vocabulary.parts(u.text); ok {
@@ -191,7 +195,7 @@ func (ix *Index) respell(p *plan, i int, c *correction) bool {
 			c.replace(u.start, u.end, a+" "+b)
 		}
 	}
-	if len(spelled) > 0 {
+	if len(spelled) > 0 && !real {
 		c.replace(u.start, u.end, spelled[0].word)
 	}
 	return len(u.others) > 0

