@@ -108,12 +108,11 @@ func englishSentences(text string) []sentence {
 			continue
 		}
 		end := i + 1
-		for end < len(text) && strings.ContainsRune(".!?\"')]", rune(text[end])) {
-			end++
-		}
-		end += len(text[end:]) - len(strings.TrimLeft(text[end:], "”’"))
-		if end < len(text) && text[end] != ' ' && text[i] != '\n' {
-			continue
+		if text[i] != '\n' {
+			end = len(text) - len(strings.TrimLeft(text[end:], ".!?\"')]”’"))
+			if end < len(text) && text[end] != ' ' && text[end] != '\n' {
+				continue
+			}
 		}
 		rest := strings.TrimLeft(text[end:], " ")
 		if text[i] == '.' && rest != "" && (abbreviations.MatchString(text[max(start, i-8):i+1]) || unicode.IsLower(firstRune(rest))) {
