@@ -69,6 +69,9 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 	b := &builder{Options: o, partial: in.Partial}
 	b.inspect = func(p *Proof) error {
 		note(p.File)
+		if p.Guide != nil && p.Guide.Slug != "" && !p.StandsIn {
+			note(strings.TrimSuffix(p.File, "index.html") + recordFile)
+		}
 		p.Site = in.Site
 		return visit(p)
 	}

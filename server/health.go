@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"shebao/server/card"
 )
 
 // readyTimeout bounds how long the card store may take to say that it is there.
@@ -21,16 +23,20 @@ func (s *Server) health(c echo.Context, b *build) error {
 
 // ready answers GET /readyz: requests should be sent here. It is 503 once the
 // server is told to stop, and while the card store cannot answer. Search may be
-// out of order meanwhile: pages are served without it.
+// out of order and cards not yet imported: pages are served without them.
 func (s *Server) ready(c echo.Context, b *build) error {
 	if s.draining.Load() {
 		return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: 10 * time.Second,
 			err: errors.New("the server is stopping")}
 	}
+	cards := s.config.Cards != nil
 	if store, ok := s.config.Cards.(readier); ok {
 		ctx, cancel := context.WithTimeout(c.Request().Context(), readyTimeout)
 		defer cancel()
-		if err := store.Ready(ctx); err != nil {
+		err := store.Ready(ctx)
+		if errors.Is(err, card.ErrNoData) {
+			cards = false // a site without cards is a whole site
+		} else if err != nil {
 			return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: 10 * time.Second, err: err}
 		}
 	}
@@ -39,5 +45,5 @@ func (s *Server) ready(c echo.Context, b *build) error {
 		Build  string `json:"build"`
 		Search bool   `json:"search"`
 		Cards  bool   `json:"cards"`
-	}{"ready", b.site.Build, b.index.Load() != nil, s.config.Cards != nil})
+	}{"ready", b.site.Build, b.index.Load() != nil, cards})
 }

@@ -66,6 +66,20 @@ func (v vault) inPostgres() bool {
 	return strings.HasPrefix(v.cards, "postgres://") || strings.HasPrefix(v.cards, "postgresql://")
 }
 
+// check refuses an address that is neither a file's nor PostgreSQL's, without
+// repeating it: it may hold a password.
+func (v vault) check() error {
+	if scheme, _, ok := strings.Cut(v.cards, "://"); ok && !v.inPostgres() {
+		return fmt.Errorf("--cards: %q is no store that shebao knows; name a file, or postgres://user@host/database", scheme+"://")
+	}
+	if v.cards != "" && !v.inPostgres() {
+		if _, err := os.Stat(filepath.Dir(v.cards)); err != nil {
+			return fmt.Errorf("--cards: the folder of %s is not there", v.cards)
+		}
+	}
+	return nil
+}
+
 // missing tells whether there is no store file yet. A database is there or it
 // is not; opening it tells.
 func (v vault) missing() bool {
@@ -140,6 +154,9 @@ func (p program) keysForImport(v vault) (card.Keys, error) {
 
 // openStore opens a store that is there.
 func (p program) openStore(ctx context.Context, v vault) (cardStore, error) {
+	if err := v.check(); err != nil {
+		return nil, err
+	}
 	if v.missing() {
 		return nil, fmt.Errorf("there is no card store %s; make one with: shebao cards import FILE.csv", v.storeFile())
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"shebao/search"
 	"shebao/server/card"
 	"shebao/server/card/memory"
 )
@@ -74,6 +75,9 @@ func (p program) importCards(ctx context.Context, i importing, name string) (err
 // storeForImport opens the store and its keys, and makes both where there are
 // none. A dry run makes nothing: it counts against an empty store in memory.
 func (p program) storeForImport(ctx context.Context, i *importing) (_ cardStore, err error) {
+	if err := i.check(); err != nil {
+		return nil, err
+	}
 	if i.options.DryRun && i.missing() {
 		i.options.Keys = card.Keys{card.NewKey()}
 		i.data = "" // there may be no such folder
@@ -89,6 +93,9 @@ func (p program) storeForImport(ctx context.Context, i *importing) (_ cardStore,
 func (p program) openInput(name string) (io.ReadCloser, int64, error) {
 	if name == "-" {
 		return io.NopCloser(p.stdin), -1, nil
+	}
+	if search.LooksLikeNumber(name) {
+		return nil, 0, errors.New("that is a number, not a file; give the name of a CSV file")
 	}
 	f, err := os.Open(name)
 	if err != nil {

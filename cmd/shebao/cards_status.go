@@ -25,8 +25,13 @@ func (p program) cardsStatusCommand() *cobra.Command {
 			"and prints where the card stands. The numbers are never arguments: everybody on the\n" +
 			"machine can read those.",
 		Example: "  shebao cards status\n  shebao cards status < two-lines.txt",
-		Args:    positional(cobra.NoArgs),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return p.cardStatus(cmd.Context(), v) },
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return newUsageError(cmd, errors.New("the numbers are read from standard input, two lines, never from arguments"))
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return p.cardStatus(cmd.Context(), v) },
 	}
 	v.flags(cmd)
 	return cmd

@@ -40,6 +40,7 @@ var fences = map[string][]string{
 	"github.com/getkin/kin-openapi":  {}, // tests only
 	"github.com/redis/go-redis":      {"shebao/server/limit"},
 	"github.com/mozillazg/go-pinyin": {"shebao/search"},
+	"github.com/fsnotify/fsnotify":   {"shebao/cmd/shebao"},
 }
 
 // room is one package as 'go list' tells of it.

@@ -4,8 +4,19 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strconv"
 	"syscall"
 )
+
+// checkAddress refuses what is not host:port with a port from 0 to 65535.
+func checkAddress(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return err
+	}
+	_, err = strconv.ParseUint(port, 10, 16)
+	return err
+}
 
 // listenError says what to do about an address that cannot be listened on.
 func listenError(addr string, err error) error {

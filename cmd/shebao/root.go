@@ -36,6 +36,7 @@ func (p program) rootCommand() *cobra.Command {
 	root.AddCommand(
 		p.buildCommand(),
 		p.serveCommand(),
+		p.devCommand(),
 		p.checkCommand(),
 		p.newCommand(),
 		p.searchCommand(),
@@ -62,6 +63,10 @@ func (p program) flagsFromEnvironment(cmd *cobra.Command) error {
 		}
 		name := "SHEBAO_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value, ok := p.env(name)
+		if (!ok || value == "") && f.Name == "public" {
+			name = "SHEBAO_OUT"
+			value, ok = p.env(name)
+		}
 		if !ok || value == "" {
 			return
 		}
@@ -91,23 +96,27 @@ func newUsageError(cmd *cobra.Command, err error) error {
 func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Unwrap() error { return e.err }
 
-// subcommandOnly refuses a word that is no subcommand, naming a likely one.
+// subcommandOnly refuses a word that is no subcommand, naming a likely one. It
+// repeats a plain word only: whatever else was typed may be somebody's number.
 func subcommandOnly(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
+	}
+	if strings.Trim(args[0], "abcdefghijklmnopqrstuvwxyz-") != "" {
+		return newUsageError(cmd, fmt.Errorf("unknown command for %q", cmd.CommandPath()))
 	}
 	message := fmt.Sprintf("unknown command %q for %q", args[0], cmd.CommandPath())
 	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
 		message += fmt.Sprintf("; did you mean %q?", like[0])
 	}
-	return newUsageError(cmd, fmt.Errorf("%s", message))
+	return newUsageError(cmd, errors.New(message))
 }
 
-// positional turns cobra's complaints about arguments into usage errors.
+// positional says which arguments a command takes, without repeating any.
 func positional(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		if err := check(cmd, args); err != nil {
-			return newUsageError(cmd, err)
+		if check(cmd, args) != nil {
+			return newUsageError(cmd, fmt.Errorf("wrong number of arguments (%d); write: %s", len(args), cmd.UseLine()))
 		}
 		return nil
 	}

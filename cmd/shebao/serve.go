@@ -136,7 +136,10 @@ func (s serving) config(cmd *cobra.Command) (server.Config, error) {
 		}
 		config.TrustedProxies = append(config.TrustedProxies, prefix)
 	}
-	if _, _, err := net.SplitHostPort(s.addr); err != nil {
+	if err := (vault{cards: s.cards}).check(); err != nil {
+		faults = append(faults, err)
+	}
+	if err := checkAddress(s.addr); err != nil {
 		faults = append(faults, fmt.Errorf("--addr %q: write host:port, such as localhost:8080 or :8080", s.addr))
 	}
 	faults = append(faults, s.operationFaults()...)
