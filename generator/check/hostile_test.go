@@ -44,7 +44,8 @@ func checkHostile(t *testing.T, content fs.FS, wants ...string) Report {
 	if err != nil {
 		t.Fatalf("the check did not end well: %v", err)
 	}
-	if used := after.TotalAlloc - before.TotalAlloc; used > 2<<30 {
+	// The race detector, which runs the short tests, keeps no pools.
+	if used := after.TotalAlloc - before.TotalAlloc; used > 1<<30 && !testing.Short() {
 		t.Errorf("%d MiB were allocated", used>>20)
 	}
 	var all strings.Builder
