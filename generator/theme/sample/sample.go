@@ -124,6 +124,11 @@ func Pages(w theme.Words) []Sample {
 	draft.Draft, draft.Overdue = true, true
 	long := guide
 	long.Title = text.longTitle
+	other := map[string]string{"zh": "en", "en": "zh"}[lang]
+	foreign := guide
+	foreign.Title, foreign.Summary, foreign.Body, foreign.Contents = texts[other].guides[2][0], texts[other].guides[2][1], template.HTML(texts[other].body), texts[other].contents
+	foreign.Sources = []theme.Source{{Title: texts[other].source, Accessed: day}}
+	foreign.Fallback, foreign.NoIndex, foreign.Canonical, foreign.JSONLD = other, true, "/"+other+"/guides/reissue/", ""
 
 	search := page("search/", "")
 	search.NoIndex = true
@@ -158,6 +163,7 @@ func Pages(w theme.Words) []Sample {
 		{"guide-plain", plain},
 		{"guide-draft", draft},
 		{"guide-long-title", long},
+		{"guide-in-other-language", foreign},
 		{"glossary", theme.Glossary{Page: page("glossary/", ""), Breadcrumbs: guide.Breadcrumbs[:1], Groups: terms(lang)}},
 		{"search", theme.SearchPage{Page: search, Offer: cards(lang)}},
 		{"search-found", found},
