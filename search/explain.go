@@ -47,8 +47,8 @@ func (ix *Index) Floor(text, lang string) string {
 				}
 			}
 		}
-		e := p.weigh(s.strong[c.family], s.weak[c.family], s.faint[c.family])
-		out += fmt.Sprintf("[%.2f %.2f %.1f] ", e.found, title, e.words)
+		e := p.weigh(s.strong[c.family], s.weak[c.family], s.faint[c.family], s.met)
+		out += fmt.Sprintf("[%.2f %.2f %.2f %.1f] ", e.known, e.found, title, e.words)
 	}
 	return fmt.Sprintf("%v %s info %.1f", ok, out, p.information())
 }

@@ -2,11 +2,14 @@ package search
 
 // A query about something else must find nothing, though single words of it
 // stand in some guide. Whether a query is about something here is judged by
-// the guides that come first: by how much of what was asked they have.
+// the guides that come first: by how much of what was asked they have. Where
+// the index knows nearly every word of the query, none of this applies: the
+// query is about something here, and long ones are never met in one place.
 
 // evidence says how much of a query a family of guides has.
 type evidence struct {
 	found float64 // share of the query's information, 0 to 1
+	known float64 // share of it that any guide has
 	title float64 // the same, in a title or an address alone
 	words float64 // words met as typed, everyday ones left out; a character is half a word
 }
@@ -15,6 +18,8 @@ type evidence struct {
 const (
 	enough      = 0.58 // of a short query
 	enoughLong  = 0.42 // of a long one
+	nearlyAll   = 0.7  // known to the index
+	leastKnown  = 0.1  // found of a query whose words are known
 	leastFound  = 0.3  // if the title speaks of it, or several words are met
 	leastTitle  = 0.25
 	leastWords  = 2
@@ -26,6 +31,9 @@ const (
 
 // answers reports whether a family with this evidence is about the query.
 func (p *plan) answers(e evidence) bool {
+	if e.known >= nearlyAll && e.found >= leastKnown {
+		return true
+	}
 	if e.found < leastFound {
 		return false
 	}
@@ -42,12 +50,14 @@ func (p *plan) information() float64 {
 	return sum
 }
 
-// weigh fills in found and words from the slots that a family meets.
-func (p *plan) weigh(strong, weak, faint uint64) (e evidence) {
-	credit := make([]float64, len(p.units))
+// weigh fills in found and words from the slots that a family meets, and known
+// from those that any does.
+func (p *plan) weigh(strong, weak, faint, met uint64) (e evidence) {
+	credit, known := make([]float64, len(p.units)), make([]float64, len(p.units))
 	for n, sl := range p.slots {
-		c := 0.0
-		switch bit := uint64(1) << n; {
+		c, k := 0.0, 0.0
+		bit := uint64(1) << n
+		switch {
 		case strong&bit != 0:
 			c = sl.credit
 		case weak&bit != 0:
@@ -55,12 +65,16 @@ func (p *plan) weigh(strong, weak, faint uint64) (e evidence) {
 		case faint&bit != 0:
 			c = sl.credit * faintCredit
 		}
+		if met&bit != 0 {
+			k = sl.credit
+		}
 		for u := sl.units[0]; u <= sl.units[1]; u++ {
-			credit[u] = max(credit[u], c)
+			credit[u], known[u] = max(credit[u], c), max(known[u], k)
 		}
 	}
 	for i, u := range p.units {
 		e.found += u.info * credit[i]
+		e.known += u.info * known[i]
 		if credit[i] == 1 && !u.light {
 			if u.han {
 				e.words += 0.5
@@ -71,6 +85,7 @@ func (p *plan) weigh(strong, weak, faint uint64) (e evidence) {
 	}
 	if total := p.information(); total > 0 {
 		e.found /= total
+		e.known /= total
 	}
 	return e
 }

@@ -243,7 +243,7 @@ func (ix *Index) look(s *scratch, p *plan, found []candidate) bool {
 			}
 		}
 		if !answered {
-			e := p.weigh(s.strong[fam], s.weak[fam], s.faint[fam])
+			e := p.weigh(s.strong[fam], s.weak[fam], s.faint[fam], s.met)
 			e.title = title
 			answered = p.answers(e)
 		}

@@ -61,6 +61,7 @@ type scratch struct {
 	weak     []uint64 // slots met otherwise
 	faint    []uint64 // slots met by what may be something else
 	families []uint32
+	met      uint64 // slots that any family meets, as typed or nearly so
 	// By section, for the query.
 	section  []float32
 	sections []uint32
@@ -106,7 +107,7 @@ func (s *scratch) reset() {
 	for _, d := range s.sections {
 		s.section[d] = 0
 	}
-	s.total = 0
+	s.total, s.met = 0, 0
 	s.families, s.sections = s.families[:0], s.sections[:0]
 }
 
@@ -253,8 +254,10 @@ func (s *scratch) settle(n int, rarity float32) {
 		switch w := s.slotWeight[fam]; {
 		case w >= 0.95:
 			s.strong[fam] |= bit
+			s.met |= bit
 		case w >= 0.6:
 			s.weak[fam] |= bit
+			s.met |= bit
 		default:
 			s.faint[fam] |= bit
 		}
