@@ -1,7 +1,6 @@
 package check
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 
@@ -73,26 +72,4 @@ func withoutLanguage(address string, languages []string) string {
 	}
 	address, _, _ = strings.Cut(address, "?") // what is searched for is words
 	return address
-}
-
-// bodyLines cuts a guide's text at the lines on which its headings stand.
-func bodyLines(body []byte, headings []markdown.Heading) [][]byte {
-	var pieces [][]byte
-	from, line := 0, 1
-	next := 0
-	for at := 0; at < len(body) && next < len(headings); line++ {
-		if line == headings[next].Line {
-			pieces = append(pieces, body[from:at])
-			from = at
-			for next < len(headings) && headings[next].Line == line {
-				next++
-			}
-		}
-		end := bytes.IndexByte(body[at:], '\n')
-		if end < 0 {
-			break
-		}
-		at += end + 1
-	}
-	return append(pieces, body[from:])
 }

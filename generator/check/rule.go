@@ -96,11 +96,11 @@ func severities() map[string]Severity {
 	return m
 }
 
-// pages has a page for every rule: a text, then a wrong and a right content
+// rulePages has a page for every rule: a text, then a wrong and a right content
 // folder, and what is found in the wrong one.
 //
 //go:embed rules/*.txtar
-var pages embed.FS
+var rulePages embed.FS
 
 // Explain gives a rule's page for a reader, with its wrong and its right case.
 // ok is false for a rule that there is not.
@@ -109,7 +109,7 @@ func Explain(name string) (page string, ok bool) {
 		if r.Name != name {
 			continue
 		}
-		text, err := pages.ReadFile("rules/" + name + ".txtar")
+		text, err := rulePages.ReadFile("rules/" + name + ".txtar")
 		if err != nil {
 			return "", false
 		}
