@@ -7,59 +7,69 @@ import (
 	"shebao/generator/theme"
 )
 
+// thing is something described in the vocabulary of schema.org, with those of
+// its properties that we use.
+type thing struct {
+	Context          string  `json:"@context,omitempty"`
+	Graph            []thing `json:"@graph,omitempty"`
+	ID               string  `json:"@id,omitempty"`
+	Type             string  `json:"@type,omitempty"`
+	Author           *thing  `json:"author,omitempty"`
+	Citation         []thing `json:"citation,omitempty"`
+	DateModified     string  `json:"dateModified,omitempty"`
+	Description      string  `json:"description,omitempty"`
+	Headline         string  `json:"headline,omitempty"`
+	InLanguage       string  `json:"inLanguage,omitempty"`
+	IsPartOf         *thing  `json:"isPartOf,omitempty"`
+	Item             string  `json:"item,omitempty"`
+	ItemListElement  []thing `json:"itemListElement,omitempty"`
+	MainEntityOfPage string  `json:"mainEntityOfPage,omitempty"`
+	Name             string  `json:"name,omitempty"`
+	Position         int     `json:"position,omitempty"`
+	PotentialAction  *thing  `json:"potentialAction,omitempty"`
+	Publisher        *thing  `json:"publisher,omitempty"`
+	QueryInput       string  `json:"query-input,omitempty"`
+	Target           *thing  `json:"target,omitempty"`
+	URL              string  `json:"url,omitempty"`
+	URLTemplate      string  `json:"urlTemplate,omitempty"`
+}
+
 // jsonLD describes a page to search engines in the vocabulary of schema.org: a
 // guide as an article with its place on the site, a list and a first page as
 // what they are. Addresses are absolute where the site has a base URL.
 // encoding/json escapes <, > and &, so that the text cannot end the script
 // element that it stands in.
 func (p *plan) jsonLD(n *node) template.JS {
-	type object = map[string]any
 	address := func(path string) string { return p.published.BaseURL + escapePath(path) }
-	title, home := p.published.Title[n.lang], address("/"+n.lang+"/")
-	website := object{"@type": "WebSite", "@id": home + "#website", "name": title, "url": home, "inLanguage": n.lang}
-	part := object{"@id": website["@id"]}
-	var graph []object
+	title, home, url := p.published.Title[n.lang], address("/"+n.lang+"/"), address(n.url())
+	website := thing{Type: "WebSite", ID: home + "#website", Name: title, URL: home, InLanguage: n.lang}
+	part := &thing{ID: website.ID}
+	graph := make([]thing, 0, 3)
 	switch {
 	case n.isGuide():
-		publisher := object{"@type": "Organization", "name": title}
-		article := object{"@type": "Article", "@id": address(n.url()) + "#article", "url": address(n.url()),
-			"mainEntityOfPage": address(n.url()), "headline": n.title(), "inLanguage": n.lang, "isPartOf": part,
-			"author": publisher, "publisher": publisher}
-		if n.guide.Summary != "" {
-			article["description"] = n.guide.Summary
-		}
-		if !n.guide.Reviewed.IsZero() {
-			article["dateModified"] = day(n.guide.Reviewed)
-		}
-		var sources []object
+		publisher := &thing{Type: "Organization", Name: title}
+		article := thing{Type: "Article", ID: url + "#article", URL: url, MainEntityOfPage: url,
+			Headline: n.title(), Description: n.guide.Summary, InLanguage: n.lang, IsPartOf: part,
+			Author: publisher, Publisher: publisher, DateModified: day(n.guide.Reviewed)}
 		for _, s := range n.guide.Sources {
-			source := object{"@type": "CreativeWork", "name": s.Title}
-			if s.URL != "" {
-				source["url"] = s.URL
-			}
-			sources = append(sources, source)
-		}
-		if sources != nil {
-			article["citation"] = sources
+			article.Citation = append(article.Citation, thing{Type: "CreativeWork", Name: s.Title, URL: s.URL})
 		}
 		graph = append(graph, article)
 	case n.section != "":
-		graph = append(graph, object{"@type": "CollectionPage", "name": n.title(), "url": address(n.url()),
-			"inLanguage": n.lang, "isPartOf": part})
+		graph = append(graph, thing{Type: "CollectionPage", Name: n.title(), URL: url, InLanguage: n.lang, IsPartOf: part})
 	default:
-		website["potentialAction"] = object{"@type": "SearchAction",
-			"target":      object{"@type": "EntryPoint", "urlTemplate": home + "search/?q={search_term_string}"},
-			"query-input": "required name=search_term_string"}
+		website.PotentialAction = &thing{Type: "SearchAction", QueryInput: "required name=search_term_string",
+			Target: &thing{Type: "EntryPoint", URLTemplate: home + "search/?q={search_term_string}"}}
 	}
 	graph = append(graph, website)
 	if n.isGuide() || n.section != "" {
-		var items []object
+		var items []thing
 		for i, crumb := range append(p.breadcrumbs(n), theme.Link{URL: n.url(), Text: n.title()}) {
-			items = append(items, object{"@type": "ListItem", "position": i + 1, "name": crumb.Text, "item": address(crumb.URL)})
+			items = append(items, thing{Type: "ListItem", Position: i + 1, Name: crumb.Text, Item: address(crumb.URL)})
 		}
-		graph = append(graph, object{"@type": "BreadcrumbList", "itemListElement": items})
+		graph = append(graph, thing{Type: "BreadcrumbList", ItemListElement: items})
 	}
-	text, err := json.Marshal(object{"@context": "https://schema.org", "@graph": graph})
+	text, err := json.Marshal(thing{Context: "https://schema.org", Graph: graph})
 	if err != nil { // strings, numbers and lists of them cannot fail
 		return ""
 	}

@@ -111,8 +111,19 @@ func (p *plan) record(n *node, body []byte, text markdown.Rendered) Record {
 var (
 	factNotation = regexp.MustCompile(`\[[^\[\]]*\]\(fact:([^()\s]+)\)`)
 	headingID    = regexp.MustCompile(`^(#{1,6} .*?)\s*\{[^{}]*\}\s*$`)
-	fence        = regexp.MustCompile("^ {0,3}(```|~~~)")
 )
+
+// fenceOf is the mark with which a line begins or ends a block of code, "" for
+// any other line.
+func fenceOf(line string) string {
+	text := strings.TrimLeft(line, " ")
+	for _, mark := range []string{"```", "~~~"} {
+		if len(line)-len(text) <= 3 && strings.HasPrefix(text, mark) {
+			return mark
+		}
+	}
+	return ""
+}
 
 // plainMarkdown is a guide as Markdown that stands for itself: with title and
 // summary, facts replaced by their values, ids of headings left out, and links
@@ -138,24 +149,30 @@ func (p *plan) plainMarkdown(n *node, body string, text markdown.Rendered) strin
 	}
 	code := ""
 	for line := range strings.Lines(strings.TrimLeft(body, "\n")) {
-		if f := fence.FindStringSubmatch(line); f != nil && (code == "" || code == f[1]) {
+		if f := fenceOf(line); f != "" && (code == "" || code == f) {
 			if code == "" {
-				code = f[1]
+				code = f
 			} else {
 				code = ""
 			}
 		} else if code == "" {
-			line = factNotation.ReplaceAllStringFunc(line, func(whole string) string {
-				name := factNotation.FindStringSubmatch(whole)[1]
-				if f, ok := p.site.Facts[name]; ok {
-					return f.Value.In(n.lang)
-				}
-				return whole
-			})
-			if h := headingID.FindStringSubmatch(line); h != nil {
-				line = h[1] + "\n"
+			if strings.Contains(line, "](fact:") { // seldom, and looked for faster than matched
+				line = factNotation.ReplaceAllStringFunc(line, func(whole string) string {
+					name := factNotation.FindStringSubmatch(whole)[1]
+					if f, ok := p.site.Facts[name]; ok {
+						return f.Value.In(n.lang)
+					}
+					return whole
+				})
 			}
-			line = addresses.Replace(line)
+			if strings.HasPrefix(line, "#") {
+				if h := headingID.FindStringSubmatch(line); h != nil {
+					line = h[1] + "\n"
+				}
+			}
+			if strings.Contains(line, "]") {
+				line = addresses.Replace(line)
+			}
 		}
 		out.WriteString(line)
 	}

@@ -78,8 +78,10 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 
 // render makes one page and writes it.
 func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *bytes.Buffer) (r rendered, err error) {
+	var view digest
 	if b.reuse != nil {
-		if r, kept, err := b.keep(n); kept || err != nil {
+		view = b.viewOf(n)
+		if r, kept, err := b.keep(n, view); kept || err != nil {
 			return r, err
 		}
 	}
@@ -118,7 +120,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *by
 		files = append(files, recordPath(n))
 	}
 	if b.reuse != nil {
-		b.made(n, &r, asked.answers, files)
+		b.made(n, view, &r, asked.answers, files)
 	}
 	return r, nil
 }

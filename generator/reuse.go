@@ -59,8 +59,7 @@ func (b *builder) use(c *Cache, public string, taken []string) {
 }
 
 // keep keeps a page of the earlier site, if it would come out the same.
-func (b *builder) keep(n *node) (r rendered, ok bool, err error) {
-	view := b.viewOf(n)
+func (b *builder) keep(n *node, view digest) (r rendered, ok bool, err error) {
 	old := b.reuse.old.Pages[n.url()]
 	if old == nil || old.Source != sourceOf(n) || old.View != view || !slices.Equal(old.Answers, b.ask(n, old.Answers)) {
 		return r, false, nil
@@ -78,12 +77,12 @@ func (b *builder) keep(n *node) (r rendered, ok bool, err error) {
 
 // made notes what a page was made of, for the next build. A page with faults is
 // not published.
-func (b *builder) made(n *node, r *rendered, answers []answer, files []string) {
+func (b *builder) made(n *node, view digest, r *rendered, answers []answer, files []string) {
 	if len(r.faults) > 0 {
 		return
 	}
 	b.note(n, &made{
-		Source: sourceOf(n), View: b.viewOf(n), Answers: answers,
+		Source: sourceOf(n), View: view, Answers: answers,
 		Sum: r.sum, IDs: r.ids, Anchors: saveAnchors(r.anchors), Pictures: r.pictures, Warnings: r.warnings,
 		Files: files,
 	}, false)
