@@ -15,27 +15,29 @@ import (
 // in the index, with how much they weigh: in how many sections they stand,
 // those of titles, questions and headings counting more. It is what pinyin and
 // homophones are resolved to: whatever is typed by sound can only mean
-// something that is there. Build makes it, queries only look things up in it.
+// something that is there. Build makes it; queries only look things up in it.
+// Characters are named by their place in Chars.
 type hanVocabulary struct {
-	// Pairs, in the order of their characters.
-	First, Second, Weight []uint32
-	Inner                 []bool  // the pair stands inside a longer word: 保卡
-	Total                 float64 // of the weights
-
-	// Characters, in order, with the weight of the pairs they stand in, the
-	// place of the first pair that each begins, and how each is said.
+	// Characters, in order, with the weight of the pairs they stand in and how
+	// each is said, the commonest way first.
 	Chars       []uint32
 	CharWeight  []uint32
-	CharPairs   []uint32 // one more at the end
 	Readings    []syllable
 	CharReading []uint32 // where a character's readings begin; one more at the end
+
+	// Pairs, in the order of their characters.
+	First, Second []uint32
+	Weight        []uint32
+	Inner         []bool // the pair stands inside a longer word: 保卡
+	Total         float64
+	CharPairs     []uint32 // where the pairs begin that begin with a character; one more at the end
 
 	// Pairs by sound: keys are two syllables, in order; pairs of the same
 	// sound stand together, the heaviest first.
 	SoundKey, SoundPair []uint32
 
 	// Characters by syllable, the heaviest first.
-	SyllableChars []uint32 // places in Chars
+	SyllableChars []uint32
 	SyllableFirst []uint32 // where a syllable's characters begin; one more at the end
 }
 
@@ -63,7 +65,7 @@ func readHan(seg segment.Segment) (map[[2]rune]uint32, error) {
 				break
 			}
 			if p, ok := hanPair(entry.Term); ok {
-				weights[p] += hanWeights[f] * uint32(min(entry.Count, 1<<24))
+				weights[p] = saturate(weights[p], hanWeights[f]*uint32(min(entry.Count, 1<<24)))
 			}
 		}
 	}
@@ -75,29 +77,6 @@ func hanPair(term string) (p [2]rune, ok bool) {
 	return p, ok && unicode.Is(unicode.Han, p[0]) && unicode.Is(unicode.Han, p[1])
 }
 
-func newHanVocabulary(weights map[[2]rune]uint32, inner map[[2]rune]bool) hanVocabulary {
-	pairs := slices.SortedFunc(maps.Keys(weights), func(a, b [2]rune) int {
-		return cmp.Or(cmp.Compare(weights[b], weights[a]), slices.Compare(a[:], b[:]))
-	})
-	pairs = pairs[:min(len(pairs), maxHan)]
-	slices.SortFunc(pairs, func(a, b [2]rune) int { return slices.Compare(a[:], b[:]) })
-	var v hanVocabulary
-	byChar := map[rune]uint32{}
-	for _, p := range pairs {
-		w := weights[p]
-		v.First = append(v.First, uint32(p[0]))
-		v.Second = append(v.Second, uint32(p[1]))
-		v.Weight = append(v.Weight, w)
-		v.Inner = append(v.Inner, inner[p])
-		v.Total += float64(w)
-		byChar[p[0]] = saturate(byChar[p[0]], w)
-		byChar[p[1]] = saturate(byChar[p[1]], w)
-	}
-	v.setChars(byChar)
-	v.setSounds()
-	return v
-}
-
 func saturate(a, b uint32) uint32 {
 	if a > math.MaxUint32-b {
 		return math.MaxUint32
@@ -105,25 +84,50 @@ func saturate(a, b uint32) uint32 {
 	return a + b
 }
 
+func newHanVocabulary(weights map[[2]rune]uint32, inner map[[2]rune]bool) hanVocabulary {
+	byRunes := func(a, b [2]rune) int { return slices.Compare(a[:], b[:]) }
+	pairs := slices.SortedFunc(maps.Keys(weights), func(a, b [2]rune) int {
+		return cmp.Or(cmp.Compare(weights[b], weights[a]), byRunes(a, b))
+	})
+	pairs = pairs[:min(len(pairs), maxHan)]
+	slices.SortFunc(pairs, byRunes)
+	byChar := map[rune]uint32{}
+	for _, p := range pairs {
+		byChar[p[0]] = saturate(byChar[p[0]], weights[p])
+		byChar[p[1]] = saturate(byChar[p[1]], weights[p])
+	}
+	var v hanVocabulary
+	v.setChars(byChar)
+	for _, p := range pairs {
+		v.First = append(v.First, uint32(v.place(p[0])))
+		v.Second = append(v.Second, uint32(v.place(p[1])))
+		v.Weight = append(v.Weight, weights[p])
+		v.Inner = append(v.Inner, inner[p])
+		v.Total += float64(weights[p])
+	}
+	for c, k := 0, 0; c <= len(v.Chars); c++ {
+		for k < len(v.First) && v.First[k] < uint32(c) {
+			k++
+		}
+		v.CharPairs = append(v.CharPairs, uint32(k))
+	}
+	v.setSounds()
+	return v
+}
+
 func (v *hanVocabulary) setChars(weight map[rune]uint32) {
 	sounds := newSounds()
-	at := 0
 	for _, c := range slices.Sorted(maps.Keys(weight)) {
-		for at < len(v.First) && v.First[at] < uint32(c) {
-			at++
-		}
 		v.Chars = append(v.Chars, uint32(c))
 		v.CharWeight = append(v.CharWeight, weight[c])
-		v.CharPairs = append(v.CharPairs, uint32(at))
 		v.CharReading = append(v.CharReading, uint32(len(v.Readings)))
 		v.Readings = append(v.Readings, sounds.of(c)...)
 	}
-	v.CharPairs = append(v.CharPairs, uint32(len(v.First)))
 	v.CharReading = append(v.CharReading, uint32(len(v.Readings)))
 	bySyllable := make([][]uint32, len(sounds.syllables))
-	for i := range v.Chars {
-		for _, y := range v.readings(i) {
-			bySyllable[y] = append(bySyllable[y], uint32(i))
+	for c := range v.Chars {
+		for _, y := range v.readings(c) {
+			bySyllable[y] = append(bySyllable[y], uint32(c))
 		}
 	}
 	for _, chars := range bySyllable {
@@ -137,10 +141,10 @@ func (v *hanVocabulary) setChars(weight map[rune]uint32) {
 func (v *hanVocabulary) setSounds() {
 	type sounding struct{ key, pair uint32 }
 	var all []sounding
-	for i := range v.First {
-		for _, x := range v.readings(v.char(rune(v.First[i]))) {
-			for _, y := range v.readings(v.char(rune(v.Second[i]))) {
-				all = append(all, sounding{soundKey(x, y), uint32(i)})
+	for k := range v.First {
+		for _, x := range v.readings(int(v.First[k])) {
+			for _, y := range v.readings(int(v.Second[k])) {
+				all = append(all, sounding{soundKey(x, y), uint32(k)})
 			}
 		}
 	}
@@ -155,8 +159,8 @@ func (v *hanVocabulary) setSounds() {
 
 func soundKey(x, y syllable) uint32 { return uint32(x)<<16 | uint32(y) }
 
-// char returns the place of a character in Chars, -1 if it is not there.
-func (v *hanVocabulary) char(c rune) int {
+// place returns the place of a character, -1 if it does not occur.
+func (v *hanVocabulary) place(c rune) int {
 	i, ok := slices.BinarySearch(v.Chars, uint32(c))
 	if !ok {
 		return -1
@@ -164,34 +168,45 @@ func (v *hanVocabulary) char(c rune) int {
 	return i
 }
 
-// readings returns how the i-th character is said.
-func (v *hanVocabulary) readings(i int) []syllable {
-	if i < 0 {
-		return nil
-	}
-	return v.Readings[v.CharReading[i]:v.CharReading[i+1]]
+// readings returns how a character is said.
+func (v *hanVocabulary) readings(c int) []syllable {
+	return v.Readings[v.CharReading[c]:v.CharReading[c+1]]
 }
 
-// weight returns the weight of the pairs that a character stands in.
-func (v *hanVocabulary) weight(c rune) float64 {
-	if i := v.char(c); i >= 0 {
-		return float64(v.CharWeight[i])
+// pairAt returns the place of the pair of two characters, -1 if it does not
+// occur.
+func (v *hanVocabulary) pairAt(a, b int) int {
+	if a < 0 || b < 0 {
+		return -1
 	}
-	return 0
+	from, to := v.CharPairs[a], v.CharPairs[a+1]
+	k, ok := slices.BinarySearch(v.Second[from:to], uint32(b))
+	if !ok {
+		return -1
+	}
+	return int(from) + k
 }
 
 // pair returns the weight of a pair, 0 if it does not occur.
 func (v *hanVocabulary) pair(a, b rune) uint32 {
-	i := v.char(a)
-	if i < 0 {
-		return 0
+	if k := v.pairAt(v.place(a), v.place(b)); k >= 0 {
+		return v.Weight[k]
 	}
-	from, to := v.CharPairs[i], v.CharPairs[i+1]
-	j, ok := slices.BinarySearch(v.Second[from:to], uint32(b))
-	if !ok {
-		return 0
+	return 0
+}
+
+// foreignPair is the affinity of characters that are nowhere together.
+const foreignPair = -4
+
+// affinity says how much more often two characters stand together than by
+// chance, as a logarithm.
+func (v *hanVocabulary) affinity(a, b rune) float64 {
+	i, j := v.place(a), v.place(b)
+	k := v.pairAt(i, j)
+	if k < 0 {
+		return foreignPair
 	}
-	return v.Weight[int(from)+j]
+	return math.Log(float64(v.Weight[k]) * v.Total / (float64(v.CharWeight[i]) * float64(v.CharWeight[j])))
 }
 
 // saidAs returns the pairs that are said x and y, at most n of them, the
@@ -199,20 +214,13 @@ func (v *hanVocabulary) pair(a, b rune) uint32 {
 func (v *hanVocabulary) saidAs(x, y span, n int) []uint32 {
 	const most = 4000 // looked at
 	var out []uint32
-	runs := 0
-	for s := x.from; s < x.to; s++ {
+	for s := x.from; s < x.to && len(out) < most; s++ {
 		i, _ := slices.BinarySearch(v.SoundKey, soundKey(s, y.from))
-		end := soundKey(s, y.to)
-		run := 0
-		for ; i < len(v.SoundKey) && v.SoundKey[i] < end && len(out) < most; i++ {
+		for end := soundKey(s, y.to); i < len(v.SoundKey) && v.SoundKey[i] < end && len(out) < most; i++ {
 			out = append(out, v.SoundPair[i])
-			run++
-		}
-		if run > 0 {
-			runs++
 		}
 	}
-	if runs > 1 || y.to-y.from > 1 {
+	if x.to-x.from > 1 || y.to-y.from > 1 {
 		slices.SortFunc(out, func(a, b uint32) int {
 			return cmp.Or(cmp.Compare(v.Weight[b], v.Weight[a]), cmp.Compare(a, b))
 		})
@@ -221,8 +229,8 @@ func (v *hanVocabulary) saidAs(x, y span, n int) []uint32 {
 	return out[:min(len(out), n)]
 }
 
-// charsSaidAs returns the places of characters that are said x, at most n, the
-// heaviest first.
+// charsSaidAs returns characters that are said x, at most n, the heaviest
+// first.
 func (v *hanVocabulary) charsSaidAs(x span, n int) []uint32 {
 	var out []uint32
 	for s := x.from; s < x.to; s++ {
@@ -242,14 +250,4 @@ func (v *hanVocabulary) charsSaidAs(x span, n int) []uint32 {
 type han struct {
 	hanVocabulary
 	sounds sounds
-}
-
-// affinity says how much more often two characters stand together than by
-// chance, as a logarithm.
-func (h *han) affinity(a, b rune) float64 {
-	w := float64(h.pair(a, b))
-	if w == 0 {
-		return foreignPair
-	}
-	return math.Log(w * h.Total / (h.weight(a) * h.weight(b)))
 }

@@ -33,7 +33,6 @@ func (ix *Index) readHomophones(p *plan, c *correction) {
 const (
 	changeCost   = 3.0 // of taking a character for another of the same sound
 	mistakenCost = 5.0 // of nearly the same sound
-	foreignPair  = -4  // of two characters that the index does not have together
 	nearBest     = 2.5 // how much worse than the best another reading may be
 )
 
@@ -165,40 +164,47 @@ type soundalike struct {
 }
 
 // soundalikes returns the heaviest pairs of the vocabulary that are said like
-// a and b; failing that, those that have one of them and nearly the sound of
+// a and b: those that have one of the two characters, then those that have
+// neither. Failing both, pairs that have one of them and nearly the sound of
 // the other.
 func (h *han) soundalikes(a, b rune) []soundalike {
 	const most = 6
 	var out []soundalike
 	first, second := h.sounds.of(a), h.sounds.of(b)
 	look := func(cost float64, x, y syllable, keep func(r, s rune) bool) {
+		found := 0
 		for _, k := range h.saidAs(span{x, x + 1}, span{y, y + 1}, pairTries) {
-			r, s := rune(h.First[k]), rune(h.Second[k])
-			if len(out) == most {
+			r, s := rune(h.Chars[h.First[k]]), rune(h.Chars[h.Second[k]])
+			if !keep(r, s) || slices.ContainsFunc(out, func(o soundalike) bool { return o.a == r && o.b == s }) {
+				continue
+			}
+			out = append(out, soundalike{r, s, cost})
+			if found++; found == most {
 				return
 			}
-			if keep(r, s) && !slices.ContainsFunc(out, func(o soundalike) bool { return o.a == r && o.b == s }) {
-				out = append(out, soundalike{r, s, cost})
+		}
+	}
+	each := func(visit func(x, y syllable)) {
+		for _, x := range first {
+			for _, y := range second {
+				visit(x, y)
 			}
 		}
 	}
-	for _, x := range first {
-		for _, y := range second {
-			look(changeCost, x, y, func(r, s rune) bool { return true })
-		}
-	}
+	each(func(x, y syllable) {
+		look(changeCost, x, y, func(r, s rune) bool { return r == a || s == b })
+		look(changeCost, x, y, func(r, s rune) bool { return r != a && s != b })
+	})
 	if len(out) > 0 {
 		return out
 	}
-	for _, x := range first {
-		for _, y := range second {
-			for _, z := range h.sounds.alike(x) {
-				look(mistakenCost, z, y, func(r, s rune) bool { return s == b })
-			}
-			for _, z := range h.sounds.alike(y) {
-				look(mistakenCost, x, z, func(r, s rune) bool { return r == a })
-			}
+	each(func(x, y syllable) {
+		for _, z := range h.sounds.alike(x) {
+			look(mistakenCost, z, y, func(r, s rune) bool { return s == b })
 		}
-	}
+		for _, z := range h.sounds.alike(y) {
+			look(mistakenCost, x, z, func(r, s rune) bool { return r == a })
+		}
+	})
 	return out
 }

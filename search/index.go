@@ -38,7 +38,8 @@ type Index struct {
 	guideNorm   [guideFields][]float32 // 1 over the normalised length of a field, by guide
 	sectionNorm [2][]float32           // the same of heading and text, by section
 	members     [][]uint32             // guides of a family
-	parted      bool                   // some guide has more than one section
+	saturation  float32
+	parted      bool // some guide has more than one section
 	scratch     gosync.Pool
 }
 
@@ -104,6 +105,10 @@ func (ix *Index) measure() {
 		}
 	}
 	ix.parted = len(g.Lang) < len(g.Sections)
+	ix.saturation = saturation
+	if ix.parted {
+		ix.saturation = partedSaturation
+	}
 	for f := range ix.guideNorm {
 		ix.guideNorm[f] = make([]float32, len(g.Lang))
 		for n, lang := range g.Lang {

@@ -7,8 +7,7 @@ import (
 	"strings"
 )
 
-// unit is one way to read a stretch of typed letters as one syllable, or one
-// way to read one typed character as another.
+// unit is one way to read a stretch of typed letters as one syllable.
 type unit struct {
 	end   int     // where the stretch ends
 	sound span    // syllables it can stand for
@@ -28,90 +27,166 @@ const (
 	initialCost  = 1.5 // sbk for shebaoka
 	confusedCost = 3   // si for shi
 	breakCost    = 1   // the beginning of another word
+	singleCost   = 2.5 // a word of one character
 	innerCost    = 3   // a word that is only known as the inside of a longer one
 	lightCost    = 1   // a particle or the like, typed by its initial
-	singleCost   = 2.5 // a word of one character
-	beam         = 24  // guesses kept at each place
-	pairTries    = 30  // pairs tried for the beginning of a word
-	charTries    = 8   // characters tried for a word of one
+)
+
+// Bounds of the reading of pinyin.
+const (
+	maxLetters = 60 // typed
+	beam       = 16 // guesses kept at each letter
+	breaks     = 6  // of them that a new word is tried after
+	pairTries  = 24 // pairs tried for the beginning of a word
+	charTries  = 8  // characters tried for a word of one
 )
 
 // guesses reads words of Latin letters as pinyin, in full (shebaoka, she bao
-// ka), by initials (sbk), or cut short (sheb), and returns what they can mean
-// in this index, the likeliest first. It returns nothing for letters that are
-// no pinyin.
+// ka, with the last syllable perhaps half typed) or by initials where short is
+// set (sbk), and returns what they can mean in this index, the likeliest
+// first. It returns nothing for letters that are no pinyin. Syllables that
+// many speakers do not tell apart are tried where the letters as they stand
+// say nothing.
 func (h *han) guesses(words []string, short bool) []guess {
-	letters, units := h.units(words, short)
-	if units == nil {
-		return nil
+	var best []guess
+	for _, confused := range []bool{false, true} {
+		letters, units := h.units(words, short, confused)
+		if units == nil || len(h.Chars) == 0 {
+			return nil
+		}
+		best = h.decode(letters, units)
+		if len(best) > 0 && (best[0].known > 0 && best[0].known >= len(best[0].text)/2 || short) {
+			break
+		}
 	}
-	best := make([][]guess, letters+1)
-	best[0] = []guess{{}}
+	return best
+}
+
+// step is the last character or two of a guess, and what came before.
+type step struct {
+	before int // place in decoder.steps, -1 at the beginning
+	chars  [2]int
+	n      int // characters in chars
+	length int // of the whole guess
+	known  int
+	score  float64
+}
+
+// decoder finds the likeliest ways through the letters: characters that follow
+// each other in the index, or words that begin anew.
+type decoder struct {
+	*han
+	steps []step
+	at    [][]int // steps that end at each letter
+}
+
+func (h *han) decode(letters int, units [][]unit) []guess {
+	d := &decoder{han: h, at: make([][]int, letters+1)}
+	d.steps = append(d.steps, step{before: -1})
+	d.at[0] = []int{0}
 	for i := range letters {
-		for _, g := range prune(best, i) {
-			for _, u := range units[i] {
-				h.extend(best, g, units, u)
+		d.prune(i)
+		for _, u := range units[i] {
+			for _, s := range d.at[i] {
+				d.follow(s, u)
 			}
+			d.begin(i, u, units[u.end])
 		}
 	}
-	return prune(best, letters)
+	d.prune(letters)
+	var out []guess
+	for _, s := range d.at[letters] {
+		out = append(out, guess{d.text(s), d.steps[s].score, d.steps[s].known})
+	}
+	return out
 }
 
-func prune(best [][]guess, i int) []guess {
-	slices.SortStableFunc(best[i], func(a, b guess) int { return cmp.Compare(b.score, a.score) })
-	seen := map[string]bool{}
-	best[i] = slices.DeleteFunc(best[i], func(g guess) bool {
-		key := string(g.text)
-		if seen[key] || len(seen) >= beam {
-			return true
-		}
-		seen[key] = true
-		return false
+// prune keeps the best steps that end at a letter.
+func (d *decoder) prune(i int) {
+	steps := d.at[i]
+	slices.SortFunc(steps, func(a, b int) int {
+		return cmp.Or(cmp.Compare(d.steps[b].score, d.steps[a].score), cmp.Compare(a, b))
 	})
-	return best[i]
-}
-
-// extend continues g by the unit u: with a character that follows its last one
-// somewhere in the index, with the beginning of a new word, or with a word of
-// one character.
-func (h *han) extend(best [][]guess, g guess, units [][]unit, u unit) {
-	grow := func(end int, score float64, known int, chars ...rune) {
-		text := make([]rune, 0, len(g.text)+len(chars))
-		text = append(append(text, g.text...), chars...)
-		best[end] = append(best[end], guess{text, g.score + score, g.known + known})
-	}
-	if n := len(g.text); n > 0 {
-		last := h.char(g.text[n-1])
-		after := float64(h.CharWeight[last]) + 1
-		for k := h.CharPairs[last]; k < h.CharPairs[last+1]; k++ {
-			c := h.char(rune(h.Second[k]))
-			if u.sound.has(h.readings(c)) {
-				grow(u.end, math.Log(float64(h.Weight[k])/after)-h.cost(u, c), 1, rune(h.Second[k]))
-			}
+	seen := map[string]bool{}
+	kept := steps[:0]
+	for _, s := range steps {
+		if len(kept) == beam {
+			break
+		}
+		if text := string(d.text(s)); !seen[text] {
+			seen[text] = true
+			kept = append(kept, s)
 		}
 	}
-	wordCost := 0.0
-	if len(g.text) > 0 {
-		wordCost = breakCost
+	d.at[i] = kept
+}
+
+func (d *decoder) text(s int) []rune {
+	out := make([]rune, d.steps[s].length)
+	for i := len(out); s >= 0; s = d.steps[s].before {
+		for j := d.steps[s].n - 1; j >= 0; j-- {
+			i--
+			out[i] = rune(d.Chars[d.steps[s].chars[j]])
+		}
 	}
-	for _, v := range units[u.end] {
-		for _, k := range h.saidAs(u.sound, v.sound, pairTries) {
-			a, b := rune(h.First[k]), rune(h.Second[k])
-			cost := wordCost + h.cost(u, h.char(a)) + h.cost(v, h.char(b))
-			if h.Inner[k] {
+	return out
+}
+
+func (d *decoder) add(end, before int, cost float64, known int, chars ...int) {
+	b := &d.steps[before]
+	s := step{before: before, n: len(chars), length: b.length + len(chars), known: b.known + known, score: b.score - cost}
+	copy(s.chars[:], chars)
+	d.steps = append(d.steps, s)
+	d.at[end] = append(d.at[end], len(d.steps)-1)
+}
+
+// follow continues a step by characters that follow its last one in the index.
+func (d *decoder) follow(before int, u unit) {
+	s := d.steps[before]
+	if s.n == 0 {
+		return
+	}
+	last := s.chars[s.n-1]
+	after := math.Log(float64(d.CharWeight[last]) + 1)
+	for k := d.CharPairs[last]; k < d.CharPairs[last+1]; k++ {
+		if c := int(d.Second[k]); u.sound.has(d.readings(c)) {
+			d.add(u.end, before, after-math.Log(float64(d.Weight[k]))+d.cost(u, c), 1, c)
+		}
+	}
+}
+
+// begin continues the best steps by the beginning of a word, or by a word of
+// one character.
+func (d *decoder) begin(i int, u unit, next []unit) {
+	total := math.Log(d.Total)
+	steps := d.at[i][:min(len(d.at[i]), breaks)]
+	each := func(end int, cost float64, known int, chars ...int) {
+		for _, s := range steps {
+			c := cost
+			if d.steps[s].n > 0 {
+				c += breakCost
+			}
+			d.add(end, s, c, known, chars...)
+		}
+	}
+	for _, v := range next {
+		for _, k := range d.saidAs(u.sound, v.sound, pairTries) {
+			a, b := int(d.First[k]), int(d.Second[k])
+			cost := total - math.Log(float64(d.Weight[k])) + d.cost(u, a) + d.cost(v, b)
+			if d.Inner[k] {
 				cost += innerCost
 			}
-			grow(v.end, math.Log(float64(h.Weight[k])/h.Total)-cost, 1, a, b)
+			each(v.end, cost, 1, a, b)
 		}
 	}
-	for _, k := range h.charsSaidAs(u.sound, charTries) {
-		grow(u.end, math.Log(float64(h.CharWeight[k])/(2*h.Total))-h.cost(u, int(k))-wordCost-singleCost, 0, rune(h.Chars[k]))
+	for _, c := range d.charsSaidAs(u.sound, charTries) {
+		each(u.end, total+math.Ln2-math.Log(float64(d.CharWeight[c]))+d.cost(u, int(c))+singleCost, 0, int(c))
 	}
 }
 
-// cost says how unlikely it is that u was typed for the c-th character: a
-// character's first reading is the common one, and initials are typed for
-// words that say something.
+// cost says how unlikely it is that u was typed for a character: a character's
+// first reading is the common one, and initials are typed for words that say
+// something.
 func (h *han) cost(u unit, c int) float64 {
 	cost := u.cost
 	for i, r := range h.readings(c) {
@@ -139,8 +214,11 @@ func (h *han) cost(u unit, c int) float64 {
 // units lists, for each letter of the words written together, the syllables
 // that can begin there. A syllable does not reach over the end of a word.
 // units is nil when the letters cannot be read as pinyin to the end.
-func (h *han) units(words []string, short bool) (letters int, units [][]unit) {
+func (h *han) units(words []string, short, confused bool) (letters int, units [][]unit) {
 	all := strings.Join(words, "")
+	if len(all) > maxLetters {
+		return 0, nil
+	}
 	for i := 0; i < len(all); i++ {
 		if all[i] < 'a' || all[i] > 'z' {
 			return 0, nil
@@ -149,11 +227,12 @@ func (h *han) units(words []string, short bool) (letters int, units [][]unit) {
 	units = make([][]unit, len(all)+1)
 	start := 0
 	for n, w := range words {
+		initials := short && !h.sounds.full(w, false)
 		for i := range len(w) {
-			h.unitsAt(w, i, n == len(words)-1, short && !h.sounds.full(w, false), func(u unit) {
+			for _, u := range h.unitsAt(w, i, n == len(words)-1, initials, confused) {
 				u.end += start
 				units[start+i] = append(units[start+i], u)
-			})
+			}
 		}
 		start += len(w)
 	}
@@ -170,23 +249,26 @@ func (h *han) units(words []string, short bool) (letters int, units [][]unit) {
 	return len(all), units
 }
 
-// unitsAt adds the ways to read w from i on: in full syllables, the last one
+// unitsAt returns the ways to read w from i on: in full syllables, the last one
 // perhaps half typed; or by initials alone.
-func (h *han) unitsAt(w string, i int, lastWord, initials bool, add func(unit)) {
+func (h *han) unitsAt(w string, i int, lastWord, initials, confused bool) (units []unit) {
 	for n := 1; n <= 6 && i+n <= len(w); n++ {
 		letters := w[i : i+n]
 		end := i + n
 		if s, ok := h.sounds.exact(letters); ok && !initials {
-			add(unit{end: end, sound: s})
-			for _, y := range h.sounds.alike(s.from) {
-				add(unit{end: end, sound: span{y, y + 1}, cost: confusedCost})
+			units = append(units, unit{end: end, sound: s})
+			if confused {
+				for _, y := range h.sounds.alike(s.from) {
+					units = append(units, unit{end: end, sound: span{y, y + 1}, cost: confusedCost})
+				}
 			}
 		}
 		halfTyped := lastWord && end == len(w) && i > 0
 		if initials && (n == 1 || n == 2 && letters[1] == 'h') || !initials && halfTyped {
 			if s, ok := h.sounds.starting(letters); ok {
-				add(unit{end: end, sound: s, cost: initialCost, short: true})
+				units = append(units, unit{end: end, sound: s, cost: initialCost, short: true})
 			}
 		}
 	}
+	return units
 }

@@ -238,7 +238,11 @@ func (ix *Index) look(s *scratch, p *plan, found []candidate) bool {
 				if kind := ix.lines.Kind[line]; kind == titleLine || kind == slugLine {
 					title = max(title, query)
 				}
-				v := max(0, query-Tune["theta"]) / (1 - Tune["theta"]) * (Tune["own"] + (1-Tune["own"])*own)
+				th := Tune["theta"]
+				if ix.lines.Kind[line] == titleLine {
+					th = Tune["ttheta"]
+				}
+				v := max(0, query-th) / (1 - th) * (Tune["own"] + (1-Tune["own"])*own)
 				best = max(best, v)
 			}
 		}

@@ -21,11 +21,16 @@ var (
 	fieldNorms   = [guideFields]float32{titleField: 0.4, summaryField: 0.5, questionsField: 0.4, headingField: 0.5, textField: 0.75, slugField: 0.4}
 )
 
-var saturation float32 = 1.5 // BM25's k1
+// BM25's k1. Occurrences that are summed over the sections of a guide saturate
+// later than those of one piece of text.
+var (
+	saturation       float32 = 1.2
+	partedSaturation float32 = 2
+)
 
 // Tune is for tuning.
-var Tune = map[string]float64{"beta": 1, "own": 0.9, "pow": 1, "idf": 1, "single": 0.3, "gamma": 0, "k1": 1.5, "light": 0.8,
-	"title": 2.5, "summary": 1.5, "questions": 3, "heading": 2.5, "bt": 0.75, "syn": 0.85, "bh": 0.4, "qline": 1, "hline": 1, "tline": 1, "maxidf": 100, "homo": 1, "msingle": 0.03, "pi": 0, "head": 0, "kh": 4, "theta": 0.5}
+var Tune = map[string]float64{"beta": 0.7, "own": 0.9, "pow": 1, "idf": 1, "single": 0.3, "gamma": 0, "k1": 2, "light": 0.8,
+	"title": 2.5, "summary": 1.5, "questions": 3, "heading": 2.5, "bt": 0.75, "bh": 0.4, "qline": 1, "hline": 1, "tline": 1, "maxidf": 100, "ttheta": 0.5, "homo": 1, "msingle": 0.03, "pi": 0, "head": 0, "kh": 4, "theta": 0.3}
 
 func Retune(ix *Index) {
 	for i, n := range []string{"title", "summary", "questions", "heading"} {
@@ -33,7 +38,7 @@ func Retune(ix *Index) {
 		fieldNorms[i] = float32(Tune["bh"])
 	}
 	fieldNorms[textField] = float32(Tune["bt"])
-	saturation = float32(Tune["k1"])
+	partedSaturation = float32(Tune["k1"])
 	ix.measure()
 }
 
@@ -223,7 +228,7 @@ func (s *scratch) hits(f field, weight, rarity float32) {
 		if s.section[o.section] == 0 {
 			s.sections = append(s.sections, o.section)
 		}
-		s.section[o.section] += scaled * o.tf / (o.tf + saturation/norm[o.section])
+		s.section[o.section] += scaled * o.tf / (o.tf + s.ix.saturation/norm[o.section])
 	}
 }
 
@@ -235,7 +240,7 @@ func (s *scratch) settle(n int, rarity float32) {
 		fam := families[g]
 		tf, weight := s.guideTF[g], s.guideWeight[g]
 		s.guideTF[g] = 0
-		score := weight * tf / (tf + saturation)
+		score := weight * tf / (tf + s.ix.saturation)
 		if s.slotScore[fam] == 0 {
 			s.slotFams = append(s.slotFams, fam)
 			s.slotScore[fam], s.slotWeight[fam] = score, weight

@@ -69,15 +69,30 @@ func phraseOf(a *analyzer, words *stemmer, stops map[string]bool, text string) (
 	return elements, terms
 }
 
-// apply adds to the slots of p what their units are also called. The longest
-// phrase counts, and none inside it.
+// apply adds to the slots of p what their units are also called, as typed and,
+// where other characters were probably meant, as meant.
 func (t *thesaurus) apply(p *plan) {
-	for i := 0; i < len(p.units); {
+	typed, meant := make([]string, len(p.units)), make([]string, len(p.units))
+	for i, u := range p.units {
+		typed[i], meant[i] = u.term, u.term
+		if u.meant != "" {
+			meant[i] = u.meant
+		}
+	}
+	t.read(p, typed, 1)
+	if !slices.Equal(typed, meant) {
+		t.read(p, meant, homophoneWeight)
+	}
+}
+
+// read looks for phrases in terms. The longest one counts, and none inside it.
+func (t *thesaurus) read(p *plan, terms []string, weight float64) {
+	for i := 0; i < len(terms); {
 		length := 1
 		var found []phrase
-		for _, ph := range t.byFirst[p.units[i].term] {
+		for _, ph := range t.byFirst[terms[i]] {
 			n := len(ph.elements)
-			if n < length || !p.isAt(ph.elements, i) {
+			if n < length || n > len(terms)-i || !slices.Equal(ph.elements, terms[i:i+n]) {
 				continue
 			}
 			if n > length {
@@ -86,28 +101,17 @@ func (t *thesaurus) apply(p *plan) {
 			length, found = n, append(found, ph)
 		}
 		for _, ph := range found {
-			t.expand(p, i, i+length-1, ph)
+			t.expand(p, i, i+length-1, ph, weight)
 		}
 		i += length
 	}
 }
 
-func (p *plan) isAt(elements []string, i int) bool {
-	if i+len(elements) > len(p.units) {
-		return false
-	}
-	for j, e := range elements {
-		if p.units[i+j].term != e {
-			return false
-		}
-	}
-	return true
-}
-
-func (t *thesaurus) expand(p *plan, first, last int, ph phrase) {
-	weight := Tune["syn"]
+func (t *thesaurus) expand(p *plan, first, last int, ph phrase, weight float64) {
 	if ph.member < 0 {
-		weight = typedWeight
+		weight *= typedWeight
+	} else {
+		weight *= synonymWeight
 	}
 	for n := range p.slots {
 		sl := &p.slots[n]
