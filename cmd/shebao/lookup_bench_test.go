@@ -38,19 +38,30 @@ func BenchmarkLookupOverHTTP(b *testing.B) {
 			return drain(resp, err, http.StatusOK)
 		})
 	})
+	lookUp := func(client *http.Client, n int) error {
+		id, number := cardtest.Numbers(n * 7919 % *benchmarkCards)
+		body := fmt.Appendf(nil, `{"id_number":%q,"card_number":%q}`, id, number)
+		resp, err := client.Post(url+"/api/v1/card-status", "application/json", bytes.NewReader(body))
+		return drain(resp, err, http.StatusOK)
+	}
+	rate := 0.0
 	b.Run("lookup", func(b *testing.B) {
-		loadInParallel(b, func(client *http.Client, n int) error {
-			id, number := cardtest.Numbers(n * 7919 % *benchmarkCards)
-			body := fmt.Appendf(nil, `{"id_number":%q,"card_number":%q}`, id, number)
-			resp, err := client.Post(url+"/api/v1/card-status", "application/json", bytes.NewReader(body))
-			return drain(resp, err, http.StatusOK)
-		})
+		loadInParallel(b, lookUp)
+		rate = float64(b.N) / b.Elapsed().Seconds()
+	})
+	b.Run("lookup-at-half-the-rate", func(b *testing.B) {
+		if rate == 0 {
+			b.Fatal("run it together with lookup, whose rate it halves")
+		}
+		start, pace := time.Now(), float64(time.Second)*2/rate
+		loadInParallel(b, lookUp, func(n int) { time.Sleep(time.Until(start.Add(time.Duration(float64(n) * pace)))) })
 	})
 }
 
 // loadInParallel keeps 16 connections a processor busy and reports the 99th
-// percentile of the answers' times.
-func loadInParallel(b *testing.B, ask func(client *http.Client, n int) error) {
+// percentile of the answers' times. Each question waits for its turn, if there
+// are turns.
+func loadInParallel(b *testing.B, ask func(client *http.Client, n int) error, turns ...func(n int)) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1000}}
 	defer client.CloseIdleConnections()
 	var n atomic.Int64
@@ -61,8 +72,12 @@ func loadInParallel(b *testing.B, ask func(client *http.Client, n int) error) {
 	b.RunParallel(func(pb *testing.PB) {
 		var mine []time.Duration
 		for pb.Next() {
+			n := int(n.Add(1))
+			for _, wait := range turns {
+				wait(n)
+			}
 			start := time.Now()
-			if err := ask(client, int(n.Add(1))); err != nil {
+			if err := ask(client, n); err != nil {
 				b.Error(err)
 				return
 			}
