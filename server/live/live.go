@@ -141,6 +141,10 @@ func (v *View) events(w http.ResponseWriter, r *http.Request) {
 func (v *View) page(w http.ResponseWriter, r *http.Request) {
 	site, state, _ := v.now()
 	if site == nil {
+		h := w.Header()
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'")
+		h.Set("Cache-Control", "no-store")
 		w.WriteHeader(http.StatusServiceUnavailable)
 		w.Write(withScript([]byte(waiting(state.Faults)), state.Build))
 		return
