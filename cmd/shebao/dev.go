@@ -99,7 +99,7 @@ func (p program) dev(ctx context.Context, s serving) error {
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	changes, err := newWatch(ctx, folders...)
+	changes, err := newWatch(ctx, filepath.Dir(s.data), folders...)
 	if err != nil {
 		return err
 	}
@@ -187,9 +187,28 @@ func (e *editing) makeIndex(ctx context.Context) {
 	if err == nil {
 		err = e.site.Reload()
 	}
+	if err == nil {
+		err = e.removeIndexes()
+	}
 	if err != nil && ctx.Err() == nil {
 		fmt.Fprintf(e.stderr, "shebao: %v\n", err)
 	}
+}
+
+// removeIndexes removes those of earlier builds: there is one for every pause
+// in writing.
+func (e *editing) removeIndexes() error {
+	folder := filepath.Dir(e.index(e.build))
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return err
+	}
+	for _, entry := range entries {
+		if entry.Name() != e.build {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(folder, entry.Name())))
+		}
+	}
+	return err
 }
 
 // pages builds the site with its drafts.

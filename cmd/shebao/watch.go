@@ -23,15 +23,16 @@ const (
 // files, since many editors save by renaming a new file over the old one.
 type watch struct {
 	*fsnotify.Watcher
+	except  string        // a folder of ours, which may stand among the others
 	changed chan struct{} // holds one at most
 }
 
-func newWatch(ctx context.Context, folders ...string) (*watch, error) {
+func newWatch(ctx context.Context, except string, folders ...string) (*watch, error) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
 		return nil, fmt.Errorf("watch for changes: %w", err)
 	}
-	all := &watch{w, make(chan struct{}, 1)}
+	all := &watch{w, filepath.Clean(except), make(chan struct{}, 1)}
 	for _, folder := range folders {
 		if err := all.addTree(folder); err != nil {
 			return nil, errors.Join(fmt.Errorf("watch %s: %w", folder, err), w.Close())
@@ -51,7 +52,7 @@ func (w *watch) addTree(root string) error {
 			return err
 		case !e.IsDir():
 			return nil
-		case path != root && strings.HasPrefix(e.Name(), "."):
+		case path != root && strings.HasPrefix(e.Name(), "."), filepath.Clean(path) == w.except:
 			return fs.SkipDir
 		}
 		return w.Add(path)
