@@ -39,7 +39,7 @@ type Hit struct {
 	Snippet string // HTML-escaped text with <mark>, safe to print
 	Score   float64
 	Lang    string
-	More    []Hit // up to two more sections of the same guide, without More
+	More    []Hit // up to two more sections of the same guide, without Score, Snippet and More
 }
 
 // Suggestion completes what is being typed.

@@ -22,6 +22,13 @@ const (
 
 var fieldNames = [guideFields]string{"title", "summary", "questions", "heading", "text", "slug"}
 
+// fieldWeights say how much an occurrence in a field counts, fieldNorms how
+// much the length of the field takes from it (BM25's b).
+var (
+	fieldWeights = [guideFields]float32{titleField: 2.5, summaryField: 1.5, questionsField: 3, headingField: 2.5, textField: 1, slugField: 2}
+	fieldNorms   = [guideFields]float32{titleField: 0.4, summaryField: 0.4, questionsField: 0.4, headingField: 0.4, textField: 0.75, slugField: 0.4}
+)
+
 // indexedField hands Bleve the terms of a text that is already analysed: only
 // terms and how often they occur, no positions, since snippets are cut from
 // the text itself. Its length is kept in the catalog, where it is needed for

@@ -46,6 +46,7 @@ type slot struct {
 	units  [2]int // the first and the last unit it stands for
 	weight float64
 	credit float64 // how much of its units is found when it is
+	count  uint64  // sections that have it as typed, where that was asked for
 	alts   []alternative
 }
 
@@ -62,7 +63,16 @@ const (
 	maxAlternatives = 16
 )
 
-// Weights of slots and alternatives.
+// Weights of slots.
+const (
+	lightWeight  = 0.8 // of an everyday word
+	singleWeight = 0.3 // of a character beside the pairs it stands in
+	singleCredit = 0.5 // how much of it is found when it is found alone
+	singleShare  = 0.03
+	singleMost   = 200 // sections, or the share above, in which such a character may stand
+)
+
+// Weights of alternatives; what was typed has 1.
 const (
 	typedWeight     = 0.9 // of what a synonym that is only typed stands for
 	synonymWeight   = 0.85
@@ -74,6 +84,9 @@ const (
 	initialsWeight  = 0.9
 	homophoneWeight = 0.8
 	confusedWeight  = 0.65
+
+	strongWeight = 0.95 // as good as what was typed
+	weakWeight   = 0.6  // probably what was meant
 )
 
 func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
@@ -88,10 +101,10 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 		return nil, err
 	}
 	p.dropStops()
-	if Tune["homo"] > 0 {
-		ix.readHomophones(p, &c)
+	ix.readHomophones(p, &c)
+	if err := ix.gather(s, p); err != nil {
+		return nil, err
 	}
-	ix.gather(p)
 	ix.synonyms.apply(p)
 	for _, sl := range p.slots {
 		slices.SortStableFunc(sl.alts, func(a, b alternative) int { return cmp.Compare(b.weight, a.weight) })
@@ -157,7 +170,7 @@ func (p *plan) dropStops() {
 }
 
 // gather makes the slots.
-func (ix *Index) gather(p *plan) {
+func (ix *Index) gather(s *scratch, p *plan) error {
 	n := float64(len(ix.sections.Guide))
 	for i := range p.units {
 		u := &p.units[i]
@@ -168,42 +181,80 @@ func (ix *Index) gather(p *plan) {
 		if u.light {
 			u.info *= 0.3
 		}
-		sl := slot{units: [2]int{i, i}, weight: 1, credit: 1}
-		sl.alts = append(sl.alts, alternative{[]string{u.term}, 1})
-		for _, a := range u.others {
-			sl.also(a)
-		}
+		sl := newSlot(i, i, u.term, u.others)
+		sl.count = u.count
 		if u.light {
-			sl.weight = Tune["light"]
+			sl.weight = lightWeight
 		}
 		if u.joined || i > 0 && p.units[i-1].joined {
-			sl.weight *= Tune["single"]
-			sl.credit = 0.5
-			if u.count == 0 || float64(u.count) > math.Max(200, Tune["msingle"]*n) {
+			sl.weight, sl.credit = sl.weight*singleWeight, singleCredit
+			if u.count == 0 || float64(u.count) > max(singleMost, singleShare*n) {
 				sl.weight = 0
 			}
 		}
-		p.add(sl)
+		if sl.weight > 0 {
+			p.slots = append(p.slots, sl)
+		}
 		if !u.joined || i+1 == len(p.units) {
 			continue
 		}
 		v := p.units[i+1]
-		sl = slot{units: [2]int{i, i + 1}, weight: 1, credit: 1}
-		sl.alts = append(sl.alts, alternative{[]string{u.term + v.term}, 1})
-		for _, a := range u.otherPairs {
-			sl.also(a)
-		}
+		sl = newSlot(i, i+1, u.term+v.term, u.otherPairs)
 		if u.light && v.light {
-			sl.weight = Tune["light"]
+			sl.weight = lightWeight
 		}
-		p.add(sl)
-	}
-}
-
-func (p *plan) add(sl slot) {
-	if sl.weight > 0 && len(p.slots) < maxSlots {
 		p.slots = append(p.slots, sl)
 	}
+	if len(p.slots) > maxSlots {
+		return s.trim(p)
+	}
+	return nil
+}
+
+func newSlot(first, last int, term string, others []alternative) slot {
+	sl := slot{units: [2]int{first, last}, weight: 1, credit: 1, alts: []alternative{{[]string{term}, 1}}}
+	for _, a := range others {
+		sl.also(a)
+	}
+	return sl
+}
+
+// trim leaves the rarest slots of a long query: what single characters say
+// goes first, then what the index does not have, then what is common. Units
+// without a slot count for nothing.
+func (s *scratch) trim(p *plan) error {
+	for i := range p.slots {
+		sl := &p.slots[i]
+		if sl.units[0] == sl.units[1] {
+			continue
+		}
+		n, err := s.count(sl.alts[0].terms[0])
+		if err != nil {
+			return err
+		}
+		sl.count = n
+	}
+	order := func(a, b slot) int {
+		return cmp.Or(
+			cmp.Compare(b.credit, a.credit),
+			first(a.count > 0 || len(a.alts) > 1, b.count > 0 || len(b.alts) > 1),
+			cmp.Compare(a.count, b.count),
+			cmp.Compare(a.units[0], b.units[0]),
+		)
+	}
+	slices.SortFunc(p.slots, order)
+	p.slots = p.slots[:maxSlots]
+	slices.SortFunc(p.slots, func(a, b slot) int { return slices.Compare(a.units[:], b.units[:]) })
+	kept := make([]bool, len(p.units))
+	for _, sl := range p.slots {
+		kept[sl.units[0]], kept[sl.units[1]] = true, true
+	}
+	for i := range p.units {
+		if !kept[i] {
+			p.units[i].info = 0
+		}
+	}
+	return nil
 }
 
 // also adds an alternative to a slot unless it is there with as much weight.

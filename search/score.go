@@ -1,10 +1,8 @@
 package search
 
 import (
-	"container/heap"
 	"context"
 	"fmt"
-	"slices"
 
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
@@ -14,43 +12,23 @@ import (
 // and saturated once. A guide with its translations is one family, and what
 // any of them has counts for all.
 
-// fieldWeights say how much an occurrence counts, fieldNorms how much the
-// length of the field takes from it.
-var (
-	fieldWeights = [guideFields]float32{titleField: 2.5, summaryField: 1.5, questionsField: 3, headingField: 2.5, textField: 1, slugField: 2}
-	fieldNorms   = [guideFields]float32{titleField: 0.4, summaryField: 0.5, questionsField: 0.4, headingField: 0.5, textField: 0.75, slugField: 0.4}
-)
-
 // BM25's k1. Occurrences that are summed over the sections of a guide saturate
 // later than those of one piece of text.
-var (
-	saturation       float32 = 1.2
-	partedSaturation float32 = 2
+const (
+	saturation       = 1.2
+	partedSaturation = 2
 )
-
-// Tune is for tuning.
-var Tune = map[string]float64{"beta": 0.7, "own": 0.9, "pow": 1, "idf": 1, "single": 0.3, "gamma": 0, "k1": 2, "light": 0.8,
-	"title": 2.5, "summary": 1.5, "questions": 3, "heading": 2.5, "bt": 0.75, "bh": 0.4, "qline": 1, "hline": 1, "tline": 1, "maxidf": 100, "ttheta": 0.5, "homo": 1, "msingle": 0.03, "pi": 0, "head": 0, "kh": 4, "theta": 0.3}
-
-func Retune(ix *Index) {
-	for i, n := range []string{"title", "summary", "questions", "heading"} {
-		fieldWeights[i] = float32(Tune[n])
-		fieldNorms[i] = float32(Tune["bh"])
-	}
-	fieldNorms[textField] = float32(Tune["bt"])
-	partedSaturation = float32(Tune["k1"])
-	ix.measure()
-}
 
 // scratch is the room that one query at a time works in; an Index keeps some
 // for reuse.
 type scratch struct {
 	ix      *Index
 	stemmer *stemmer
-	total   float64
 	dicts   [guideFields]segment.TermDictionary
 	list    segment.PostingsList
 	iter    segment.PostingsIterator
+	found   []occurrence // of the term at hand
+	numbers [512]uint32
 
 	// By guide, for the slot at hand.
 	guideTF     []float32
@@ -66,11 +44,11 @@ type scratch struct {
 	weak     []uint64 // slots met otherwise
 	faint    []uint64 // slots met by what may be something else
 	families []uint32
-	met      uint64 // slots that any family meets, as typed or nearly so
+	met      uint64  // slots that any family meets, as typed or nearly so
+	total    float64 // score of a family that met every slot in full
 	// By section, for the query.
 	section  []float32
 	sections []uint32
-	found    []occurrence // of the term at hand
 }
 
 // occurrence tells how often a section has a term.
@@ -144,6 +122,8 @@ func (s *scratch) run(ctx context.Context, p *plan) error {
 	return nil
 }
 
+// slot scores every family for one thing to look for. Its alternatives count
+// as one term: their occurrences add up, and it is as common as the commonest.
 func (s *scratch) slot(ctx context.Context, n int, sl *slot) error {
 	var common uint64 // sections that have the commonest alternative
 	for _, alt := range sl.alts {
@@ -191,10 +171,27 @@ func (s *scratch) alternative(ctx context.Context, sl *slot, alt alternative) (m
 	return most, nil
 }
 
+// A term that stands in many sections tells little, and how often it stands
+// there tells less: it counts once in each, which is several times as fast.
+const (
+	commonShare = 0.05
+	commonMost  = 500 // sections, or the share above, up to which occurrences are counted
+)
+
 // read gathers the postings of a list.
 func (s *scratch) read(ctx context.Context, list segment.PostingsList) error {
 	s.found = s.found[:0]
-	s.iter = list.Iterator(true, false, false, s.iter)
+	common := float64(list.Count()) > max(commonMost, commonShare*float64(len(s.ix.sections.Guide)))
+	s.iter = list.Iterator(!common, false, false, s.iter)
+	if bits, ok := s.iter.(segment.OptimizablePostingsIterator); ok && common && bits.ActualBitmap() != nil {
+		it := bits.ActualBitmap().ManyIterator()
+		for n := it.NextMany(s.numbers[:]); n > 0; n = it.NextMany(s.numbers[:]) {
+			for _, section := range s.numbers[:n] {
+				s.found = append(s.found, occurrence{section, 1})
+			}
+		}
+		return ctx.Err()
+	}
 	for {
 		posting, err := s.iter.Next()
 		if err != nil {
@@ -257,10 +254,10 @@ func (s *scratch) settle(n int, rarity float32) {
 		}
 		s.score[fam] += rarity * s.slotScore[fam]
 		switch w := s.slotWeight[fam]; {
-		case w >= 0.95:
+		case w >= strongWeight:
 			s.strong[fam] |= bit
 			s.met |= bit
-		case w >= 0.6:
+		case w >= weakWeight:
 			s.weak[fam] |= bit
 			s.met |= bit
 		default:
@@ -310,67 +307,4 @@ func intersect(a, b []occurrence) []occurrence {
 		}
 	}
 	return out
-}
-
-// candidate is a family that a query may mean.
-type candidate struct {
-	family uint32
-	score  float32
-}
-
-// nearBestScore is how near to the best score a family must come to be found.
-const nearBestScore = 0.1
-
-// candidates returns the n best families, best first, and how many come near
-// the best.
-func (s *scratch) candidates(p *plan, n int) (top []candidate, total int) {
-	var best float32
-	for _, f := range s.families {
-		best = max(best, s.score[f])
-	}
-	h := candidateHeap{}
-	for _, f := range s.families {
-		score := s.score[f]
-		if score < best*nearBestScore {
-			continue
-		}
-		total++
-		if len(h) == n && score <= h[0].score {
-			continue
-		}
-		if len(h) == n {
-			h[0] = candidate{family: f, score: score}
-			heap.Fix(&h, 0)
-			continue
-		}
-		heap.Push(&h, candidate{family: f, score: score})
-	}
-	sortCandidates(h)
-	return h, total
-}
-
-// candidateHeap has the lowest score on top.
-type candidateHeap []candidate
-
-func (h candidateHeap) Len() int           { return len(h) }
-func (h candidateHeap) Less(i, j int) bool { return h[i].score < h[j].score }
-func (h candidateHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *candidateHeap) Push(x any)        { *h = append(*h, x.(candidate)) }
-func (h *candidateHeap) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
-}
-
-func sortCandidates(c []candidate) {
-	slices.SortStableFunc(c, func(a, b candidate) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
-		}
-		return int(a.family) - int(b.family)
-	})
 }

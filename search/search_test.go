@@ -29,7 +29,7 @@ func TestSearch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Total != 1 || len(r.Hits) != 1 || len(r.Hits[0].More) != 1 {
+	if r.Total != 1 || len(r.Hits) != 1 || r.Hits[0].URL != "/zh/guides/report-loss/#by-phone" {
 		t.Errorf("挂失: %+v", r)
 	}
 }

@@ -185,12 +185,3 @@ func (ix *Index) suggestions(found []completion, lang string, limit int) []Sugge
 	}
 	return shown
 }
-
-// address is where a section of a guide opens.
-func (ix *Index) address(guide, section uint32) string {
-	url := ix.sections.URL.at(section)
-	if strings.HasPrefix(url, "/") {
-		return url
-	}
-	return ix.guides.URL.at(guide) + url
-}

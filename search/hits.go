@@ -1,0 +1,198 @@
+package search
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// view shows the families that were found, after all have been scored.
+type view struct {
+	*Index
+	scratch *scratch
+	lines   *lineMatcher
+	marker  *marker
+}
+
+const (
+	moreSections = 2    // shown besides the best one
+	moreShare    = 0.5  // of the best one's score that they have
+	headingShare = 0.6  // of the query that a heading must hold to decide
+	introShare   = 0.75 // of the query that a title must hold to open the guide at its beginning
+)
+
+// hit shows a family: in the reader's language where it has it, at the section
+// that answers best.
+func (v view) hit(c candidate, lang string) (Hit, error) {
+	shown, asked := v.page(c.family, lang)
+	sections := v.best(asked)
+	if shown != asked {
+		sections = v.twins(sections, shown)
+	}
+	hit := v.section(shown, sections[0])
+	hit.Score = float64(c.score)
+	var err error
+	if hit.Snippet, err = v.snippet(shown, sections[0]); err != nil {
+		return Hit{}, err
+	}
+	for _, n := range sections[1:] {
+		hit.More = append(hit.More, v.section(shown, n))
+	}
+	return hit, nil
+}
+
+// page returns the guide of a family to show to a reader of lang, and the one
+// whose text is to be asked for the best section: the same, or its translation
+// where only that has what was looked for.
+func (v view) page(family uint32, lang string) (shown, asked uint32) {
+	members := v.members[family]
+	asked = members[0]
+	var most float32
+	own, ownMost := -1, float32(0)
+	for i, g := range members {
+		var sum float32
+		for _, section := range v.sectionsOf(g) {
+			sum += v.scratch.section[section]
+		}
+		if sum > most {
+			most, asked = sum, g
+		}
+		if v.guides.Langs[v.guides.Lang[g]] == lang {
+			own, ownMost = i, sum
+		}
+	}
+	switch {
+	case own < 0:
+		return asked, asked
+	case ownMost > 0 || most == 0:
+		return members[own], members[own]
+	}
+	return members[own], asked
+}
+
+func (ix *Index) sectionsOf(guide uint32) []uint32 {
+	return ix.guides.Sections[ix.guides.FirstSect[guide]:ix.guides.FirstSect[guide+1]]
+}
+
+// best returns the sections of a guide to show, the best first: one, then up
+// to two that come near it. A heading that holds the query decides; failing
+// that, a query for the guide's own subject opens at its beginning.
+func (v view) best(guide uint32) []uint32 {
+	sections, score := v.sectionsOf(guide), v.scratch.section
+	best := sections[0]
+	for _, n := range sections {
+		if score[n] > score[best] {
+			best = n
+		}
+	}
+	near := score[best] * moreShare
+	if n, ok := v.named(guide); ok {
+		best = n
+	}
+	out := []uint32{best}
+	for len(out) <= moreSections {
+		next := -1
+		for i, n := range sections {
+			if score[n] > near && !slices.Contains(out, n) && (next < 0 || score[n] > score[sections[next]]) {
+				next = i
+			}
+		}
+		if next < 0 {
+			break
+		}
+		out = append(out, sections[next])
+	}
+	return out
+}
+
+// named returns the section of a guide whose heading holds most of the query,
+// or the first one where the title does.
+func (v view) named(guide uint32) (section uint32, ok bool) {
+	title, heading, own := 0.0, 0.0, 0.0
+	for line := v.Index.lines.FirstLine[guide]; line < v.Index.lines.FirstLine[guide+1]; line++ {
+		query, share := v.lines.match(line)
+		switch v.Index.lines.Kind[line] {
+		case titleLine:
+			title = query
+		case headingLine:
+			if query > heading || query == heading && share > own {
+				section, heading, own = v.Index.lines.Section[line], query, share
+			}
+		}
+	}
+	switch {
+	case heading >= headingShare && heading >= title:
+		return section, true
+	case title >= introShare:
+		return v.sectionsOf(guide)[0], true
+	}
+	return 0, false
+}
+
+// twins returns the sections of guide with the same anchors as the given ones
+// of its translation; the first one if there are none.
+func (v view) twins(others []uint32, guide uint32) []uint32 {
+	var out []uint32
+	for _, o := range others {
+		for _, n := range v.sectionsOf(guide) {
+			if string(v.sections.URL.bytes(n)) == string(v.sections.URL.bytes(o)) && !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, v.sectionsOf(guide)[0])
+	}
+	return out
+}
+
+// section names a section.
+func (v view) section(guide, section uint32) Hit {
+	return Hit{
+		URL:     v.address(guide, section),
+		Title:   v.guides.Title.at(guide),
+		Heading: v.sections.Heading.at(section),
+		Lang:    v.guides.Langs[v.guides.Lang[guide]],
+	}
+}
+
+// snippet cuts the best stretch of a section. The guide's summary speaks for
+// its first section where the text says less, and for one without any text.
+func (v view) snippet(guide, section uint32) (string, error) {
+	text, err := v.text(section)
+	if err != nil {
+		return "", err
+	}
+	snippet, worth := v.marker.snippet(text)
+	if section == v.sectionsOf(guide)[0] || snippet == "" {
+		if other, w := v.marker.snippet(v.guides.Summary.at(guide)); other != "" && (w > worth || snippet == "") {
+			snippet = other
+		}
+	}
+	return snippet, nil
+}
+
+// address is where a section of a guide opens.
+func (ix *Index) address(guide, section uint32) string {
+	url := ix.sections.URL.at(section)
+	if strings.HasPrefix(url, "/") {
+		return url
+	}
+	return ix.guides.URL.at(guide) + url
+}
+
+// text returns the stored text of a section.
+func (ix *Index) text(section uint32) (string, error) {
+	var text string
+	err := ix.store.segment.VisitStoredFields(uint64(section), func(name string, _ byte, value []byte, _ []uint64) bool {
+		if name == fieldNames[textField] {
+			text = string(value)
+			return false
+		}
+		return true
+	})
+	if err != nil {
+		return "", fmt.Errorf("text of document %d: %w", section, err)
+	}
+	return text, nil
+}

@@ -1,0 +1,59 @@
+package search
+
+import "slices"
+
+// BM25 takes a guide as a bag of words. What its editor calls it, asks for it
+// and calls its sections says more: each such line is compared with the query
+// as a whole, and the best one lifts the guide.
+const (
+	lineLift     = 0.7 // of the score of a guide that has all that was asked
+	ownShare     = 0.1 // of the lift, for a line without anything else
+	titleFrom    = 0.5 // share of the query from which a title lifts its guide
+	lineFrom     = 0.3 // the same of a question or a heading
+	exactLift    = 3   // for a title or question that is the query word for word
+	foreignShare = 0.6 // of the score of a guide that the reader's language does not have
+)
+
+// rank reorders the best families by their lines and the reader's language,
+// and reports whether any of them is about the query at all. The key is the
+// query's.
+func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []candidate) bool {
+	answered := false
+	for i := range found {
+		c := &found[i]
+		lift, title, exact := 0.0, 0.0, false
+		inLang := false
+		for _, g := range ix.members[c.family] {
+			inLang = inLang || ix.guides.Langs[ix.guides.Lang[g]] == lang
+			for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {
+				query, own := m.match(line)
+				if query == 0 {
+					continue
+				}
+				kind, from := ix.lines.Kind[line], lineFrom
+				if kind == titleLine {
+					from = titleFrom
+				}
+				lift = max(lift, (query-from)/(1-from)*(1-ownShare+ownShare*own))
+				if kind == titleLine || kind == slugLine {
+					title = max(title, query)
+				}
+				exact = exact || (kind == titleLine || kind == questionLine) && string(ix.lines.Key.bytes(line)) == key
+			}
+		}
+		if !answered {
+			e := m.p.weigh(s.strong[c.family], s.weak[c.family], s.faint[c.family], s.met)
+			e.title = title
+			answered = exact || m.p.answers(e)
+		}
+		c.score += float32(lineLift * lift * s.total)
+		if exact {
+			c.score += float32(exactLift * s.total)
+		}
+		if !inLang {
+			c.score *= foreignShare
+		}
+	}
+	slices.SortStableFunc(found, compareCandidates)
+	return answered
+}
