@@ -30,7 +30,7 @@ var fences = map[string][]string{
 	"github.com/blevesearch/bleve":   {"shebao/search"},
 	"github.com/labstack/echo":       {"shebao/server"},
 	"modernc.org/sqlite":             {"shebao/server/card/sqlite"},
-	"github.com/jackc/pgx":           {"shebao/server/card/postgres"},
+	"github.com/jackc/pgx":           {"shebao/server/card/postgres", "shebao/server/card/postgres/pgtest"},
 	"github.com/spf13/cobra":         {"shebao/cmd/shebao"},
 	"github.com/evanw/esbuild":       {"shebao/generator/theme"},
 	"github.com/goccy/go-yaml":       {"shebao/generator/guide", "shebao/cmd/shebao"},

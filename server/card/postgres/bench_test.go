@@ -43,7 +43,7 @@ func BenchmarkImport(b *testing.B) {
 	b.Run("shebao", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			url, keys, file := cluster.database(b), card.Keys{card.NewKey()}, open()
+			url, keys, file := cluster.Database(b), card.Keys{card.NewKey()}, open()
 			b.StartTimer()
 			db, err := postgres.Create(context.Background(), url, keys, postgres.Options{})
 			if err != nil {
@@ -59,8 +59,8 @@ func BenchmarkImport(b *testing.B) {
 	b.Run("bare-copy", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			url, file := cluster.database(b), open()
-			cluster.exec(b, url, "CREATE TABLE card (id_number text, card_number text, status text, changed_at text, PRIMARY KEY (id_number, card_number))")
+			url, file := cluster.Database(b), open()
+			cluster.Exec(b, url, "CREATE TABLE card (id_number text, card_number text, status text, changed_at text, PRIMARY KEY (id_number, card_number))")
 			b.StartTimer()
 			conn, err := pgx.Connect(context.Background(), url)
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"shebao/server/card"
 	"shebao/server/card/cardtest"
 	"shebao/server/card/postgres"
+	"shebao/server/card/postgres/pgtest"
 )
 
 func TestOpen_refuses(t *testing.T) {
@@ -29,11 +30,11 @@ func TestOpen_refuses(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			cluster, keys := sharedCluster(t), card.Keys{card.NewKey()}
-			url := cluster.database(t)
+			url := cluster.Database(t)
 			if err := importFile(t, url, keys, 10, "active,2026-01-01"); err != nil {
 				t.Fatal(err)
 			}
-			cluster.exec(t, url, c.damage)
+			cluster.Exec(t, url, c.damage)
 			_, err := postgres.Open(t.Context(), url, keys, postgres.Options{})
 			if !errors.Is(err, c.want) || !strings.Contains(err.Error(), c.words) || !strings.Contains(err.Error(), "database test") && c.want != card.ErrKey {
 				t.Errorf("got %v\nwant %v with %q and the database named", err, c.want, c.words)
@@ -58,23 +59,23 @@ func TestOpen_aBadAddressDoesNotTellItsPassword(t *testing.T) {
 // A server may have the right to read and no other.
 func TestOpen_withTheRightToReadAlone(t *testing.T) {
 	cluster, keys := sharedCluster(t), card.Keys{card.NewKey()}
-	url := cluster.database(t)
+	url := cluster.Database(t)
 	if err := importFile(t, url, keys, 10, "active,2026-01-01"); err != nil {
 		t.Fatal(err)
 	}
-	cluster.exec(t, url, "DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT SELECT ON card_state, card_key, card_event TO reader")
+	cluster.Exec(t, url, "DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN; GRANT SELECT ON card_state, card_key, card_event TO reader")
 	lookup := newLookup(t, strings.Replace(url, "shebao@", "reader@", 1), keys)
 	if got := ask(t, lookup, 1); got != "active" {
 		t.Errorf("card 1 is %s", got)
 	}
-	cluster.exec(t, url, "DROP OWNED BY reader")
+	cluster.Exec(t, url, "DROP OWNED BY reader")
 }
 
 // Nothing that PostgreSQL writes has a number in it, not even a log of every
 // statement.
 func TestNothingWrittenHasANumberInIt(t *testing.T) {
-	cluster, keys := ownCluster(t), card.Keys{card.NewKey()}
-	url := cluster.database(t)
+	cluster, keys := pgtest.Own(t), card.Keys{card.NewKey()}
+	url := cluster.Database(t)
 	for _, event := range []string{"active,2026-01-01", "cancelled,2026-02-02"} {
 		if err := importFile(t, url, keys, 100, event); err != nil {
 			t.Fatal(err)
@@ -84,11 +85,11 @@ func TestNothingWrittenHasANumberInIt(t *testing.T) {
 	for i := range 200 {
 		ask(t, lookup, i)
 	}
-	cluster.exec(t, url, "CHECKPOINT")
+	cluster.Exec(t, url, "CHECKPOINT")
 	var files int
 	for _, i := range []int{0, 50, 150} {
 		traces := cardtest.NewTraces(cardtest.Numbers(i))
-		err := filepath.WalkDir(cluster.folder, func(name string, entry fs.DirEntry, err error) error {
+		err := filepath.WalkDir(cluster.Folder, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil || !entry.Type().IsRegular() {
 				return err
 			}

@@ -17,6 +17,7 @@ import (
 	"shebao/server/card"
 	"shebao/server/card/cardtest"
 	"shebao/server/card/postgres"
+	"shebao/server/card/postgres/pgtest"
 	"shebao/server/limit"
 )
 
@@ -99,23 +100,25 @@ func eventually(t *testing.T, lookup *card.Lookup, i int, want string) {
 // When the database stops or hangs, lookups say so, soon, and never that there
 // is no such card. When it is back they go on without a restart.
 func TestOutage(t *testing.T) {
-	for name, c := range map[string]struct{ fail, mend func(*testing.T, *cluster) }{
+	for name, c := range map[string]struct {
+		fail, mend func(*testing.T, *pgtest.Cluster)
+	}{
 		"stopped": {
-			func(_ *testing.T, c *cluster) { c.stop() },
-			func(t *testing.T, c *cluster) {
-				if err := c.start(); err != nil {
+			func(_ *testing.T, c *pgtest.Cluster) { c.Stop() },
+			func(t *testing.T, c *pgtest.Cluster) {
+				if err := c.Start(); err != nil {
 					t.Fatal(err)
 				}
 			},
 		},
 		"hung": {
-			func(t *testing.T, c *cluster) { c.signal(t, syscall.SIGSTOP) },
-			func(t *testing.T, c *cluster) { c.signal(t, syscall.SIGCONT) },
+			func(t *testing.T, c *pgtest.Cluster) { c.Signal(t, syscall.SIGSTOP) },
+			func(t *testing.T, c *pgtest.Cluster) { c.Signal(t, syscall.SIGCONT) },
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cluster, keys := ownCluster(t), card.Keys{card.NewKey()}
-			url := cluster.database(t)
+			cluster, keys := pgtest.Own(t), card.Keys{card.NewKey()}
+			url := cluster.Database(t)
 			if err := importFile(t, url, keys, 100, "active,2026-01-01"); err != nil {
 				t.Fatal(err)
 			}
@@ -154,8 +157,8 @@ func TestOutage(t *testing.T) {
 
 // A database that was restarted between two lookups costs nobody an answer.
 func TestRestartIsNotNoticed(t *testing.T) {
-	cluster, keys := ownCluster(t), card.Keys{card.NewKey()}
-	url := cluster.database(t)
+	cluster, keys := pgtest.Own(t), card.Keys{card.NewKey()}
+	url := cluster.Database(t)
 	if err := importFile(t, url, keys, 10, "active,2026-01-01"); err != nil {
 		t.Fatal(err)
 	}
@@ -165,8 +168,8 @@ func TestRestartIsNotNoticed(t *testing.T) {
 		wait.Go(func() { ask(t, lookup, i%10) })
 	}
 	wait.Wait()
-	cluster.stop()
-	if err := cluster.start(); err != nil {
+	cluster.Stop()
+	if err := cluster.Start(); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 10 {
@@ -177,14 +180,14 @@ func TestRestartIsNotNoticed(t *testing.T) {
 }
 
 func TestNotThereAtTheStart(t *testing.T) {
-	cluster, keys := ownCluster(t), card.Keys{card.NewKey()}
-	url := cluster.database(t)
-	cluster.stop()
+	cluster, keys := pgtest.Own(t), card.Keys{card.NewKey()}
+	url := cluster.Database(t)
+	cluster.Stop()
 	lookup := newLookup(t, url, keys)
 	if got := ask(t, lookup, 1); got != "unavailable" {
 		t.Errorf("while the database is down: %s", got)
 	}
-	if err := cluster.start(); err != nil {
+	if err := cluster.Start(); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, lookup, 1, "no data")
@@ -196,7 +199,7 @@ func TestNotThereAtTheStart(t *testing.T) {
 
 func TestConnectionsAreBounded(t *testing.T) {
 	keys := card.Keys{card.NewKey()}
-	url := sharedCluster(t).database(t)
+	url := sharedCluster(t).Database(t)
 	if err := importFile(t, url, keys, 10, "active,2026-01-01"); err != nil {
 		t.Fatal(err)
 	}
@@ -225,15 +228,15 @@ func TestConnectionsAreBounded(t *testing.T) {
 // An import whose database goes away midway leaves nothing, and its process
 // learns of it.
 func TestImport_theDatabaseGoesAway(t *testing.T) {
-	for name, fail := range map[string]func(t *testing.T, c *cluster, url string){
-		"it crashes": func(t *testing.T, c *cluster, _ string) { c.stop() },
-		"it ends the session": func(t *testing.T, c *cluster, url string) {
-			c.exec(t, url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shebao'")
+	for name, fail := range map[string]func(t *testing.T, c *pgtest.Cluster, url string){
+		"it crashes": func(t *testing.T, c *pgtest.Cluster, _ string) { c.Stop() },
+		"it ends the session": func(t *testing.T, c *pgtest.Cluster, url string) {
+			c.Exec(t, url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'shebao'")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cluster, keys := ownCluster(t), card.Keys{card.NewKey()}
-			url := cluster.database(t)
+			cluster, keys := pgtest.Own(t), card.Keys{card.NewKey()}
+			url := cluster.Database(t)
 			if err := importFile(t, url, keys, 100, "active,2026-01-01"); err != nil {
 				t.Fatal(err)
 			}
@@ -248,7 +251,7 @@ func TestImport_theDatabaseGoesAway(t *testing.T) {
 				t.Error("the import says that all is well")
 			}
 			if name == "it crashes" {
-				if err := cluster.start(); err != nil {
+				if err := cluster.Start(); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -299,11 +302,11 @@ func (w *interrupting) Import(ctx context.Context, batch card.Batch) (card.Chang
 // there is still there.
 func TestImport_everyWriteFails(t *testing.T) {
 	cluster, keys := sharedCluster(t), card.Keys{card.NewKey()}
-	url := cluster.database(t)
+	url := cluster.Database(t)
 	if err := importFile(t, url, keys, 10, "active,2026-01-01"); err != nil {
 		t.Fatal(err)
 	}
-	cluster.exec(t, url, `CREATE SEQUENCE writes; CREATE TABLE failing (at bigint); INSERT INTO failing VALUES (0);
+	cluster.Exec(t, url, `CREATE SEQUENCE writes; CREATE TABLE failing (at bigint); INSERT INTO failing VALUES (0);
 		CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
 			IF nextval('writes') = (SELECT at FROM failing) THEN
 				RAISE EXCEPTION 'no space left on device' USING ERRCODE = '53100';
@@ -313,7 +316,7 @@ func TestImport_everyWriteFails(t *testing.T) {
 		CREATE TRIGGER fail BEFORE INSERT OR UPDATE OR DELETE ON card_state FOR EACH ROW EXECUTE FUNCTION fail();`)
 	lookup := newLookup(t, url, keys)
 	for at := 1; ; at++ {
-		cluster.exec(t, url, fmt.Sprintf("UPDATE failing SET at = %d; ALTER SEQUENCE writes RESTART", at))
+		cluster.Exec(t, url, fmt.Sprintf("UPDATE failing SET at = %d; ALTER SEQUENCE writes RESTART", at))
 		err := importFile(t, url, keys, 20, "cancelled,2026-02-02")
 		if err == nil {
 			if got := ask(t, lookup, 1); got != "cancelled" || at != 22 { // 20 events and the state
