@@ -77,10 +77,7 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 	result.Pages, result.Files = b.pages, b.stage.files()
 
 	if o.Index != nil && (o.HasIndex == nil || !o.HasIndex(result.Build)) {
-		if err := b.fillIndex(ctx); err != nil {
-			return result, err
-		}
-		if err := o.Index(ctx, result.Build, Catalogue{Pages: b.index, Glossary: site.Glossary}); err != nil {
+		if err := o.Index(ctx, result.Build, Catalogue{Pages: b.index, Glossary: site.Glossary, fill: b.fillIndex}); err != nil {
 			return result, fmt.Errorf("make the search index: %w", err)
 		}
 	}
@@ -171,6 +168,8 @@ func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 		if p.nodes[i].isGuide() && !p.nodes[i].standsIn {
 			sums = append(sums, r.sum)
 			if b.Index != nil {
+				n := p.nodes[i]
+				r.page.URL, r.page.Lang, r.page.Sum = n.url(), n.lang, r.sum
 				b.index = append(b.index, r.page)
 			}
 		}

@@ -1,16 +1,30 @@
 package generator
 
 import (
+	"context"
 	"time"
 
 	"shebao/generator/guide"
 	"shebao/generator/markdown"
 )
 
-// Catalogue is what a search index is made of.
+// Catalogue is what a search index is made of. Of a page that was kept from the
+// earlier build only URL, Lang and Sum are known at first: an index that is
+// brought up to date needs no more of what has not changed.
 type Catalogue struct {
 	Pages    []Page       // in the site's order
 	Glossary []guide.Term // what people call things; empty where there is no glossary
+
+	fill func(ctx context.Context, want func(*Page) bool) error // nil: nothing is missing
+}
+
+// Fill renders the pages of which want says so and that are not known yet; all
+// of them where want is nil.
+func (c Catalogue) Fill(ctx context.Context, want func(*Page) bool) error {
+	if c.fill == nil {
+		return nil
+	}
+	return c.fill(ctx, want)
 }
 
 // Page is one published guide, as a search index or a catalogue needs it. The
@@ -18,6 +32,7 @@ type Catalogue struct {
 type Page struct {
 	Lang, Section, Slug string
 	URL                 string // "/zh/guides/reissue/"
+	Sum                 digest // names URL, Lang, Title, Summary, Questions and Sections
 	Title               string
 	Summary             string
 	Questions           []string  // how people ask for it

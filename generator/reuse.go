@@ -272,9 +272,9 @@ func (b *builder) body(n *node) ([]byte, guide.Faults) {
 	return body, nil
 }
 
-// fillIndex renders the texts of the guides whose pages were kept: a new index
-// is made of all of them.
-func (b *builder) fillIndex(ctx context.Context) error {
+// fillIndex renders the texts of those guides whose pages were kept and that
+// want says the index needs.
+func (b *builder) fillIndex(ctx context.Context, want func(*Page) bool) error {
 	if b.reuse == nil {
 		return nil
 	}
@@ -288,7 +288,7 @@ func (b *builder) fillIndex(ctx context.Context) error {
 		}
 		page := &b.index[i]
 		i++
-		if !b.reuse.kept[n.url()] {
+		if !b.reuse.kept[n.url()] || page.Sections != nil || want != nil && !want(page) {
 			continue
 		}
 		group.Go(func() error {
@@ -301,7 +301,9 @@ func (b *builder) fillIndex(ctx context.Context) error {
 			}
 			var r rendered
 			b.renderBody(md, b.taken, n, body, new(questions), &r)
+			sum := page.Sum
 			*page = r.page
+			page.Sum = sum
 			return nil
 		})
 	}

@@ -39,7 +39,10 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 				var got Catalogue
 				o := testOptions(t, files, public)
 				o.Now, o.Cache = now, cache
-				o.Index = func(_ context.Context, _ string, c Catalogue) error { got = c; return nil }
+				o.Index = func(ctx context.Context, _ string, c Catalogue) error {
+					got = c
+					return c.Fill(ctx, nil)
+				}
 				result, err := Build(context.Background(), o)
 				result.Took, result.Kept = 0, 0
 				return result, got, err
@@ -55,7 +58,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 			}
 			for what, diff := range map[string]string{
 				"result": cmp.Diff(want, got),
-				"index":  cmp.Diff(wantIndex, gotIndex),
+				"index":  cmp.Diff(wantIndex.Pages, gotIndex.Pages) + cmp.Diff(wantIndex.Glossary, gotIndex.Glossary),
 				"site":   cmp.Diff(readTree(t, plain), readTree(t, public)),
 			} {
 				if diff != "" {

@@ -127,6 +127,9 @@ func (l place) hasIndex(build string) bool {
 }
 
 func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
+	if err := c.Fill(ctx, nil); err != nil {
+		return err
+	}
 	dir := l.index(build)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return fmt.Errorf("make folder for the search index: %w", err)
