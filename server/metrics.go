@@ -69,7 +69,7 @@ func newMetrics(into prometheus.Registerer, s *Server) (*metrics, error) {
 	for _, outcome := range []string{"found", "not_found", "malformed", "limited", "no_data", "unavailable"} {
 		m.lookups.WithLabelValues(outcome)
 	}
-	for _, name := range []string{"search", "card", "load"} {
+	for _, name := range []string{"search", "card", "load", "feedback"} {
 		m.limited.WithLabelValues(name)
 	}
 	for _, outcome := range []string{"served", "refused"} {

@@ -21,6 +21,7 @@ import (
 
 	"shebao/generator/theme"
 	"shebao/server/card"
+	"shebao/server/limit"
 )
 
 // contract is the OpenAPI document, read by a library that knows nothing of us.
@@ -130,7 +131,7 @@ func writeGuides(t *testing.T, i *instance) {
 // answer that is produced is documented.
 func TestTheDocumentIsWhatIsAnswered(t *testing.T) {
 	k := newContract(t)
-	i := start(t, func(c *Config) { c.SearchLimit = 1000 })
+	i := start(t, func(c *Config) { c.SearchLimit, c.Votes = 1000, &votes{} })
 	writeGuides(t, i)
 	slow := start(t, func(c *Config) { c.SearchLimit = 0.01; c.Now = func() time.Time { return time.Unix(0, 0) } })
 
@@ -165,7 +166,7 @@ func TestTheDocumentIsWhatIsAnswered(t *testing.T) {
 	for _, path := range []string{search, suggest} {
 		ask(slow, 200, "GET", search+"?q=first", "", "X-Forwarded-For: "+path)
 		ask(slow, 429, "GET", path+"?q=second", "")
-		slow.searches, slow.searchBurst = newSearchLimit(0.01, slow.now)
+		slow.limitSearches(0.01)
 		i.index.err = errors.New("damaged")
 		get(503, path+"?q=card")
 		i.index.err = nil
@@ -197,6 +198,18 @@ func TestTheDocumentIsWhatIsAnswered(t *testing.T) {
 	i.cards.err = card.ErrNoData
 	ask(i, 503, "POST", status, numbers(knownID, lostCard), asJSON)
 
+	const feedback = "/api/v1/feedback"
+	asForm := "Content-Type: application/x-www-form-urlencoded"
+	ask(i, 204, "POST", feedback, `{"page":"/en/guides/reissue/","useful":"yes"}`, asJSON)
+	ask(i, 303, "POST", feedback, "page=/en/guides/reissue/&useful=no", asForm)
+	ask(i, 400, "POST", feedback, `{"page":"/en/nothing/","useful":"perhaps"}`, asJSON)
+	ask(i, 403, "POST", feedback, "{}", asJSON, "Sec-Fetch-Site: cross-site")
+	ask(i, 413, "POST", feedback, strings.Repeat(" ", 5000), asJSON)
+	ask(i, 415, "POST", feedback, "x", "Content-Type: text/plain")
+	i.feedback = limit.NewRate(limit.RateOptions{Burst: 1})
+	ask(i, 204, "POST", feedback, `{"page":"/en/guides/reissue/","useful":"yes"}`, asJSON)
+	ask(i, 429, "POST", feedback, `{"page":"/en/guides/reissue/","useful":"yes"}`, asJSON)
+
 	get(200, "/healthz")
 	get(200, "/readyz")
 	i.cards.ready = errors.New("down")
@@ -212,7 +225,7 @@ func TestTheDocumentIsWhatIsAnswered(t *testing.T) {
 		}
 	}
 	for name, schema := range k.doc.Components.Schemas {
-		if name == "CardNumbers" { // what is sent, not answered
+		if name == "CardNumbers" || name == "Feedback" { // what is sent, not answered
 			continue
 		}
 		for field := range schema.Value.Properties {

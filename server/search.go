@@ -53,8 +53,10 @@ func (s *Server) search(c echo.Context, b *build, q search.Query) (found searche
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), searchTimeout)
 	defer cancel()
-	result, err := index.Search(ctx, q)
-	return searched{query: q, result: result}, searchFailure(err)
+	found = searched{query: q}
+	found.result, err = index.Search(ctx, q)
+	s.noteUnanswered(c, found, err)
+	return found, searchFailure(err)
 }
 
 var (
@@ -80,13 +82,13 @@ func (s *Server) allowSearch(c echo.Context) error {
 		return nil
 	}
 	key := limit.Network(clientAddress(c))
-	wait, err := s.searches.Allow(c.Request().Context(), key)
-	s.announceQuota(c, key)
+	usage, err := s.searches.Take(c.Request().Context(), key)
+	s.announceQuota(c, usage.Left, usage.Full)
 	if err != nil {
 		s.log.Error("the limit of searches cannot be asked", "error", err)
 	}
-	if wait > 0 {
-		return &failure{status: http.StatusTooManyRequests, kind: "limited", retryAfter: wait}
+	if usage.Wait > 0 {
+		return &failure{status: http.StatusTooManyRequests, kind: "limited", retryAfter: usage.Wait}
 	}
 	return nil
 }

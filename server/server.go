@@ -52,6 +52,17 @@ type Config struct {
 	Demo []theme.DemoCard
 	// SearchLimit is how many searches a second one address may make; 0 = any.
 	SearchLimit float64
+	// Limits makes a limit that replicas share, under a name. nil = each server
+	// limits searches by itself.
+	Limits func(name string, o limit.RateOptions) limit.Quota
+	// Shelf holds the style sheets and scripts of the builds that other replicas
+	// serve. nil = there are none.
+	Shelf Shelf
+	// Votes counts answers to "was this useful?". nil means that nobody is asked:
+	// 404.
+	Votes Votes
+	// Unanswered takes the searches that found nothing. nil = nobody does.
+	Unanswered Questions
 	// TrustedProxies are the only peers whose X-Forwarded-For,
 	// X-Forwarded-Proto and X-Request-Id are believed.
 	TrustedProxies []netip.Prefix
@@ -85,8 +96,9 @@ type Server struct {
 	metrics  *metrics
 	overload overload
 
-	searches    *limit.Rate // nil: searches are not limited
+	searches    limit.Quota // nil: searches are not limited
 	searchBurst int
+	feedback    *limit.Rate
 	headers     headers
 	packer      *packer
 	draining    atomic.Bool
@@ -128,8 +140,9 @@ func New(c Config) (*Server, error) {
 		return nil, fmt.Errorf("register the metrics: %w", err)
 	}
 	if c.SearchLimit > 0 {
-		s.searches, s.searchBurst = newSearchLimit(c.SearchLimit, s.now)
+		s.limitSearches(c.SearchLimit)
 	}
+	s.feedback = newFeedbackLimit(s)
 	s.peers = newPeers(c.TrustedProxies)
 	if err := s.Reload(); err != nil {
 		return nil, fmt.Errorf("open the built site: %w", err)
@@ -168,6 +181,7 @@ func (s *Server) routes() []route {
 		{path: "/api/v1/guides", methods: methods{get: s.guidesAPI}, open: true},
 		{path: "/api/v1/guides/:lang/*", methods: methods{get: s.guideAPI}, open: true},
 		{path: "/api/v1/card-status", methods: methods{post: s.statusAPI}},
+		{path: "/api/v1/feedback", methods: methods{post: s.feedbackAPI}},
 		{path: "/api/openapi.json", methods: methods{get: s.openapi}, open: true},
 		{path: "/api/schema/:name", methods: methods{get: s.schema}, open: true},
 		{path: "/api"},

@@ -236,7 +236,7 @@ func readNumbers(c echo.Context, mediaType string, parse func([]byte) (numbers, 
 	switch {
 	case hasNumbers(r.URL):
 		return numbers{}, &failure{status: http.StatusBadRequest, kind: "number_in_url"}
-	case r.Header.Get("Sec-Fetch-Site") == "cross-site":
+	case crossSite(r):
 		// Another site must not let its visitors use up a family's tries.
 		return numbers{}, &failure{status: http.StatusForbidden, kind: "cross_site"}
 	}
