@@ -42,6 +42,7 @@ func (s *Server) reload() error {
 	if old != nil {
 		b.keep(old)
 	}
+	s.share(b)
 	s.current.Store(b)
 	if old != nil {
 		old.leave()
@@ -68,6 +69,7 @@ func (s *Server) poll() {
 			s.log.Error("a new build cannot be served, the earlier one stays", "error", err)
 		}
 	}
+	s.share(b)
 	if b.index.Load() == nil && !s.now().Before(b.retryAt) {
 		s.openIndex(b)
 	}

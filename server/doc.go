@@ -24,7 +24,7 @@
 //	server.go      every route on one screen; serve.go listens and stops
 //	site.go        a build as it stands in its folder; address.go its addresses
 //	current.go     which build is current, and when the earlier one is closed;
-//	               earlier.go what stays of it
+//	               earlier.go what stays of it; shelf.go what other replicas serve
 //	static.go      what is sent of a file; variant.go and pack.go in which encoding
 //	search.go      one search behind the API and searchpage.go; index.go its index
 //	status.go      one lookup behind the form and the API; body.go reads what is posted

@@ -16,8 +16,7 @@ const searchWindow = 5 * time.Second
 // announceQuota tells a client what is left of its searches, in the fields of
 // the IETF draft "RateLimit header fields for HTTP"
 // (draft-ietf-httpapi-ratelimit-headers-11).
-func (s *Server) announceQuota(c echo.Context, key string) {
-	left, full := s.searches.Quota(key)
+func (s *Server) announceQuota(c echo.Context, left int, full time.Duration) {
 	h := c.Response().Header()
 	for field, item := range map[string]httpsfv.Item{
 		"Ratelimit-Policy": quotaItem("q", int64(s.searchBurst), "w", int64(searchWindow/time.Second)),
@@ -37,9 +36,19 @@ func quotaItem(first string, a int64, second string, b int64) httpsfv.Item {
 	return item
 }
 
-// newSearchLimit lets an address search so many times a second, and in bursts
-// of five seconds' worth, as suggestions come while one types.
-func newSearchLimit(perSecond float64, now func() time.Time) (*limit.Rate, int) {
-	burst := max(1, int(perSecond*searchWindow.Seconds()+0.999))
-	return limit.NewRate(limit.RateOptions{PerMinute: 60 * perSecond, Burst: burst, Now: now}), burst
+// searchRate lets an address search so many times a second, and in bursts of
+// five seconds' worth, as suggestions come while one types.
+func searchRate(perSecond float64, now func() time.Time) limit.RateOptions {
+	return limit.RateOptions{PerMinute: 60 * perSecond, Burst: max(1, int(perSecond*searchWindow.Seconds()+0.999)), Now: now}
+}
+
+// limitSearches sets the limit up, in memory or as Config.Limits has it.
+func (s *Server) limitSearches(perSecond float64) {
+	o := searchRate(perSecond, s.now)
+	s.searchBurst = o.Burst
+	if s.config.Limits != nil {
+		s.searches = s.config.Limits("search", o)
+		return
+	}
+	s.searches = limit.NewRate(o)
 }

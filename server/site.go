@@ -48,6 +48,7 @@ type build struct {
 	retryAt    time.Time // when to try the index again
 	indexFault string    // why it did not open
 	refused    string    // what was wrong with a successor
+	shareAt    time.Time // when to put it on the shelf again
 }
 
 // load opens the build in the folder, without its index.

@@ -58,6 +58,9 @@ func (s *Server) sendAddress(c echo.Context, b *build, address string) error {
 	if kept, ok := b.earlier[address]; ok {
 		return s.sendEarlier(c, kept)
 	}
+	if err := s.sendShared(c, address); err != errNotOnShelf {
+		return err
+	}
 	return errNotFound
 }
 

@@ -29,8 +29,8 @@ func (p program) openCards(ctx context.Context, s serving, config *server.Config
 	if err != nil {
 		return nil, errors.Join(err, limits.close())
 	}
-	if limits.up != nil {
-		config.Dependencies = map[string]func(context.Context) error{"redis": limits.up}
+	if limits.shared != nil {
+		limits.sharedBy(config)
 	}
 	closeAll := func() error { return errors.Join(store.Close(), limits.close()) }
 	config.Cards, err = card.NewLookup(card.LookupOptions{
@@ -92,7 +92,23 @@ type limits struct {
 	addresses limit.Addresses
 	attempts  limit.Locker
 	close     func() error
-	up        func(context.Context) error // nil: there is nothing to go down
+	shared    *limit.Redis // nil: this process alone keeps them
+}
+
+// shelfTime is how long a style sheet or script stays with Redis after the last
+// replica that serves it has gone: longer than anyone's page stays open unread.
+const shelfTime = 48 * time.Hour
+
+// sharedBy has the server share what it counts and holds with other replicas.
+func (l limits) sharedBy(config *server.Config) {
+	config.Limits = func(name string, o limit.RateOptions) limit.Quota { return l.shared.Rate(name, o) }
+	config.Shelf = l.shared.Shelf("asset", shelfTime)
+	config.Dependencies = map[string]func(context.Context) error{"redis": func(context.Context) error {
+		if l.shared.Down() {
+			return errors.New("the limits are not shared: Redis does not answer")
+		}
+		return nil
+	}}
 }
 
 // openLimits keeps the limits in memory, or shares them with other replicas
@@ -113,11 +129,6 @@ func openLimits(url string, log *slog.Logger) (limits, error) {
 		addresses: limit.Addresses{Limiter: shared.Rate("lookup", limit.RateOptions{})},
 		attempts:  shared.Lock("identity", limit.LockOptions{}),
 		close:     shared.Close,
-		up: func(context.Context) error {
-			if shared.Down() {
-				return errors.New("the limits are not shared: Redis does not answer")
-			}
-			return nil
-		},
+		shared:    shared,
 	}, nil
 }

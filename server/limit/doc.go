@@ -17,6 +17,9 @@
 //	rate := shared.Rate("card address", limit.RateOptions{})
 //	lock := shared.Lock("card identity", limit.LockOptions{})
 //
+// Beside limits it holds a [Shelf] for small files that every process may be
+// asked for.
+//
 // Keys are anything: an address ([Addresses] makes keys of those), or a digest.
 // What is remembered is bounded, the longest unused goes first, and time is
 // measured by the monotonic clock, so that setting the machine's clock neither

@@ -62,18 +62,27 @@ func NewRate(o RateOptions) *Rate {
 func (r *Rate) Allow(_ context.Context, key string) (time.Duration, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return reserve(r.bucket(key), r.o.Now()), nil
+}
+
+// bucket is the key's. r.mu is held.
+func (r *Rate) bucket(key string) *rate.Limiter {
 	bucket, ok := r.by.Get(key)
 	if !ok {
 		bucket = rate.NewLimiter(rate.Limit(r.o.PerMinute/60), r.o.Burst)
 		r.by.Add(key, bucket)
 	}
-	now := r.o.Now()
+	return bucket
+}
+
+// reserve takes one, or tells how long to wait for it.
+func reserve(bucket *rate.Limiter, now time.Time) time.Duration {
 	reservation := bucket.ReserveN(now, 1)
 	wait := reservation.DelayFrom(now)
 	if wait > 0 {
 		reservation.CancelAt(now)
 	}
-	return wait, nil
+	return wait
 }
 
 // Addresses limits by address: an IPv4 address for itself, IPv6 by its /64,

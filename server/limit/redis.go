@@ -119,8 +119,14 @@ func (r *Redis) fail(err error) {
 	})
 }
 
+// SharedRate is a limit like [Rate].
+type SharedRate interface {
+	Limiter
+	Quota
+}
+
 // Rate is a limit like [Rate], shared under that name.
-func (r *Redis) Rate(name string, o RateOptions) Limiter {
+func (r *Redis) Rate(name string, o RateOptions) SharedRate {
 	o = o.withDefaults()
 	return &sharedRate{
 		redis: r, name: name, memory: NewRate(o), limiter: redis_rate.NewLimiter(r.client),
@@ -142,15 +148,24 @@ func (s *sharedRate) Allow(ctx context.Context, key string) (time.Duration, erro
 	if wait > 0 || err != nil {
 		return wait, err
 	}
+	result := s.ask(ctx, key)
+	if result == nil || result.Allowed > 0 {
+		return 0, nil
+	}
+	return max(result.RetryAfter, time.Millisecond), nil
+}
+
+// ask lets Redis count. It is nil where there is no answer.
+func (s *sharedRate) ask(ctx context.Context, key string) *redis_rate.Result {
 	var result *redis_rate.Result
 	answered := s.redis.ask(ctx, func(ctx context.Context) (err error) {
 		result, err = s.limiter.Allow(ctx, "shebao:"+s.name+":"+key, s.limit)
 		return err
 	})
-	if !answered || result.Allowed > 0 {
-		return 0, nil
+	if !answered {
+		return nil
 	}
-	return max(result.RetryAfter, time.Millisecond), nil
+	return result
 }
 
 // Lock is a limit like [Lock], shared under that name.

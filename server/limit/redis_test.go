@@ -57,6 +57,54 @@ func TestRedis_rateIsShared(t *testing.T) {
 	}
 }
 
+// What is left is what all replicas together have left, and what the one has
+// counted once Redis is gone.
+func TestRedis_quotaIsShared(t *testing.T) {
+	server := redistest.Start(t)
+	o, patient := limit.RateOptions{PerMinute: 1, Burst: 6}, limit.RedisOptions{Timeout: 10 * time.Second}
+	replicas := []limit.Quota{replica(t, server, patient).Rate("test", o), replica(t, server, patient).Rate("test", o)}
+	take := func(i int, left int, wait bool) {
+		t.Helper()
+		u, err := replicas[i%2].Take(t.Context(), "key")
+		if err != nil || u.Left != left || (u.Wait > 0) != wait || u.Full <= 0 || u.Full > 6*time.Minute {
+			t.Errorf("attempt %d: %+v, %v; want %d left", i, u, err, left)
+		}
+	}
+	for i := range 6 {
+		take(i, 5-i, false)
+	}
+	take(0, 0, true)
+	server.Kill()
+	take(1, 2, false) // the second one has let three through before
+	take(1, 1, false)
+	take(1, 0, false)
+	take(1, 0, true)
+}
+
+func TestRedis_shelf(t *testing.T) {
+	server := redistest.Start(t)
+	patient := limit.RedisOptions{Timeout: 10 * time.Second}
+	a, b := replica(t, server, patient).Shelf("test", time.Minute), replica(t, server, patient).Shelf("test", time.Minute)
+	if _, ok := b.Get(t.Context(), "one"); ok {
+		t.Error("there is something before it was put there")
+	}
+	if err := a.Put(t.Context(), map[string][]byte{"one": []byte("1\x00"), "two": {}}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"one": "1\x00", "two": ""} {
+		if body, ok := b.Get(t.Context(), name); !ok || string(body) != want {
+			t.Errorf("%s is %q, %v", name, body, ok)
+		}
+	}
+	server.Kill()
+	if _, ok := b.Get(t.Context(), "one"); ok {
+		t.Error("there is something without Redis")
+	}
+	if err := a.Put(t.Context(), map[string][]byte{"one": nil}); err == nil {
+		t.Error("it says that it was put there, without Redis")
+	}
+}
+
 func TestRedis_lockIsShared(t *testing.T) {
 	server := redistest.Start(t)
 	o := limit.LockOptions{Attempts: 5, Window: time.Minute, First: time.Second, Longest: 2 * time.Second}
