@@ -21,6 +21,7 @@ import (
 	"shebao/search"
 	"shebao/server"
 	"shebao/server/live"
+	"shebao/server/tally"
 )
 
 func (p program) devCommand() *cobra.Command {
@@ -88,6 +89,7 @@ func (p program) dev(ctx context.Context, s serving) error {
 	s.public, s.drafts = filepath.Join(s.data, "public"), true
 	e := &editing{serving: s, program: p, view: live.New(), config: server.Config{Public: s.public, Log: slog.New(slog.DiscardHandler)}}
 	e.config.OpenIndex = func(build string) (server.Searcher, error) { return search.Open(s.index(build)) }
+	e.config.Votes = tally.NewVotes(tally.Options{}) // counted for nobody
 	closeCards, err := p.openCards(ctx, s, &e.config)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@
 //	shebao check                 look the content over
 //	shebao new SECTION/SLUG      begin a guide in every language
 //	shebao search 挂失            ask the index from the shell
+//	shebao feedback              print which pages readers found useful
 //	shebao cards import FILE     read the issuer's cards
 //	shebao version
 //

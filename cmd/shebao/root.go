@@ -40,6 +40,7 @@ func (p program) rootCommand() *cobra.Command {
 		p.checkCommand(),
 		p.newCommand(),
 		p.searchCommand(),
+		p.feedbackCommand(),
 		p.cardsCommand(),
 		p.versionCommand(),
 	)

@@ -23,6 +23,8 @@ type asking struct {
 	limit int
 	json  bool
 	eval  string // file of judged queries
+
+	unanswered bool
 }
 
 func (p program) searchCommand() *cobra.Command {
@@ -34,10 +36,12 @@ func (p program) searchCommand() *cobra.Command {
 			"older than its content. It exits with 0 whether or not something was found.\n\n" +
 			"With --eval it judges the ranking instead: the file holds a query a line, tab\n" +
 			"separated, under the header qid lang kind text expected, where expected is\n" +
-			"slug:grade;slug:grade or none.",
+			"slug:grade;slug:grade or none.\n\n" +
+			"With --unanswered it prints what several people searched for in vain on one day, as\n" +
+			"serve with this --data counted it; who asked is never kept.",
 		Example: "  shebao search 挂失\n  shebao search --lang en --limit 3 lost card\n  shebao search --eval queries.tsv",
 		Args: func(cmd *cobra.Command, words []string) error {
-			if a.eval != "" {
+			if a.eval != "" || a.unanswered {
 				return positional(cobra.NoArgs)(cmd, words)
 			}
 			return positional(cobra.MinimumNArgs(1))(cmd, words)
@@ -45,6 +49,9 @@ func (p program) searchCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, words []string) error {
 			if a.limit < 1 || a.limit > 100 {
 				return newUsageError(cmd, fmt.Errorf("--limit %d: must be 1 to 100", a.limit))
+			}
+			if a.unanswered {
+				return p.printUnanswered(a)
 			}
 			if a.eval != "" {
 				return p.evaluate(cmd.Context(), a)
@@ -59,6 +66,7 @@ func (p program) searchCommand() *cobra.Command {
 	f.IntVar(&a.limit, "limit", 10, "how many guides to show, 1 to 100")
 	f.BoolVar(&a.json, "json", false, "print the answer as JSON, as the API gives it")
 	f.StringVar(&a.eval, "eval", "", "judge the ranking by a file of queries with their expected guides")
+	f.BoolVar(&a.unanswered, "unanswered", false, "print what was searched for in vain")
 	return cmd
 }
 

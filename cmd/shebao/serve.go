@@ -243,6 +243,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	}
 	defer closeCards()
 
+	defer s.counted(&config, config.Log)()
 	srv, err := server.New(config)
 	if err != nil {
 		return err
