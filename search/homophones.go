@@ -95,7 +95,7 @@ func (h *han) hear(units []queryUnit) bool {
 				if c.cost+d.cost > 2*changeCost || max(c.cost, d.cost) > changeCost {
 					weight = confusedWeight
 				}
-				units[i].otherPairs = append(units[i].otherPairs, alternative{[]string{string([]rune{c.r, d.r})}, weight})
+				units[i].otherPairs = append(units[i].otherPairs, alternative{terms: []string{string([]rune{c.r, d.r})}, weight: weight})
 			}
 		}
 	}

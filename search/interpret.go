@@ -36,7 +36,7 @@ func (ix *Index) joinWords(s *scratch, p *plan) {
 			continue
 		}
 		if whole := u.text + v.text; ix.vocabulary.has(whole) {
-			a := alternative{[]string{s.stemmer.stem(whole)}, compoundWeight}
+			a := alternative{terms: []string{s.stemmer.stem(whole)}, weight: compoundWeight}
 			u.others, v.others = append(u.others, a), append(v.others, a)
 		}
 	}
@@ -170,7 +170,7 @@ func ranked(terms map[string]float64, weight float64) []alternative {
 	var out []alternative
 	for t, l := range terms {
 		if l >= 0.05*most {
-			out = append(out, alternative{[]string{t}, weight * (0.4 + 0.6*l/most)})
+			out = append(out, alternative{terms: []string{t}, weight: weight * (0.4 + 0.6*l/most)})
 		}
 	}
 	slices.SortFunc(out, func(a, b alternative) int {

@@ -47,14 +47,16 @@ type slot struct {
 	weight float64
 	credit float64 // how much of its units is found when it is
 	count  uint64  // sections that have it as typed, where that was asked for
+	phrase bool    // stands for the meaning of several units, which have slots of their own
 	alts   []alternative
 }
 
 // alternative is one way in which a slot may be met: all of terms in the same
 // field of the same section.
 type alternative struct {
-	terms  []string
-	weight float64 // 1 for what was typed
+	terms   []string
+	weight  float64 // 1 for what was typed
+	general bool    // an everyday synonym: counts for no more than it tells itself
 }
 
 // Limits of a plan; what is beyond them is not looked for.
@@ -76,6 +78,8 @@ const (
 const (
 	typedWeight     = 0.9 // of what a synonym that is only typed stands for
 	synonymWeight   = 0.85
+	everydayWeight  = 0.6
+	questionWeight  = 0.4
 	prefixWeight    = 0.85
 	compoundWeight  = 0.9
 	spellingWeight  = 0.8 // for one edit
@@ -100,12 +104,19 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	if err := s.countUnits(p); err != nil {
 		return nil, err
 	}
-	p.dropStops()
+	p.passStops()
 	ix.readHomophones(p, &c)
 	if err := ix.gather(s, p); err != nil {
 		return nil, err
 	}
-	ix.synonyms.apply(p)
+	if err := ix.synonyms.apply(ix, s, p); err != nil {
+		return nil, err
+	}
+	if len(p.slots) > maxSlots {
+		if err := s.trim(p); err != nil {
+			return nil, err
+		}
+	}
 	for _, sl := range p.slots {
 		slices.SortStableFunc(sl.alts, func(a, b alternative) int { return cmp.Compare(b.weight, a.weight) })
 	}
@@ -156,13 +167,15 @@ func (s *scratch) countUnits(p *plan) error {
 	return nil
 }
 
-// dropStops leaves out the words that English is held together with, unless
-// there is nothing else, and sees to it that not all that remains is light.
-func (p *plan) dropStops() {
-	if slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.stop }) {
-		p.units = slices.DeleteFunc(p.units, func(u queryUnit) bool { return u.stop })
+// passStops sees to it that the words that English is held together with, and
+// everyday ones, are looked for where there is nothing else.
+func (p *plan) passStops() {
+	if !slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.stop }) {
+		for i := range p.units {
+			p.units[i].stop = false
+		}
 	}
-	if !slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.light }) {
+	if !slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.stop && !u.light }) {
 		for i := range p.units {
 			p.units[i].light = false
 		}
@@ -174,6 +187,9 @@ func (ix *Index) gather(s *scratch, p *plan) error {
 	n := float64(len(ix.sections.Guide))
 	for i := range p.units {
 		u := &p.units[i]
+		if u.stop {
+			continue
+		}
 		u.info = math.Max(0.3, math.Min(1, idf(n, float64(u.count))/idf(n, 0)))
 		if !u.han {
 			u.info *= 1.5
@@ -205,14 +221,11 @@ func (ix *Index) gather(s *scratch, p *plan) error {
 		}
 		p.slots = append(p.slots, sl)
 	}
-	if len(p.slots) > maxSlots {
-		return s.trim(p)
-	}
 	return nil
 }
 
 func newSlot(first, last int, term string, others []alternative) slot {
-	sl := slot{units: [2]int{first, last}, weight: 1, credit: 1, alts: []alternative{{[]string{term}, 1}}}
+	sl := slot{units: [2]int{first, last}, weight: 1, credit: 1, alts: []alternative{{terms: []string{term}, weight: 1}}}
 	for _, a := range others {
 		sl.also(a)
 	}
@@ -225,7 +238,7 @@ func newSlot(first, last int, term string, others []alternative) slot {
 func (s *scratch) trim(p *plan) error {
 	for i := range p.slots {
 		sl := &p.slots[i]
-		if sl.units[0] == sl.units[1] {
+		if sl.units[0] == sl.units[1] || sl.phrase {
 			continue
 		}
 		n, err := s.count(sl.alts[0].terms[0])

@@ -109,6 +109,26 @@ func (s *scratch) count(term string) (uint64, error) {
 	return most, nil
 }
 
+// has reports whether the index has every one of terms.
+func (s *scratch) has(terms []string) (bool, error) {
+	for _, term := range terms {
+		there := false
+		for _, d := range s.dicts {
+			var err error
+			if there, err = d.Contains([]byte(term)); there || err != nil {
+				if err != nil {
+					return false, err
+				}
+				break
+			}
+		}
+		if !there {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
 // run scores every family for the plan.
 func (s *scratch) run(ctx context.Context, p *plan) error {
 	for n := range p.slots {
@@ -124,49 +144,64 @@ func (s *scratch) run(ctx context.Context, p *plan) error {
 
 // slot scores every family for one thing to look for. Its alternatives count
 // as one term: their occurrences add up, and it is as common as the commonest.
+// Everyday synonyms make it no commoner than it is: one that is commoner
+// itself counts for less instead.
 func (s *scratch) slot(ctx context.Context, n int, sl *slot) error {
-	var common uint64 // sections that have the commonest alternative
+	var common, general uint64 // sections that have the commonest alternative
 	for _, alt := range sl.alts {
-		most, err := s.alternative(ctx, sl, alt)
+		most, err := s.alternative(ctx, sl, alt, common)
 		if err != nil {
 			return err
 		}
-		common = max(common, most)
+		if alt.general {
+			general = max(general, most)
+		} else {
+			common = max(common, most)
+		}
 	}
-	s.settle(n, float32(sl.weight*idf(float64(len(s.ix.sections.Guide)), float64(common))))
+	if common == 0 {
+		common = general
+	}
+	s.settle(n, float32(sl.weight*s.rarity(common)))
 	return nil
+}
+
+// rarity is the inverse document frequency of what stands in n sections.
+func (s *scratch) rarity(n uint64) float64 {
+	return idf(float64(len(s.ix.sections.Guide)), float64(n))
 }
 
 // alternative adds the occurrences of one alternative to the guides and
 // sections that have it, and returns how many sections have it in the field
-// where it is commonest.
-func (s *scratch) alternative(ctx context.Context, sl *slot, alt alternative) (most uint64, err error) {
-	weight := float32(alt.weight)
-	sections := float64(len(s.ix.sections.Guide))
+// where it is commonest. What was typed itself is in so many as common says.
+func (s *scratch) alternative(ctx context.Context, sl *slot, alt alternative, common uint64) (most uint64, err error) {
 	for f := range field(guideFields) {
+		var n uint64
 		if len(alt.terms) > 1 {
-			n, err := s.together(ctx, f, alt.terms)
+			together, err := s.together(ctx, f, alt.terms)
 			if err != nil {
 				return 0, err
 			}
-			most = max(most, uint64(n))
-			s.hits(f, weight, float32(sl.weight*idf(sections, float64(n))))
-			continue
-		}
-		list, err := s.dicts[f].PostingsList([]byte(alt.terms[0]), nil, s.list)
-		if err != nil {
-			return 0, err
-		}
-		s.list = list
-		n := list.Count()
-		if n == 0 {
-			continue
+			n = uint64(together)
+		} else {
+			list, err := s.dicts[f].PostingsList([]byte(alt.terms[0]), nil, s.list)
+			if err != nil {
+				return 0, err
+			}
+			s.list = list
+			if n = list.Count(); n == 0 {
+				continue
+			}
+			if err := s.read(ctx, list); err != nil {
+				return 0, err
+			}
 		}
 		most = max(most, n)
-		if err := s.read(ctx, list); err != nil {
-			return 0, err
+		weight, rarity := alt.weight, s.rarity(n)
+		if alt.general && common > 0 {
+			weight *= min(1, rarity/s.rarity(common))
 		}
-		s.hits(f, weight, float32(sl.weight*idf(sections, float64(n))))
+		s.hits(f, float32(weight), float32(sl.weight*rarity))
 	}
 	return most, nil
 }
@@ -212,8 +247,9 @@ func (s *scratch) hits(f field, weight, rarity float32) {
 		g := guideOf[o.section]
 		if s.guideTF[g] == 0 {
 			s.guides = append(s.guides, g)
-			s.guideWeight[g] = weight // alternatives come in the order of their weights
+			s.guideWeight[g] = 0
 		}
+		s.guideWeight[g] = max(s.guideWeight[g], weight)
 		s.guideTF[g] += scaled * o.tf * norm[g]
 	}
 	if !s.ix.parted || f != headingField && f != textField {

@@ -159,7 +159,7 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 		for i, w := range words {
 			terms[i] = s.stemmer.stem(w)
 		}
-		a := alternative{terms, weight}
+		a := alternative{terms: terms, weight: weight}
 		if !slices.ContainsFunc(u.others, func(b alternative) bool { return slices.Equal(a.terms, b.terms) }) {
 			u.others = append(u.others, a)
 		}

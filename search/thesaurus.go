@@ -2,60 +2,121 @@ package search
 
 import "slices"
 
-// thesaurus finds the synonyms of what stands in a query. It is read-only once
-// made.
+// thesaurus finds what the words of a query are also called: by the site's own
+// groups, which are about its subject, and by the everyday ones, which are
+// about nothing in particular and weigh less. It is read-only once made.
 type thesaurus struct {
 	byFirst map[string][]phrase // by the first element
-	groups  [][][]string        // the terms of each group's members, as alternatives
+	groups  []termGroup
+	glue    map[string]bool // words that a phrase may have or lack
+	not     map[string]bool // words that turn a phrase into its contrary
 }
 
-// phrase is one member of a group: stems of words, or single characters.
+// termGroup is a group of synonyms as it is looked for.
+type termGroup struct {
+	origin  origin
+	members [][]string // the terms of each member, as alternatives
+}
+
+// phrase is what a group is found by: stems of words, or single characters.
 type phrase struct {
 	elements []string
 	group    int
-	member   int // place among the group's terms, -1 for one that is only typed
+	member   int // place among the group's members, -1 for one that is only typed
 }
 
-func newThesaurus(a *analyzer, groups []Synonyms) *thesaurus {
-	t := &thesaurus{byFirst: map[string][]phrase{}}
-	stem := newStemmer(1 << 12)
-	stops := wordSet(englishStops)
-	for n, g := range groups {
-		var members [][]string
-		add := func(text string, typedOnly bool) {
-			elements, terms := phraseOf(a, stem, stops, text)
-			if len(elements) == 0 {
-				return
-			}
-			p := phrase{elements, n, -1}
-			if !typedOnly {
-				p.member = len(members)
-				members = append(members, terms)
-			}
-			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], p)
-		}
-		for _, text := range g.Terms {
-			add(text, false)
-		}
-		for _, text := range g.Typed {
-			add(text, true)
-		}
-		t.groups = append(t.groups, members)
+func newThesaurus(a *analyzer, site []Synonyms) *thesaurus {
+	t := &thesaurus{byFirst: map[string][]phrase{}, glue: wordSet(englishGlue), not: wordSet(englishNot)}
+	r := &phraseReader{t, a, newStemmer(1 << 13), wordSet(englishStops), wordSet(englishLight)}
+	for _, g := range site {
+		t.add(r, wordGroup{both: g.Terms, typed: g.Typed})
+	}
+	for _, g := range everydayGroups() {
+		t.add(r, g)
 	}
 	return t
 }
 
-// phraseOf returns the units of a synonym as a query would have them, and the
-// terms to look for it by.
-func phraseOf(a *analyzer, words *stemmer, stops map[string]bool, text string) (elements, terms []string) {
-	paired, character := false, false
-	a.tokens(text, words, func(t token) bool {
-		if t.kind == word && stops[t.word.text] {
+func (t *thesaurus) add(r *phraseReader, g wordGroup) {
+	tg := termGroup{origin: g.origin}
+	register := func(text string, member int) {
+		for _, elements := range r.phrases(text) {
+			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], phrase{elements, len(t.groups), member})
+		}
+	}
+	for _, text := range g.both {
+		member := -1
+		if terms := r.terms(text); len(terms) > 0 {
+			member = len(tg.members)
+			tg.members = append(tg.members, terms)
+		}
+		register(text, member)
+	}
+	for _, text := range g.typed {
+		register(text, -1)
+	}
+	for _, text := range g.found {
+		if terms := r.terms(text); len(terms) > 0 {
+			tg.members = append(tg.members, terms)
+		}
+	}
+	t.groups = append(t.groups, tg)
+}
+
+// phraseReader reads synonyms as queries are read.
+type phraseReader struct {
+	*thesaurus
+	*analyzer
+	stemmer      *stemmer
+	stops, light map[string]bool
+}
+
+// phrases returns the elements that a query must have for a synonym to be in
+// it: all but glue, and where enough remains, without any stop word.
+func (r *phraseReader) phrases(text string) (all [][]string) {
+	var whole, content []string
+	telling := 0
+	r.tokens(text, r.stemmer, func(t token) bool {
+		switch {
+		case t.kind == pair:
+			return true
+		case t.kind == single:
+			whole, content = append(whole, t.term()), append(content, t.term())
+			telling++
+			return true
+		case r.glue[t.word.text]:
+			return true
+		case r.not[t.word.text]:
+			whole = append(whole, notElement)
 			return true
 		}
-		if t.kind != pair {
-			elements = append(elements, t.term())
+		whole = append(whole, t.word.stem)
+		if !r.stops[t.word.text] {
+			content = append(content, t.word.stem)
+			if !r.light[t.word.text] {
+				telling++
+			}
 		}
+		return true
+	})
+	if len(whole) > 0 {
+		all = append(all, whole)
+	}
+	if telling > 1 && len(content) < len(whole) {
+		all = append(all, content)
+	}
+	return all
+}
+
+// terms returns what to look for where a synonym is another's alternative:
+// nothing if it says too little by itself.
+func (r *phraseReader) terms(text string) (terms []string) {
+	paired, character, telling := false, false, false
+	r.tokens(text, r.stemmer, func(t token) bool {
+		if t.kind == word && r.stops[t.word.text] {
+			return true
+		}
+		telling = telling || t.kind != word || !r.light[t.word.text]
 		if t.kind == pair && character {
 			terms = terms[:len(terms)-1] // the character is not alone after all
 		}
@@ -66,33 +127,109 @@ func phraseOf(a *analyzer, words *stemmer, stops map[string]bool, text string) (
 		paired = t.kind == pair
 		return true
 	})
-	return elements, terms
+	if !telling {
+		return nil
+	}
+	return terms
 }
 
-// apply adds to the slots of p what their units are also called, as typed and,
-// where other characters were probably meant, as meant.
-func (t *thesaurus) apply(p *plan) {
-	typed, meant := make([]string, len(p.units)), make([]string, len(p.units))
-	for i, u := range p.units {
-		typed[i], meant[i] = u.term, u.term
-		if u.meant != "" {
-			meant[i] = u.meant
+// phraseElement is a unit of a query as phrases name it.
+type phraseElement struct {
+	name string
+	unit int
+}
+
+// apply adds to p what its units are also called, as typed and, where other
+// characters were probably meant, as meant.
+func (t *thesaurus) apply(ix *Index, s *scratch, p *plan) error {
+	everyday := p.everyday()
+	typed, content := t.elements(p, false)
+	x := expansion{t, ix, s, p, 1, everyday, nil}
+	if err := x.read(typed); err != nil {
+		return err
+	}
+	if len(content) < len(typed) {
+		if err := x.read(content); err != nil {
+			return err
 		}
 	}
-	t.read(p, typed, 1)
-	if !slices.Equal(typed, meant) {
-		t.read(p, meant, homophoneWeight)
+	meant, _ := t.elements(p, true)
+	if slices.Equal(typed, meant) {
+		return nil
 	}
+	x.weight = homophoneWeight
+	return x.read(meant)
 }
 
-// read looks for phrases in terms. The longest one counts, and none inside it.
-func (t *thesaurus) read(p *plan, terms []string, weight float64) {
-	for i := 0; i < len(terms); {
+// elements returns the units as elements of phrases, and those of them that
+// are no stop words. With meant they are the characters probably meant.
+func (t *thesaurus) elements(p *plan, meant bool) (all, content []phraseElement) {
+	for i, u := range p.units {
+		name := u.term
+		switch {
+		case meant && u.meant != "":
+			name = u.meant
+		case u.han:
+		case t.glue[u.text]:
+			continue
+		case t.not[u.text]:
+			name = notElement
+		}
+		all = append(all, phraseElement{name, i})
+		if !u.stop {
+			content = append(content, phraseElement{name, i})
+		}
+	}
+	return all, content
+}
+
+// A long query says itself what it means, in the words of whoever answers it:
+// what everyday words may also mean is then left out by and by.
+const (
+	everydayFull = 5 // words up to which it counts in full; a character is half a word
+	everydayNone = 9
+)
+
+// everyday says how much everyday synonyms count, 0 to 1.
+func (p *plan) everyday() float64 {
+	words := 0.0
+	for _, u := range p.units {
+		switch {
+		case u.han:
+			words += 0.5
+		case !u.stop && !u.light:
+			words++
+		}
+	}
+	return 1 - min(max((words-everydayFull)/(everydayNone-everydayFull), 0), 1)
+}
+
+// phraseInfo is what a phrase of words that say nothing each tells of what is
+// asked.
+const phraseInfo = 0.8
+
+// expansion is the reading of one query.
+type expansion struct {
+	*thesaurus
+	ix       *Index
+	s        *scratch
+	p        *plan
+	weight   float64
+	everyday float64
+	done     []match
+}
+
+type match struct{ group, first, last int }
+
+// read looks for phrases in elements. The longest one counts, and none inside
+// it.
+func (x *expansion) read(elements []phraseElement) error {
+	for i := 0; i < len(elements); {
 		length := 1
 		var found []phrase
-		for _, ph := range t.byFirst[terms[i]] {
+		for _, ph := range x.byFirst[elements[i].name] {
 			n := len(ph.elements)
-			if n < length || n > len(terms)-i || !slices.Equal(ph.elements, terms[i:i+n]) {
+			if n < length || !begins(elements[i:], ph.elements) || n == 1 && x.insideWord(elements[i].unit) {
 				continue
 			}
 			if n > length {
@@ -101,30 +238,102 @@ func (t *thesaurus) read(p *plan, terms []string, weight float64) {
 			length, found = n, append(found, ph)
 		}
 		for _, ph := range found {
-			t.expand(p, i, i+length-1, ph, weight)
+			m := match{ph.group, elements[i].unit, elements[i+length-1].unit}
+			if slices.Contains(x.done, m) {
+				continue
+			}
+			x.done = append(x.done, m)
+			if err := x.expand(m, ph); err != nil {
+				return err
+			}
 		}
 		i += length
 	}
+	return nil
 }
 
-func (t *thesaurus) expand(p *plan, first, last int, ph phrase, weight float64) {
-	if ph.member < 0 {
+func begins(elements []phraseElement, with []string) bool {
+	if len(with) > len(elements) {
+		return false
+	}
+	for i, e := range with {
+		if elements[i].name != e {
+			return false
+		}
+	}
+	return true
+}
+
+// insideWord reports whether a character stands in a word that the index has.
+func (x *expansion) insideWord(i int) bool {
+	u := x.p.units
+	return u[i].han && (u[i].joined && x.ix.pairKnown(u[i], u[i+1]) || i > 0 && u[i-1].joined && x.ix.pairKnown(u[i-1], u[i]))
+}
+
+func (ix *Index) pairKnown(a, b queryUnit) bool {
+	return ix.han.pair(firstRune(a.term), firstRune(b.term)) > 0
+}
+
+// expand gives the units of a phrase the other members of its group: the slot
+// of the units if there is just one, or else a slot of their own.
+func (x *expansion) expand(m match, ph phrase) error {
+	g := x.groups[ph.group]
+	weight := x.weight
+	switch {
+	case g.origin == everydayOrigin:
+		weight *= everydayWeight * x.everyday
+	case g.origin == questionOrigin:
+		weight *= questionWeight * x.everyday
+	case ph.member < 0:
 		weight *= typedWeight
-	} else {
+	default:
 		weight *= synonymWeight
 	}
-	for n := range p.slots {
-		sl := &p.slots[n]
-		if sl.units[0] < first || sl.units[1] > last {
+	if weight == 0 {
+		return nil
+	}
+	var alts []alternative
+	for n, terms := range g.members {
+		if n == ph.member {
 			continue
 		}
-		if sl.units[0] == sl.units[1] && p.units[first].han && last > first {
-			continue // single characters beside their pairs
+		there, err := x.s.has(terms)
+		if err != nil {
+			return err
 		}
-		for m, terms := range t.groups[ph.group] {
-			if m != ph.member && !slices.Equal(terms, sl.alts[0].terms) {
-				sl.also(alternative{terms, weight})
-			}
+		if there {
+			alts = append(alts, alternative{terms: terms, weight: weight, general: g.origin != siteOrigin})
 		}
 	}
+	if len(alts) == 0 {
+		return nil
+	}
+	sl := x.slot(m)
+	for _, a := range alts {
+		sl.also(a)
+	}
+	if u := &x.p.units[m.last]; g.origin != questionOrigin && (u.stop || u.light) {
+		u.light, u.info = false, max(u.info, phraseInfo) // together they say something
+	}
+	return nil
+}
+
+// slot returns the slot for the units of a match.
+func (x *expansion) slot(m match) *slot {
+	units := x.p.units
+	own := m.first == m.last && !units[m.first].inStretch(units, m.first) ||
+		m.last == m.first+1 && units[m.first].han && units[m.first].joined
+	for n := range x.p.slots {
+		sl := &x.p.slots[n]
+		if sl.units == [2]int{m.first, m.last} && (own || sl.phrase) {
+			return sl
+		}
+	}
+	x.p.slots = append(x.p.slots, slot{units: [2]int{m.first, m.last}, weight: 1, credit: 1, phrase: true})
+	return &x.p.slots[len(x.p.slots)-1]
+}
+
+// inStretch reports whether a character has a neighbour it is written with.
+func (u queryUnit) inStretch(units []queryUnit, i int) bool {
+	return u.joined || i > 0 && units[i-1].joined
 }
