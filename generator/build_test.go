@@ -102,6 +102,7 @@ func TestBuild(t *testing.T) {
 				"zh": {"active": {URL: "/zh/guides/reissue/"}, "lost": {URL: "/zh/guides/report/#by-phone", DeadlineDays: 5}},
 				"en": {"active": {URL: "/en/guides/reissue/"}, "lost": {URL: "/en/guides/report/#by-phone", DeadlineDays: 5}},
 			},
+			Found: map[string]string{"zh": "/zh/guides/report/#by-phone", "en": "/en/guides/report/#by-phone"},
 			Guides: []theme.Guide{
 				{Lang: "zh", URL: "/zh/about/", Slug: "about", Title: "关于"},
 				{Lang: "zh", URL: "/zh/articles/age/", Section: "articles", Slug: "age", Title: "年龄"},

@@ -107,6 +107,14 @@ func TestFaults(t *testing.T) {
 			"site.yaml:15: there is no place #by-fax on /en/guides/report/",
 			"site.yaml:15: there is no place #by-fax on /zh/guides/report/",
 		}},
+		{"a found card spoken of in a guide that is not there", settings("found: guides/report#by-phone", "found: guides/reprt"), []string{
+			`site.yaml:16: found: there is no guide "guides/reprt" in en; did you mean guides/report?`,
+			`site.yaml:16: found: there is no guide "guides/reprt" in zh; did you mean guides/report?`,
+		}},
+		{"a found card spoken of at a place that is not there", settings("found: guides/report#by-phone", "found: guides/report#by-fax"), []string{
+			"site.yaml:16: there is no place #by-fax on /en/guides/report/",
+			"site.yaml:16: there is no place #by-fax on /zh/guides/report/",
+		}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -29,6 +29,7 @@ func (p *plan) planSite(statuses []string) {
 		Sections:    map[string][]theme.Link{},
 		Journeys:    p.journeys(),
 		Statuses:    p.statuses(statuses),
+		Found:       p.placed("found", p.site.Config.Found, p.lineOf(settingsFile, "found")),
 		Redirects:   p.redirects(),
 		Glossary:    p.hasGlossary(),
 		Assets:      p.theme.Assets(),
@@ -151,19 +152,31 @@ func (p *plan) statuses(codes []string) map[string]map[string]theme.Status {
 			p.fault("status-link", settingsFile, line, "statuses: no card has the status %q%s", code, meant(code, codes))
 			continue
 		}
-		path, anchor, _ := strings.Cut(config[code].Guide, "#")
-		for _, lang := range p.langs {
-			n := p.named(lang, path)
-			if n == nil {
-				p.fault("status-link", settingsFile, line, "statuses: %s: there is no guide %q in %s%s", code, path, lang, meant(path, p.paths(lang)))
-				continue
-			}
-			status := theme.Status{URL: n.url(), DeadlineDays: config[code].DeadlineDays}
-			if anchor != "" {
-				status.URL += "#" + anchor
-				p.anchors = append(p.anchors, anchorRef{file: settingsFile, line: line, url: n.url(), id: anchor})
-			}
-			m[lang][code] = status
+		for lang, url := range p.placed("statuses: "+code, config[code].Guide, line) {
+			m[lang][code] = theme.Status{URL: url, DeadlineDays: config[code].DeadlineDays}
+		}
+	}
+	return m
+}
+
+// placed is the address, in each language, of the section of a guide that the
+// settings name for what: "guides/report-loss#found".
+func (p *plan) placed(what, target string, line int) map[string]string {
+	if target == "" {
+		return nil
+	}
+	m := map[string]string{}
+	path, anchor, _ := strings.Cut(target, "#")
+	for _, lang := range p.langs {
+		n := p.named(lang, path)
+		if n == nil {
+			p.fault("status-link", settingsFile, line, "%s: there is no guide %q in %s%s", what, path, lang, meant(path, p.paths(lang)))
+			continue
+		}
+		m[lang] = n.url()
+		if anchor != "" {
+			m[lang] += "#" + anchor
+			p.anchors = append(p.anchors, anchorRef{file: settingsFile, line: line, url: n.url(), id: anchor})
 		}
 	}
 	return m

@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -96,10 +97,13 @@ func (b *built) once(s string) string {
 }
 
 // target reads an address. Those of other sites, and what a server answers
-// itself, are not looked up.
+// itself (the API, and the page about it in each language), are not looked up.
 func (b *built) target(address string, image bool) *target {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || strings.HasPrefix(u.Path, "/api/") {
+		return &target{}
+	}
+	if reference, _ := path.Match("/*/api/", u.Path); reference {
 		return &target{}
 	}
 	file := strings.TrimPrefix(u.Path, "/")

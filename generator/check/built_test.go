@@ -20,7 +20,7 @@ func TestBuilt(t *testing.T) {
 			`<a href="/en/">home</a> <a href="/en/nav/">nav</a> <a href="#here">x</a> <h2 id="here">x</h2> <a href="#not">x</a>
 			<a href="/en/guides/b/#gone">b</a> <a href="/en/guides/b/?q=1#there">b</a> <img src="/en/none.png"> <img src="/en/map.png">
 			<form action="/en/search/"></form> <a href="https://example.org/x">o</a> <a href="tel:12333">t</a> <a href="mailto:a@b.c">m</a>
-			<a href="/api/openapi.json">api</a> <link href="data:image/svg+xml,x" rel="icon"> <a href="?q=2">again</a>
+			<a href="/api/openapi.json">api</a> <a href="/en/api/">about it</a> <link href="data:image/svg+xml,x" rel="icon"> <a href="?q=2">again</a>
 			<a href="/zh/%E6%8C%82%E5%A4%B1/#%E7%94%B5%E8%AF%9D">挂失</a><script>var x = '<a href="/no/">'</script><!-- <a href="/no/"> -->`)},
 		{File: "en/guides/b/index.html", HTML: []byte(`<h2 id="there">x</h2><a href="/en/nav/">nav</a>`), Guide: &guide.Guide{File: "en/guides/b.md"}},
 		{File: "old/index.html", HTML: []byte(`<meta http-equiv="refresh" content="0; url=/en/guides/moved/"><a href="/en/guides/b/">b</a>`)},

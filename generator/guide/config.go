@@ -77,8 +77,10 @@ func (r *reader) config(root ast.Node, languages []string) (c Config) {
 			for key, n := range r.entries(v, k) {
 				c.Statuses[name(key)] = r.status(n)
 			}
+		case "found":
+			c.Found = r.text(v, k)
 		default:
-			r.unknown(key, "title", "description", "base_url", "languages", "operator", "footer", "hotlines", "journeys", "statuses")
+			r.unknown(key, "title", "description", "base_url", "languages", "operator", "footer", "hotlines", "journeys", "statuses", "found")
 		}
 	}
 	if _, keys := mapping(root); keys {

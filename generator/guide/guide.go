@@ -87,6 +87,7 @@ type Config struct {
 	Hotlines    []Hotline
 	Journeys    []Journey
 	Statuses    map[string]StatusLink // by status code of the card package
+	Found       string                // where a card that turns up is spoken of: "guides/report-loss#found"; may be empty
 }
 
 // Hotline is a telephone number that every page offers.

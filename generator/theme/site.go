@@ -22,6 +22,10 @@ type Site struct {
 	Journeys map[string][]Journey         `json:"journeys,omitempty"` // by language
 	Statuses map[string]map[string]Status `json:"statuses"`           // by language, then status code
 
+	// Found is where a reader learns what to do with a card that has turned up,
+	// by language.
+	Found map[string]string `json:"found,omitempty"`
+
 	// Glossary: each language has a page /<lang>/glossary/.
 	Glossary bool `json:"glossary,omitempty"`
 

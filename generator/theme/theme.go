@@ -106,9 +106,17 @@ func (th *Theme) Render(w io.Writer, page any) error {
 	if tmpl == nil {
 		return fmt.Errorf("theme: render %T in %q: %w", page, v.Page.Lang, ErrLanguage)
 	}
-	var b bytes.Buffer
-	if err := tmpl.ExecuteTemplate(&b, "page", v); err != nil {
+	b, ours := w.(*bytes.Buffer) // one that is used again need not grow for every page
+	if !ours {
+		b = new(bytes.Buffer)
+	}
+	start := b.Len()
+	if err := tmpl.ExecuteTemplate(b, "page", v); err != nil {
+		b.Truncate(start)
 		return fmt.Errorf("theme: render %s page %s: %w", v.Kind, v.Page.Path, err)
+	}
+	if ours {
+		return nil
 	}
 	_, err = w.Write(b.Bytes())
 	return err

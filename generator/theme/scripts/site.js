@@ -6,4 +6,5 @@ import "../components/search-form/search-form.js";
 import "../components/contents/contents.js";
 import "../components/copy-link/copy-link.js";
 import "../components/checklist/checklist.js";
+import "../components/feedback/feedback.js";
 import "../components/print-button/print-button.js";

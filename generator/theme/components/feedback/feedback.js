@@ -1,0 +1,24 @@
+// The answer goes without leaving the page; without the script the form does
+// the same by way of the server.
+for (const form of document.querySelectorAll("[data-feedback]")) {
+  const said = form.previousElementSibling;
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = { page: form.elements.page.value, useful: event.submitter.value };
+    let sent;
+    try {
+      sent = (await fetch(form.action, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(answer),
+      })).ok;
+    } catch {
+      sent = false; // no network
+    }
+    if (sent) form.hidden = true;
+    else said.textContent = form.parentElement.dataset.failed;
+    said.dataset.shown = "";
+    said.focus();
+  });
+}
