@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"strings"
+
+	"github.com/mozillazg/go-pinyin"
 
 	"shebao/search"
 )
@@ -48,14 +51,12 @@ func (c corpus) vocabulary(n int) []string {
 	return words
 }
 
+const vocabularySize = 20_000
+
 func (c corpus) writer(seed uint64) func(n int) string {
-	vocabulary := c.vocabulary(20_000)
+	vocabulary := c.vocabulary(vocabularySize)
 	r := rand.New(rand.NewPCG(3, seed))
 	zipf := rand.NewZipf(r, 1.07, 4, uint64(len(vocabulary)-1))
-	separator := " "
-	if c.lang == "zh" {
-		separator = ""
-	}
 	return func(n int) string {
 		words := make([]string, n)
 		for i := range words {
@@ -64,8 +65,15 @@ func (c corpus) writer(seed uint64) func(n int) string {
 				words[i] += map[string]string{"zh": "。", "en": "."}[c.lang]
 			}
 		}
-		return strings.Join(words, separator)
+		return strings.Join(words, c.separator())
 	}
+}
+
+func (c corpus) separator() string {
+	if c.lang == "zh" {
+		return ""
+	}
+	return " "
 }
 
 // documents yields the pages, each of five sections.
@@ -100,4 +108,133 @@ func (c corpus) queries(n int) []string {
 		out = append(out, strings.Trim(write(1+r.IntN(5)), ".。"))
 	}
 	return out
+}
+
+// kinds returns n queries of each of the ways in which people ask.
+func (c corpus) kinds(n int) map[string][]string {
+	vocabulary := c.vocabulary(vocabularySize)
+	write := c.writer(11)
+	r := rand.New(rand.NewPCG(10, 11))
+	among := func(from, to int) string { return vocabulary[from+r.IntN(to-from)] }
+	join := func(words ...string) string { return strings.Join(words, c.separator()) }
+	plain := func(words int) string {
+		return strings.Trim(strings.NewReplacer(".", "", "。", "").Replace(write(words)), " ")
+	}
+	frame := map[string][2]string{"en": {"what do i have to do if my ", "?"}, "zh": {"我的", "怎么办？"}}[c.lang]
+	makers := map[string]func() string{
+		"words":    func() string { return plain(1 + r.IntN(5)) },
+		"common":   func() string { return join(among(0, 30), among(0, 30)) },
+		"rare":     func() string { return join(among(5000, vocabularySize), among(5000, vocabularySize)) },
+		"question": func() string { return frame[0] + plain(3) + frame[1] },
+		"long":     func() string { return plain(25) },
+		"prefix":   func() string { w := []rune(among(0, 2000)); return string(w[:max(1, len(w)-1)]) },
+		"typo":     func() string { return join(among(0, 500), c.misspell(r, among(0, 2000))) },
+	}
+	if c.lang == "zh" {
+		makers["pinyin"] = func() string { return join(c.say(among(0, 1000), false), c.say(among(0, 1000), false)) }
+		makers["initials"] = func() string { return c.say(among(0, 500)+among(0, 500), true) }
+	}
+	out := map[string][]string{}
+	for name, one := range makers {
+		for range n {
+			out[name] = append(out[name], one())
+		}
+	}
+	return out
+}
+
+// misspell swaps two letters of a word, or takes a character for another.
+func (c corpus) misspell(r *rand.Rand, word string) string {
+	w := []rune(word)
+	if c.lang == "zh" {
+		chars := []rune(hanChars)
+		w[r.IntN(len(w))] = chars[r.IntN(len(chars))]
+		return string(w)
+	}
+	i := r.IntN(len(w) - 1)
+	w[i], w[i+1] = w[i+1], w[i]
+	return string(w)
+}
+
+// say writes Chinese in pinyin, or by the initials of its syllables.
+func (c corpus) say(text string, short bool) string {
+	var b strings.Builder
+	for _, syllable := range pinyin.LazyPinyin(text, pinyin.NewArgs()) {
+		if short {
+			syllable = syllable[:1]
+		}
+		b.WriteString(syllable)
+	}
+	return b.String()
+}
+
+// typed returns what stands in the box while queries are being typed.
+func typed(queries []string) []string {
+	var out []string
+	for _, q := range queries {
+		r := []rune(q)
+		for n := 1; n <= min(len(r), 8); n++ {
+			out = append(out, string(r[:n]))
+		}
+	}
+	return out
+}
+
+// hostileQueries are queries that nobody means well.
+func (c corpus) hostileQueries() map[string]string {
+	vocabulary := c.vocabulary(vocabularySize)
+	characters := func(text string, n int) string {
+		r := []rune(text)
+		return string(r[:min(len(r), n)])
+	}
+	spaced := func(words []string) string { return characters(strings.Join(words, " "), search.MaxQuery) }
+	shortest := slices.Clone(vocabulary[:4000])
+	slices.SortStableFunc(shortest, func(a, b string) int { return len(a) - len(b) })
+	letters := make([]string, 0, 100)
+	for i := range 100 {
+		letters = append(letters, string(rune('a'+i%26)))
+	}
+	syllable := strings.Fields(syllables)
+	return map[string]string{
+		"query language":         `+title:(a* OR b~2)^9 -"x y" /.*.*.*/ [a TO z] {1 TO *} \* ?`,
+		"a regular expression":   "/(a+)+(b+)+(c|d|e)*$/ " + strings.Repeat("(a|a)*", 25),
+		"ten thousand letters":   strings.Repeat("a", 10_000),
+		"ten thousand Chinese":   strings.Repeat("社", 10_000),
+		"control characters":     strings.Repeat("\x00\x1b[2J\r\n\t\u202e\u200b", 20),
+		"one letter repeated":    strings.Repeat("a", 200),
+		"one letter spaced":      strings.Repeat("a ", 100),
+		"one character repeated": strings.Repeat("社", 200),
+		"stop words":             spaced(strings.Fields(strings.Repeat("the of and to a in is it what how do i ", 10))),
+		"light characters":       strings.Repeat("的了吗我你", 40),
+		"common words":           spaced(vocabulary[:200]),
+		"shortest words":         spaced(shortest),
+		"rare words":             spaced(vocabulary[vocabularySize-200:]),
+		"unspaced words":         characters(strings.Join(vocabulary[:200], ""), search.MaxQuery),
+		"Han characters":         characters(hanChars+hanChars, 200),
+		"rare Han characters":    characters(rareHan(), 200),
+		"syllables":              spaced(slices.Concat(syllable, syllable)),
+		"syllables unspaced":     characters(strings.Repeat("shebaokaguashi", 20), 200),
+		"initials":               strings.Repeat("sbkgs", 40),
+		"initials in short":      spaced(slices.Repeat([]string{"sbkgsbbx"}, 30)),
+		"single letters":         spaced(letters),
+		"misspellings":           spaced(slices.Repeat([]string{"shebbaoka", "gauliozt", "actvate", "abcdefgh"}, 10)),
+		"long misspellings":      spaced(slices.Repeat([]string{strings.Repeat("ab", 20), strings.Repeat("lo", 19) + "x"}, 5)),
+		"many scripts":           characters(strings.Repeat("社a보あก်ßЖ٣ア🙂", 20), 200),
+		"combining marks":        "e" + strings.Repeat("\u0301", 199),
+		"no text":                strings.Repeat("\xff\xfe", 100),
+		"half characters":        strings.Repeat("\xe7\xa4", 100),
+		"ligatures":              strings.Repeat("\ufdfa", 200),
+		"digits":                 strings.Repeat("12 ", 66),
+		"emoji":                  strings.Repeat("👩‍👩‍👧‍👦", 28),
+		"hangul":                 strings.Repeat("한", 200),
+		"punctuation":            strings.Repeat("?!…，。", 40),
+	}
+}
+
+func rareHan() string {
+	var b strings.Builder
+	for r := rune(0x4E00); r < 0x4E00+200*7; r += 7 {
+		b.WriteRune(r)
+	}
+	return b.String()
 }

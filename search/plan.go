@@ -68,7 +68,7 @@ const (
 // Weights of slots.
 const (
 	lightWeight  = 0.8 // of an everyday word
-	singleWeight = 0.3 // of a character beside the pairs it stands in
+	singleWeight = 0.4 // of a character beside the pairs it stands in
 	singleCredit = 0.5 // how much of it is found when it is found alone
 	singleShare  = 0.03
 	singleMost   = 200 // sections, or the share above, in which such a character may stand
@@ -78,7 +78,7 @@ const (
 const (
 	typedWeight     = 0.9 // of what a synonym that is only typed stands for
 	synonymWeight   = 0.85
-	everydayWeight  = 0.6
+	everydayWeight  = 0.9
 	questionWeight  = 0.4
 	prefixWeight    = 0.85
 	compoundWeight  = 0.9
@@ -124,12 +124,17 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	return p, nil
 }
 
-// cut reads the units.
+// cut reads the units. Some characters stand for many, as ﷺ for eighteen: no more
+// units are read than a query can have characters.
 func (p *plan) cut(ix *Index, s *scratch, text string) {
 	ix.analyzer.tokens(text, s.stemmer, func(t token) bool {
 		if t.kind == pair {
 			p.units[len(p.units)-1].joined = true
 			return true
+		}
+		if len(p.units) == MaxQuery {
+			p.units[len(p.units)-1].joined = false
+			return false
 		}
 		u := queryUnit{text: t.term(), term: t.term(), start: t.start, end: t.end}
 		if t.kind == single {

@@ -65,57 +65,94 @@ func (ix *Index) Suggest(ctx context.Context, text, lang string, limit int) ([]S
 	if typed == "" || limit <= 0 || LooksLikeNumber(text) {
 		return nil, nil
 	}
-	found := ix.completions(typed, lang)
+	found := []*completions{ix.completions(typed, lang)}
+	shown := ix.suggestions(found, lang, limit)
+	if len(shown) == limit {
+		return shown, nil
+	}
 	for _, reading := range ix.readings(typed) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if len(found) >= limit {
-			break
-		}
-		found = append(found, ix.completions(reading, lang)...)
+		found = append(found, ix.completions(reading, lang))
 	}
 	return ix.suggestions(found, lang, limit), nil
 }
 
-// completion is a line that goes on from what was typed.
-type completion struct {
-	line  uint32
-	begin bool // at its very beginning
-}
-
-// completions lists the lines with a place that begins with the prefix, the
-// best first: those that begin with it, titles before questions before
-// headings, short before long.
-func (ix *Index) completions(prefix, lang string) []completion {
+// completions returns lines with a place that begins with the prefix, each as
+// a rank, the best first: those in lang, those that begin with the prefix,
+// titles before questions before headings, short before long. A line with
+// several such places stands there several times.
+func (ix *Index) completions(prefix, lang string) *completions {
 	l, want := ix.lines, []byte(prefix)
 	want = want[:min(len(want), suffixLimit)]
 	from := sort.Search(len(ix.Suffixes), func(i int) bool { return bytes.Compare(l.suffix(ix.Suffixes[i]), want) >= 0 })
-	begins := map[uint32]bool{}
-	for _, place := range ix.Suffixes[from:min(len(ix.Suffixes), from+suffixScan)] {
-		if !bytes.HasPrefix(l.suffix(place), want) {
-			break
-		}
+	places := ix.Suffixes[from:min(len(ix.Suffixes), from+suffixScan)]
+	places = places[:sort.Search(len(places), func(i int) bool { return !bytes.HasPrefix(l.suffix(places[i]), want) })]
+	c := &completions{ranks: make([]uint64, 0, len(places))}
+	for _, place := range places {
 		line := uint32(place >> 32)
 		if len(prefix) > suffixLimit && !bytes.Contains(l.Key.bytes(line), []byte(prefix)) {
 			continue
 		}
-		begins[line] = begins[line] || uint32(place) == 0
+		rank := uint64(l.Kind[line])<<48 | uint64(min(len(l.Key.bytes(line)), 1<<16-1))<<32 | uint64(line)
+		if uint32(place) != 0 {
+			rank |= insideLine
+		}
+		if !ix.lineIn(line, lang) {
+			rank |= otherLanguage
+		}
+		c.ranks = append(c.ranks, rank)
 	}
-	found := make([]completion, 0, len(begins))
-	for line, begin := range begins {
-		found = append(found, completion{line, begin})
+	c.sortBest()
+	return c
+}
+
+// completions are lines that go on from what was typed, each a number: the
+// line in the lower half, above it what it is ranked by.
+type completions struct {
+	ranks  []uint64
+	sorted int // how many stand in order, before all others
+}
+
+const (
+	insideLine    = 1 << 52
+	otherLanguage = 1 << 53
+)
+
+// sortBest puts a few of the best in order and before all others: more are
+// seldom looked at, and one letter begins thousands of lines.
+func (c *completions) sortBest() {
+	const best = 64
+	r := c.ranks
+	if c.sorted = len(r); len(r) > 4*best {
+		h := slices.Sorted(slices.Values(r[:best]))
+		bound, n := h[best-1], 0
+		for i, rank := range r {
+			if rank > bound {
+				continue
+			}
+			r[i], r[n] = r[n], rank
+			if n++; n == 2*best {
+				slices.Sort(r[:n])
+				n, bound = best, r[best-1]
+			}
+		}
+		c.sorted = n
 	}
-	slices.SortFunc(found, func(a, b completion) int {
-		return cmp.Or(
-			first(ix.lineIn(a.line, lang), ix.lineIn(b.line, lang)),
-			first(a.begin, b.begin),
-			cmp.Compare(l.Kind[a.line], l.Kind[b.line]),
-			cmp.Compare(len(l.Key.bytes(a.line)), len(l.Key.bytes(b.line))),
-			cmp.Compare(a.line, b.line),
-		)
-	})
-	return found
+	slices.Sort(r[:c.sorted])
+}
+
+// at returns the i-th best and whether there is one.
+func (c *completions) at(i int) (rank uint64, ok bool) {
+	if i >= len(c.ranks) {
+		return 0, false
+	}
+	if i >= c.sorted {
+		slices.Sort(c.ranks[c.sorted:])
+		c.sorted = len(c.ranks)
+	}
+	return c.ranks[i], true
 }
 
 // first orders what is true before what is not.
@@ -161,26 +198,32 @@ func (ix *Index) readings(typed string) []string {
 
 // suggestions turns lines into what is shown: the reader's language first, no
 // text and no address twice, and no guide more than a few times.
-func (ix *Index) suggestions(found []completion, lang string, limit int) []Suggestion {
-	slices.SortStableFunc(found, func(a, b completion) int {
-		return first(ix.lineIn(a.line, lang), ix.lineIn(b.line, lang))
-	})
+func (ix *Index) suggestions(found []*completions, lang string, limit int) []Suggestion {
 	texts, guides := map[string]bool{}, map[uint32]int{}
 	var shown []Suggestion
-	for _, c := range found {
-		guide, key := ix.lines.Guide[c.line], ix.lines.Key.at(c.line)
-		if texts[key] || guides[guide] >= perGuide {
-			continue
-		}
-		texts[key] = true
-		guides[guide]++
-		url := ix.guides.URL.at(guide)
-		if ix.lines.Kind[c.line] == headingLine {
-			url = ix.address(guide, ix.lines.Section[c.line])
-		}
-		shown = append(shown, Suggestion{Text: ix.lines.Text.at(c.line), URL: url})
-		if len(shown) == limit {
-			break
+	for _, other := range []bool{false, true} {
+		for _, c := range found {
+			for i := 0; len(shown) < limit; i++ {
+				rank, ok := c.at(i)
+				if !ok || rank >= otherLanguage && !other {
+					break
+				}
+				if other && rank < otherLanguage {
+					continue
+				}
+				line := uint32(rank)
+				guide, key := ix.lines.Guide[line], ix.lines.Key.bytes(line)
+				if texts[string(key)] || guides[guide] >= perGuide {
+					continue
+				}
+				texts[string(key)] = true
+				guides[guide]++
+				url := ix.guides.URL.at(guide)
+				if ix.lines.Kind[line] == headingLine {
+					url = ix.address(guide, ix.lines.Section[line])
+				}
+				shown = append(shown, Suggestion{Text: ix.lines.Text.at(line), URL: url})
+			}
 		}
 	}
 	return shown
