@@ -52,6 +52,8 @@ type cacheRest struct {
 	Key    digest // of all that every page depends on: program, theme, settings, frame
 	Pages  map[string]*made
 	Guides guide.CachedGuides
+
+	Relatives relatives
 }
 
 // made is what a page was made of.

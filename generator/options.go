@@ -42,6 +42,12 @@ type Options struct {
 	// need not be made again. nil: it never is.
 	HasIndex func(build string) bool
 
+	// Related finds for guides, given without their sections, up to so many others
+	// of the same language that are about the same thing: addresses, by address. The
+	// same guides always give the same. nil: a guide has the related guides that
+	// its editor named, or none.
+	Related func(guides []Page, limit int) map[string][]string
+
 	// Cache keeps what this build knows for the next one, and Revision names the
 	// program and the theme: builds of different ones share nothing. A build with
 	// a cache gives the same bytes as one without. nil = everything is made.

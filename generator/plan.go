@@ -33,6 +33,8 @@ type plan struct {
 	outputs  outputs
 	anchors  []anchorRef // that the settings name
 
+	relatives relatives // of guides whose editor named none
+
 	maxPicture int64
 
 	published *theme.Site // what site.json holds
@@ -62,6 +64,7 @@ func newPlan(o Options, site *guide.Site) *plan {
 	p.planBase(o.BaseURL)
 	p.claimOutputs()
 	p.planPages()
+	p.planRelatives(o)
 	p.planAliases()
 	p.planSite(o.CardStatuses)
 	p.planGlossary()

@@ -8,8 +8,12 @@ import (
 )
 
 // related settles what a guide's related entries lead to: a guide of the same
-// language, or the search page for the words, so that each leads somewhere.
+// language, or the search page for the words, so that each leads somewhere. Where
+// the editor has named none, they are what was found.
 func (p *plan) related(n *node) []theme.Link {
+	if len(n.guide.Related) == 0 {
+		return p.foundRelatives(n)
+	}
 	var links []theme.Link
 	seen := map[string]bool{n.url(): true}
 	for _, entry := range n.guide.Related {

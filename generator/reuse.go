@@ -191,7 +191,7 @@ func (b *builder) remember(c *Cache, result Result, fingerprint string) {
 		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
 		Content: b.known.Files, Files: b.stage.outputs(), Result: result,
 	}
-	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: b.known.Guides}
+	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: b.known.Guides, Relatives: b.plan.relatives}
 }
 
 func saveAnchors(refs []anchorRef) []madeAnchor {
@@ -212,7 +212,7 @@ func loadAnchors(list []madeAnchor) []anchorRef {
 
 // whole is the fingerprint of all options that a build depends on.
 func (o Options) whole() digest {
-	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil)
+	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil, o.Related != nil)
 }
 
 // unchanged tells whether the published site is what a build would make, and

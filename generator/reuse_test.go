@@ -38,7 +38,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 			build := func(public string, cache *Cache) (Result, Catalogue, error) {
 				var got Catalogue
 				o := testOptions(t, files, public)
-				o.Now, o.Cache = now, cache
+				o.Now, o.Cache, o.Related = now, cache, bySummary
 				o.Index = func(ctx context.Context, _ string, c Catalogue) error {
 					got = c
 					return c.Fill(ctx, nil)
@@ -106,7 +106,7 @@ func edit(r *rapid.T, files fstest.MapFS) {
 	}
 	pick := func() string { return rapid.SampledFrom(append(guides, "zh/none.md")).Draw(r, "guide") }
 	word := rapid.SampledFrom([]string{"one", "two", "三"}).Draw(r, "word")
-	switch what := rapid.SampledFrom([]string{"title", "text", "fee", "phone", "checked", "remove", "move", "add", "site", "order", "draft", "picture", "journey", "untouched", "index", "heading"}).Draw(r, "edit"); what {
+	switch what := rapid.SampledFrom([]string{"title", "text", "fee", "phone", "checked", "remove", "move", "add", "site", "order", "draft", "picture", "journey", "untouched", "index", "heading", "related"}).Draw(r, "edit"); what {
 	case "title":
 		replace(pick(), "title: ", "title: "+word+" ")
 	case "text":
@@ -144,6 +144,8 @@ func edit(r *rapid.T, files fstest.MapFS) {
 		files["en/guides/index.md"] = file0("---\ntitle: Section " + word + "\norder: 2\n---\nIntro.\n")
 	case "heading":
 		replace(pick(), "{#how}", "{#"+rapid.SampledFrom([]string{"how", "why"}).Draw(r, "id")+"}")
+	case "related":
+		replace(pick(), "related: ", "aliases: []\n#")
 	case "untouched":
 		name := pick()
 		if f := files[name]; f != nil { // written again, with the time of its writing

@@ -34,3 +34,12 @@ func documents(pages []generator.Page) iter.Seq[search.Document] {
 		}
 	}
 }
+
+// related finds related guides for those whose editor named none.
+func related(pages []generator.Page, limit int) map[string][]string {
+	guides := make([]search.Document, len(pages))
+	for i, p := range pages {
+		guides[i] = search.Document{GuideURL: p.URL, Lang: p.Lang, Title: p.Title, Summary: p.Summary, Questions: p.Questions}
+	}
+	return search.Related(guides, limit)
+}

@@ -82,7 +82,7 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 	defer closeContent()
 	options := generator.Options{
 		Content: fsys, Public: l.public, BaseURL: l.baseURL, Drafts: l.drafts, Now: now,
-		CardStatuses: cardStatuses(),
+		CardStatuses: cardStatuses(), Related: related,
 	}
 	if !l.noIndex {
 		options.Index, options.HasIndex = l.buildIndex, l.hasIndex
