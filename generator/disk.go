@@ -40,20 +40,13 @@ func (d disk) mkdirAll(path string) error {
 	return os.MkdirAll(path, 0o755)
 }
 
-// create writes a file that must not exist yet.
-func (d disk) create(path string, body []byte) error {
+// create writes a file that must not exist yet, and gives the time of its last
+// change in nanoseconds.
+func (d disk) create(path string, body []byte) (modified int64, err error) {
 	if err := d.allow("create", path); err != nil {
-		return err
+		return 0, err
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	err = d.allow("write", path)
-	if err == nil {
-		_, err = f.Write(body)
-	}
-	return errors.Join(err, f.Close())
+	return createFile(path, body, func() error { return d.allow("write", path) })
 }
 
 func (d disk) rename(from, to string) error {
@@ -154,7 +147,7 @@ func (d disk) copy(from, to string, mode fs.FileMode) error {
 	if err != nil {
 		return err
 	}
-	if err := d.create(to, body); err != nil {
+	if _, err := d.create(to, body); err != nil {
 		return err
 	}
 	return d.chmod(to, mode)

@@ -9,24 +9,45 @@ import (
 	"shebao/generator/theme"
 )
 
-// draw makes the page struct of a node. text is its rendered body; the zero
-// value stands for a list without index.md.
-func (p *plan) draw(n *node, text markdown.Rendered) any {
+// outline makes the page struct of a node without its text: what there is to
+// see from other guides and the settings.
+func (p *plan) outline(n *node) any {
 	page := p.page(n)
 	switch {
 	case n.isGuide():
-		return p.drawGuide(n, page, text)
+		return p.drawGuide(n, page)
 	case n.section != "":
-		page.JSONLD = p.jsonLD(n)
-		return theme.Section{
-			Page:        page,
-			Breadcrumbs: p.breadcrumbs(n),
-			Intro:       template.HTML(text.HTML),
-			Guides:      cards(n.members),
-		}
+		return theme.Section{Page: page, Breadcrumbs: p.breadcrumbs(n), Guides: cards(n.members)}
 	}
-	page.JSONLD = p.jsonLD(n)
-	return p.drawHome(n, page, text)
+	return p.drawHome(n, page)
+}
+
+// draw completes an outline with the rendered text, which is empty for a list
+// without index.md, and with what search engines read, which is made of what
+// the outline shows.
+func (p *plan) draw(n *node, outline any, text markdown.Rendered) any {
+	switch page := outline.(type) {
+	case theme.GuidePage:
+		page.Body = template.HTML(text.HTML)
+		for _, h := range text.Headings {
+			if h.Level == 2 || h.Level == 3 {
+				page.Contents = append(page.Contents, theme.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
+			}
+		}
+		if !n.standsIn {
+			page.JSONLD = p.jsonLD(n, page.Breadcrumbs)
+		}
+		return page
+	case theme.Section:
+		page.Intro = template.HTML(text.HTML)
+		page.JSONLD = p.jsonLD(n, page.Breadcrumbs)
+		return page
+	case theme.Home:
+		page.Intro = template.HTML(text.HTML)
+		page.JSONLD = p.jsonLD(n, nil)
+		return page
+	}
+	return outline
 }
 
 // page is the part that every kind of page has.
@@ -51,8 +72,8 @@ func topSection(section string) string {
 	return top
 }
 
-func (p *plan) drawHome(n *node, page theme.Page, text markdown.Rendered) theme.Home {
-	home := theme.Home{Page: page, Intro: template.HTML(text.HTML), Guides: cards(p.mainGuides(n.lang))}
+func (p *plan) drawHome(n *node, page theme.Page) theme.Home {
+	home := theme.Home{Page: page, Guides: cards(p.mainGuides(n.lang))}
 	if n.guide != nil {
 		home.Heading = n.guide.Title
 	}
@@ -79,31 +100,23 @@ func (p *plan) mainGuides(lang string) []*node {
 	return p.home(lang).members
 }
 
-func (p *plan) drawGuide(n *node, page theme.Page, text markdown.Rendered) theme.GuidePage {
+func (p *plan) drawGuide(n *node, page theme.Page) theme.GuidePage {
 	g := n.guide
 	page.OGType = "article"
 	page.NoIndex = g.Draft || n.standsIn
 	if n.standsIn {
 		page.Canonical = escapePath(g.URL())
-	} else {
-		page.JSONLD = p.jsonLD(n)
 	}
 	guide := theme.GuidePage{
 		Page:        page,
 		Breadcrumbs: p.breadcrumbs(n),
 		Summary:     g.Summary,
-		Body:        template.HTML(text.HTML),
 		Journey:     p.place(n),
 		Reviewed:    g.Reviewed,
 		Overdue:     !g.ReviewBy.IsZero() && p.today.After(g.ReviewBy),
 		Related:     p.related(n),
 		Draft:       g.Draft,
 		Fallback:    n.otherLang(),
-	}
-	for _, h := range text.Headings {
-		if h.Level == 2 || h.Level == 3 {
-			guide.Contents = append(guide.Contents, theme.Heading{Level: h.Level, ID: h.ID, Text: h.Text})
-		}
 	}
 	for _, s := range g.Sources {
 		guide.Sources = append(guide.Sources, theme.Source{Title: s.Title, URL: s.URL, Accessed: s.Accessed})

@@ -1,8 +1,9 @@
 package generator
 
 import (
-	"encoding/json"
 	"html/template"
+	"slices"
+	"strconv"
 
 	"shebao/generator/theme"
 )
@@ -37,9 +38,7 @@ type thing struct {
 // jsonLD describes a page to search engines in the vocabulary of schema.org: a
 // guide as an article with its place on the site, a list and a first page as
 // what they are. Addresses are absolute where the site has a base URL.
-// encoding/json escapes <, > and &, so that the text cannot end the script
-// element that it stands in.
-func (p *plan) jsonLD(n *node) template.JS {
+func (p *plan) jsonLD(n *node, crumbs []theme.Link) template.JS {
 	address := func(path string) string { return p.published.BaseURL + escapePath(path) }
 	title, home, url := p.published.Title[n.lang], address("/"+n.lang+"/"), address(n.url())
 	website := thing{Type: "WebSite", ID: home + "#website", Name: title, URL: home, InLanguage: n.lang}
@@ -64,14 +63,68 @@ func (p *plan) jsonLD(n *node) template.JS {
 	graph = append(graph, website)
 	if n.isGuide() || n.section != "" {
 		var items []thing
-		for i, crumb := range append(p.breadcrumbs(n), theme.Link{URL: n.url(), Text: n.title()}) {
+		for i, crumb := range append(slices.Clip(crumbs), theme.Link{URL: n.url(), Text: n.title()}) {
 			items = append(items, thing{Type: "ListItem", Position: i + 1, Name: crumb.Text, Item: address(crumb.URL)})
 		}
 		graph = append(graph, thing{Type: "BreadcrumbList", ItemListElement: items})
 	}
-	text, err := json.Marshal(thing{Context: "https://schema.org", Graph: graph})
-	if err != nil { // strings, numbers and lists of them cannot fail
-		return ""
+	whole := thing{Context: "https://schema.org", Graph: graph}
+	return template.JS(whole.appendJSON(make([]byte, 0, 2048)))
+}
+
+// appendJSON writes a thing as encoding/json would, whose look at every possible
+// property took longer than drawing the page.
+func (t *thing) appendJSON(b []byte) []byte {
+	b = append(b, '{')
+	empty := len(b)
+	name := func(key string) {
+		if len(b) > empty {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), key...), '"', ':')
 	}
-	return template.JS(text)
+	text := func(key, value string) {
+		if value != "" {
+			name(key)
+			b = appendScriptJSON(b, value)
+		}
+	}
+	one := func(key string, value *thing) {
+		if value != nil {
+			name(key)
+			b = value.appendJSON(b)
+		}
+	}
+	list := func(key string, values []thing) {
+		if len(values) > 0 {
+			name(key)
+			b = appendAll(b, values, func(b []byte, v thing) []byte { return v.appendJSON(b) })
+		}
+	}
+	text("@context", t.Context)
+	list("@graph", t.Graph)
+	text("@id", t.ID)
+	text("@type", t.Type)
+	one("author", t.Author)
+	list("citation", t.Citation)
+	text("dateModified", t.DateModified)
+	text("description", t.Description)
+	text("headline", t.Headline)
+	text("inLanguage", t.InLanguage)
+	one("isPartOf", t.IsPartOf)
+	text("item", t.Item)
+	list("itemListElement", t.ItemListElement)
+	text("mainEntityOfPage", t.MainEntityOfPage)
+	text("name", t.Name)
+	if t.Position != 0 {
+		name("position")
+		b = strconv.AppendInt(b, int64(t.Position), 10)
+	}
+	one("potentialAction", t.PotentialAction)
+	one("publisher", t.Publisher)
+	text("query-input", t.QueryInput)
+	one("target", t.Target)
+	text("url", t.URL)
+	text("urlTemplate", t.URLTemplate)
+	return append(b, '}')
 }

@@ -1,14 +1,10 @@
 package generator
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
-	"regexp"
+	"strconv"
 	"strings"
 
 	"shebao/generator/markdown"
-	"shebao/generator/theme"
 )
 
 // recordFile stands beside the index.html of a guide: the same guide for
@@ -66,15 +62,68 @@ type RecordAlternate struct {
 	URL  string `json:"url"`
 }
 
-// writeRecord writes a guide for programs. body is its Markdown.
-func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered) error {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false) // the type is JSON and is not sniffed
-	if err := encoder.Encode(b.plan.record(n, body, text)); err != nil {
-		return fmt.Errorf("write %s for programs: %w", n.name(), err)
+// writeRecord writes a guide for programs. body is its Markdown, scratch memory
+// that is used again.
+func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered, scratch *[]byte) error {
+	r := b.plan.record(n, body, text)
+	*scratch = append(r.appendJSON((*scratch)[:0]), '\n')
+	return b.stage.write(recordPath(n), *scratch)
+}
+
+// appendJSON writes a record as encoding/json would: there are as many as pages,
+// and they are most of what a build writes.
+func (r *Record) appendJSON(b []byte) []byte {
+	text := func(name, value string) {
+		b = append(b, name...)
+		b = appendJSON(b, value)
 	}
-	return b.stage.write(recordPath(n), out.Bytes())
+	text(`{"lang":`, r.Lang)
+	text(`,"section":`, r.Section)
+	text(`,"slug":`, r.Slug)
+	text(`,"url":`, r.URL)
+	text(`,"title":`, r.Title)
+	text(`,"summary":`, r.Summary)
+	b = append(b, `,"questions":`...)
+	b = appendAll(b, r.Questions, appendJSON)
+	text(`,"html":`, r.HTML)
+	text(`,"markdown":`, r.Markdown)
+	b = append(b, `,"sections":`...)
+	b = appendAll(b, r.Sections, func(b []byte, s RecordSection) []byte {
+		b = appendJSON(append(b, `{"id":`...), s.ID)
+		b = appendJSON(append(b, `,"heading":`...), s.Heading)
+		return append(appendJSON(append(b, `,"text":`...), s.Text), '}')
+	})
+	b = append(b, `,"sources":`...)
+	b = appendAll(b, r.Sources, func(b []byte, s RecordSource) []byte {
+		b = appendJSON(append(b, `{"title":`...), s.Title)
+		b = appendSome(b, `,"url":`, s.URL)
+		return append(appendSome(b, `,"accessed":`, s.Accessed), '}')
+	})
+	b = append(b, `,"facts":`...)
+	b = appendAll(b, r.Facts, func(b []byte, f RecordFact) []byte {
+		b = appendJSON(append(b, `{"name":`...), f.Name)
+		b = appendJSON(append(b, `,"kind":`...), f.Kind)
+		b = appendJSON(append(b, `,"value":`...), f.Value)
+		b = appendSome(b, `,"source":`, f.Source)
+		return append(appendSome(b, `,"checked":`, f.Checked), '}')
+	})
+	b = append(b, `,"languages":`...)
+	b = appendAll(b, r.Languages, func(b []byte, a RecordAlternate) []byte {
+		b = appendJSON(append(b, `{"lang":`...), a.Lang)
+		return append(appendJSON(append(b, `,"url":`...), a.URL), '}')
+	})
+	b = appendSome(b, `,"reviewed":`, r.Reviewed)
+	b = appendSome(b, `,"review_by":`, r.ReviewBy)
+	b = strconv.AppendBool(append(b, `,"overdue":`...), r.Overdue)
+	b = strconv.AppendBool(append(b, `,"draft":`...), r.Draft)
+	return append(b, '}')
+}
+
+func appendSome(b []byte, name, value string) []byte {
+	if value == "" {
+		return b
+	}
+	return appendJSON(append(b, name...), value)
 }
 
 func recordPath(n *node) string { return strings.TrimPrefix(n.url(), "/") + recordFile }
@@ -106,75 +155,4 @@ func (p *plan) record(n *node, body []byte, text markdown.Rendered) Record {
 		}
 	}
 	return r
-}
-
-var (
-	factNotation = regexp.MustCompile(`\[[^\[\]]*\]\(fact:([^()\s]+)\)`)
-	headingID    = regexp.MustCompile(`^(#{1,6} .*?)\s*\{[^{}]*\}\s*$`)
-)
-
-// fenceOf is the mark with which a line begins or ends a block of code, "" for
-// any other line.
-func fenceOf(line string) string {
-	text := strings.TrimLeft(line, " ")
-	for _, mark := range []string{"```", "~~~"} {
-		if len(line)-len(text) <= 3 && strings.HasPrefix(text, mark) {
-			return mark
-		}
-	}
-	return ""
-}
-
-// plainMarkdown is a guide as Markdown that stands for itself: with title and
-// summary, facts replaced by their values, ids of headings left out, and links
-// to other pages as addresses of the site. Blocks of code stay as they are.
-func (p *plan) plainMarkdown(n *node, body string, text markdown.Rendered) string {
-	var links []string
-	for _, l := range text.Links {
-		if strings.HasPrefix(l.Dest, "#") { // ids are left out: the place is on the page
-			l.URL = n.url() + l.Dest
-		}
-		if l.Dest != "" && l.Dest != l.URL {
-			address := theme.Page{Site: p.frame}.Absolute(l.URL)
-			for _, form := range []string{"](%s)", "](%s ", "](<%s>", "]: %s\n"} {
-				links = append(links, fmt.Sprintf(form, l.Dest), fmt.Sprintf(form, address))
-			}
-		}
-	}
-	addresses := strings.NewReplacer(links...)
-	var out strings.Builder
-	fmt.Fprintf(&out, "# %s\n\n", n.guide.Title)
-	if n.guide.Summary != "" {
-		fmt.Fprintf(&out, "%s\n\n", n.guide.Summary)
-	}
-	code := ""
-	for line := range strings.Lines(strings.TrimLeft(body, "\n")) {
-		if f := fenceOf(line); f != "" && (code == "" || code == f) {
-			if code == "" {
-				code = f
-			} else {
-				code = ""
-			}
-		} else if code == "" {
-			if strings.Contains(line, "](fact:") { // seldom, and looked for faster than matched
-				line = factNotation.ReplaceAllStringFunc(line, func(whole string) string {
-					name := factNotation.FindStringSubmatch(whole)[1]
-					if f, ok := p.site.Facts[name]; ok {
-						return f.Value.In(n.lang)
-					}
-					return whole
-				})
-			}
-			if strings.HasPrefix(line, "#") {
-				if h := headingID.FindStringSubmatch(line); h != nil {
-					line = h[1] + "\n"
-				}
-			}
-			if strings.Contains(line, "]") {
-				line = addresses.Replace(line)
-			}
-		}
-		out.WriteString(line)
-	}
-	return strings.TrimRight(out.String(), "\n") + "\n"
 }

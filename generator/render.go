@@ -59,10 +59,10 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 	})
 	for range b.Workers {
 		group.Go(func() error {
-			var buf bytes.Buffer // one for each worker, as large as its largest page
+			var w worker
 			for i := range next {
 				var err error
-				if results[i], err = b.render(md, taken, b.plan.nodes[i], &buf); err != nil {
+				if results[i], err = b.render(md, taken, b.plan.nodes[i], &w); err != nil {
 					return err
 				}
 			}
@@ -76,11 +76,20 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 	return results, nil
 }
 
+// worker is memory that is used for one page after the other, as large as the
+// largest.
+type worker struct {
+	page   bytes.Buffer
+	record []byte
+}
+
 // render makes one page and writes it.
-func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *bytes.Buffer) (r rendered, err error) {
+func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *worker) (r rendered, err error) {
+	buf := &w.page
 	var view digest
+	outline := b.plan.outline(n)
 	if b.reuse != nil {
-		view = b.viewOf(n)
+		view = b.viewOf(n, outline)
 		if r, kept, err := b.keep(n, view); kept || err != nil {
 			return r, err
 		}
@@ -98,7 +107,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *by
 		return r, nil
 	}
 	buf.Reset()
-	if err := b.Theme.Render(buf, b.plan.draw(n, text)); err != nil {
+	if err := b.Theme.Render(buf, b.plan.draw(n, outline, text)); err != nil {
 		return r, fmt.Errorf("draw %s: %w", n.name(), err)
 	}
 	r.ids = scanIDs(buf.Bytes())
@@ -114,7 +123,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, buf *by
 	}
 	files := []string{pageFile(n.url())}
 	if n.isGuide() && !n.standsIn {
-		if err := b.writeRecord(n, body, text); err != nil {
+		if err := b.writeRecord(n, body, text, &w.record); err != nil {
 			return r, err
 		}
 		files = append(files, recordPath(n))

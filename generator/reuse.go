@@ -105,13 +105,13 @@ func sourceOf(n *node) digest {
 }
 
 // viewOf is the fingerprint of what a page and its record are drawn from
-// besides the text.
-func (b *builder) viewOf(n *node) digest {
-	view := b.plan.draw(n, markdown.Rendered{})
+// besides the text. What the record has and the page has not are the questions
+// of the front matter, which is part of the guide's file.
+func (b *builder) viewOf(n *node, outline any) digest {
 	if !n.isGuide() || n.standsIn {
-		return hashOf(view)
+		return hashOf(outline)
 	}
-	return hashOf(view, b.plan.record(n, nil, markdown.Rendered{}))
+	return hashOf(outline, n.guide.Questions, n.guide.ReviewBy)
 }
 
 // ask asks again what the text of a guide asked when it was rendered.

@@ -3,8 +3,10 @@ package generator
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -48,29 +50,22 @@ func (s *stage) write(name string, body []byte) error {
 	if err := s.makeFolder(filepath.Dir(local)); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	if err := s.disk.create(filepath.Join(s.dir, local), body); err != nil {
+	modified, err := s.disk.create(filepath.Join(s.dir, local), body)
+	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	return s.note(name, filepath.Join(s.dir, local), sha256.Sum256(body))
+	s.note(name, output{sha256.Sum256(body), int64(len(body)), modified})
+	return nil
 }
 
 // note remembers a file that has been written.
-func (s *stage) note(name, path string, sum digest) error {
-	var o output
-	if s.written != nil {
-		info, err := os.Lstat(path)
-		if err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
-		}
-		o = output{sum, info.Size(), info.ModTime().UnixNano()}
-	}
+func (s *stage) note(name string, o output) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sums[name] = sum
+	s.sums[name] = o.Sum
 	if s.written != nil {
 		s.written[name] = o
 	}
-	return nil
 }
 
 // track lets the stage note by what its files can be recognised later.
@@ -95,9 +90,7 @@ func (s *stage) adopt(name, from string, known output) (bool, error) {
 	if err := os.Link(from, filepath.Join(s.dir, local)); err != nil {
 		return false, nil // another file system, or one without links
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sums[name], s.written[name] = known.Sum, known
+	s.note(name, known)
 	return true, nil
 }
 
@@ -124,7 +117,14 @@ func (s *stage) makeFolder(name string) error {
 	if made {
 		return nil
 	}
-	if err := s.disk.mkdirAll(filepath.Join(s.dir, name)); err != nil {
+	path := filepath.Join(s.dir, name)
+	err := s.disk.mkdir(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = s.makeFolder(filepath.Dir(name)); err == nil {
+			err = s.disk.mkdir(path)
+		}
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) { // another page may have made it meanwhile
 		return err
 	}
 	s.mu.Lock()
