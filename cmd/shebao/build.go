@@ -12,6 +12,7 @@ import (
 func (p program) buildCommand() *cobra.Command {
 	var place place
 	var archive string
+	var profiles profiles
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site and its search index",
@@ -20,10 +21,16 @@ func (p program) buildCommand() *cobra.Command {
 			"fault is printed with file and line and the earlier site stays as it was.",
 		Example: "  shebao build\n  shebao build --content ./mytown --public /srv/www --base-url https://example.org\n  shebao build --archive site.tar.zst",
 		Args:    positional(cobra.NoArgs),
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if archive != "" && place.noIndex {
 				return newUsageError(cmd, errors.New("--archive and --no-index exclude each other: what is served has an index"))
 			}
+			defer collectSeldom()()
+			stop, err := profiles.start()
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, stop()) }()
 			if _, err := p.build(cmd.Context(), place); err != nil || archive == "" {
 				return err
 			}
@@ -38,6 +45,7 @@ func (p program) buildCommand() *cobra.Command {
 	place.siteFlags(cmd)
 	cmd.Flags().BoolVar(&place.noIndex, "no-index", false, "build the pages only, without the search index")
 	cmd.Flags().StringVar(&archive, "archive", "", "pack the site and its index into this file too, for 'shebao serve --archive' on other machines")
+	profiles.flags(cmd)
 	return cmd
 }
 

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -22,8 +23,15 @@ type Cache struct {
 	Files  map[string]CachedFile // by path
 	Guides CachedGuides
 
-	mu sync.Mutex
+	mu    sync.Mutex
+	texts map[string][]byte // files that Fingerprint has read and Load will want
+	held  int64             // bytes of them
 }
+
+// maxHeld is how much text is kept between Fingerprint and Load, in bytes. Of a
+// larger site, the rest is read twice.
+const maxHeld = 64 << 20
+
 
 // CachedFile is one file of the content as it was when it was last read.
 type CachedFile struct {
@@ -76,7 +84,7 @@ func (c *Cache) sum(fsys fs.FS, path string, e fs.DirEntry) (sum [sha256.Size]by
 	if ok && stamp.Modified != 0 && stamp == known.Stamp && known.Read.Sub(last) > coarse {
 		return known.Sum, nil
 	}
-	if sum, err = hashFile(fsys, path); err != nil {
+	if sum, err = c.hashFile(fsys, path, stamp.Size); err != nil {
 		return sum, err
 	}
 	known = CachedFile{stamp, now, sum}
@@ -87,6 +95,52 @@ func (c *Cache) sum(fsys fs.FS, path string, e fs.DirEntry) (sum [sha256.Size]by
 	}
 	c.Files[path] = known
 	return sum, nil
+}
+
+// hashFile is the function of this name. The text of a guide is held for Load.
+func (c *Cache) hashFile(fsys fs.FS, path string, size int64) (sum [sha256.Size]byte, err error) {
+	if !strings.HasSuffix(path, ".md") || size > maxGuide || !c.hold(size) {
+		return hashFile(fsys, path)
+	}
+	data, fault := readBytes(fsys, path, maxGuide)
+	if fault != nil { // Load tells what is wrong with it
+		return hashFile(fsys, path)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.texts == nil {
+		c.texts = map[string][]byte{}
+	}
+	c.texts[path] = data
+	return sha256.Sum256(data), nil
+}
+
+// hold makes room for so many bytes, if there is any.
+func (c *Cache) hold(size int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.held+size > maxHeld {
+		return false
+	}
+	c.held += size
+	return true
+}
+
+// text hands over what Fingerprint has held of a file, or reads it.
+func (c *Cache) text(fsys fs.FS, file string) (data []byte, sum [sha256.Size]byte, held bool, fault *Fault) {
+	c.mu.Lock()
+	data, ok := c.texts[file]
+	delete(c.texts, file)
+	if ok {
+		sum = c.Files[file].Sum
+	}
+	c.mu.Unlock()
+	if !ok {
+		data, sum, fault = readSum(fsys, file, maxGuide)
+		return data, sum, false, fault
+	}
+	data, fault = cleanText(file, data)
+	return data, sum, true, fault
 }
 
 func hashFile(fsys fs.FS, path string) (sum [sha256.Size]byte, err error) {

@@ -209,7 +209,7 @@ func (l *loader) readGuide(file string) result {
 	if g, warnings := l.cache.guide(file); g != nil {
 		return result{guide: g, warnings: warnings}
 	}
-	data, sum, fault := readSum(l.fsys, file, maxGuide)
+	data, sum, held, fault := l.cache.text(l.fsys, file)
 	if fault != nil {
 		return result{faults: Faults{*fault}}
 	}
@@ -217,6 +217,9 @@ func (l *loader) readGuide(file string) result {
 	if g != nil {
 		g.Sum = sum
 		l.cache.keep(g, warnings)
+		if !held { // more text than is kept: Text reads it when it is rendered
+			g.Front, g.Body = nil, nil
+		}
 	}
 	return result{g, faults, warnings}
 }
@@ -232,6 +235,10 @@ func parseGuide(file string, data []byte, f *facts) (*Guide, Faults, Faults) {
 	p, problem := cut(data)
 	if problem != "" {
 		return nil, Faults{{File: file, Line: 1, Message: problem, Rule: "front-matter"}}, nil
+	}
+	if fm, plain := plainFrontMatter(p.yaml); plain {
+		g.FrontMatter, g.Front, g.Body, g.BodyLine = fm, p.yaml, p.body, p.bodyLine
+		return g, nil, nil
 	}
 	r := &reader{file: file, above: 1, facts: f}
 	root := r.parse(p.yaml)
