@@ -6,6 +6,8 @@ import (
 	"net"
 	"strconv"
 	"syscall"
+
+	"golang.org/x/net/netutil"
 )
 
 // checkAddress refuses what is not host:port with a port from 0 to 65535.
@@ -40,4 +42,19 @@ func reachable(addr net.Addr) string {
 		host = "localhost"
 	}
 	return net.JoinHostPort(host, port)
+}
+
+// reservedFiles are kept for pages, the index and the stores, and not given to
+// connections: a thousand clients that send nothing must not keep the server
+// from opening a page.
+const reservedFiles = 128
+
+// leaveFiles has a listener accept no more connections at once than leave the
+// process files to work with. Others wait in the system's own queue.
+func leaveFiles(listener net.Listener) net.Listener {
+	most, known := mostFiles()
+	if !known {
+		return listener
+	}
+	return netutil.LimitListener(listener, max(most-reservedFiles, most/2))
 }

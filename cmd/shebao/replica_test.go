@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -27,7 +28,7 @@ import (
 type replica struct {
 	t       *testing.T
 	addr    string
-	args    []string
+	command []string // the program and its arguments
 	env     []string
 	log     locked
 	process *exec.Cmd
@@ -38,11 +39,17 @@ type replica struct {
 // fails.
 func newReplica(t *testing.T, env []string, args ...string) *replica {
 	t.Helper()
+	return newReplicaUnder(t, []string{"shebao"}, env, args...)
+}
+
+// newReplicaUnder starts one through another command, which sets limits.
+func newReplicaUnder(t *testing.T, program, env []string, args ...string) *replica {
+	t.Helper()
 	addr, err := freeAddress()
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &replica{t: t, addr: addr, args: append([]string{"serve", "--addr", addr}, args...), env: env}
+	r := &replica{t: t, addr: addr, env: env, command: slices.Concat(program, []string{"serve", "--addr", addr}, args)}
 	t.Cleanup(func() {
 		r.kill()
 		if t.Failed() {
@@ -61,7 +68,7 @@ func newReplica(t *testing.T, env []string, args ...string) *replica {
 
 func (r *replica) start() {
 	r.t.Helper()
-	r.process = exec.Command("shebao", r.args...)
+	r.process = exec.Command(r.command[0], r.command[1:]...)
 	r.process.Env = append(os.Environ(), r.env...)
 	r.process.Stdout, r.process.Stderr = &r.log, &r.log
 	if err := r.process.Start(); err != nil {
@@ -220,13 +227,17 @@ func importedCards(t *testing.T, dir string, cards int) string {
 // shebao runs a command that must end well.
 func shebao(t *testing.T, env []string, args ...string) string {
 	t.Helper()
-	command := exec.Command("shebao", args...)
-	command.Env = append(os.Environ(), env...)
-	said, err := command.CombinedOutput()
+	said, err := command(env, args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("shebao %s: %v\n%s", strings.Join(args, " "), err, said)
 	}
 	return string(said)
+}
+
+func command(env []string, args ...string) *exec.Cmd {
+	c := exec.Command("shebao", args...)
+	c.Env = append(os.Environ(), env...)
+	return c
 }
 
 // packBuild makes an archive of a small site whose pages say name, in a style

@@ -258,7 +258,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		reload = func() error { return errors.Join(packed.unpack(), srv.Reload()) }
 	}
 	manager.Go(service{reload: reload, health: "http://" + reachable(listener.Addr()) + "/healthz", log: config.Log}.runIn(managed))
-	err = srv.Serve(ctx, listener)
+	err = srv.Serve(ctx, leaveFiles(listener))
 	stop()
 	manager.Wait()
 	if err != nil {

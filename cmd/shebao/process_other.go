@@ -1,0 +1,9 @@
+//go:build !unix
+
+package main
+
+// forbidCoreDumps has nothing to forbid here.
+func forbidCoreDumps() error { return nil }
+
+// mostFiles is not known here.
+func mostFiles() (int, bool) { return 0, false }
