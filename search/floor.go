@@ -89,3 +89,24 @@ func (p *plan) weigh(strong, weak, faint, met uint64) (e evidence) {
 	}
 	return e
 }
+
+// share returns how much of the query's information the slots of a set hold.
+func (p *plan) share(slots uint64) float64 {
+	var units [8 * maxSlots]float64
+	found, total := 0.0, 0.0
+	for n, sl := range p.slots {
+		if slots&(1<<n) == 0 {
+			continue
+		}
+		for u := sl.units[0]; u <= sl.units[1] && u < len(units); u++ {
+			units[u] = max(units[u], sl.credit)
+		}
+	}
+	for i, u := range p.units {
+		total += u.info
+		if i < len(units) {
+			found += u.info * units[i]
+		}
+	}
+	return found / total
+}

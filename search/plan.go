@@ -47,6 +47,7 @@ type slot struct {
 	weight float64
 	credit float64 // how much of its units is found when it is
 	count  uint64  // sections that have it as typed, where that was asked for
+	topic  bool    // is what the site is about
 	phrase bool    // stands for the meaning of several units, which have slots of their own
 	alts   []alternative
 }
@@ -67,7 +68,8 @@ const (
 
 // Weights of slots.
 const (
-	lightWeight  = 0.8 // of an everyday word
+	lightWeight  = 0.4 // of an everyday word
+	topicWeight  = 1.4 // of what the glossary has a name for
 	singleWeight = 0.4 // of a character beside the pairs it stands in
 	singleCredit = 0.5 // how much of it is found when it is found alone
 	singleShare  = 0.03
@@ -76,9 +78,10 @@ const (
 
 // Weights of alternatives; what was typed has 1.
 const (
-	typedWeight     = 0.9 // of what a synonym that is only typed stands for
-	synonymWeight   = 0.85
+	typedWeight     = 0.85 // of what a synonym that is only typed stands for
+	synonymWeight   = 0.95
 	everydayWeight  = 0.9
+	everydayBeside  = 0.5 // of a word that the index has itself
 	questionWeight  = 0.4
 	prefixWeight    = 0.85
 	compoundWeight  = 0.9

@@ -6,11 +6,14 @@ import "slices"
 // and calls its sections says more: each such line is compared with the query
 // as a whole, and the best one lifts the guide.
 const (
-	lineLift     = 0.7 // of the score of a guide that has all that was asked
-	ownShare     = 0.1 // of the lift, for a line without anything else
-	titleFrom    = 0.5 // share of the query from which a title lifts its guide
-	lineFrom     = 0.3 // the same of a question or a heading
-	exactLift    = 3   // for a title or question that is the query word for word
+	lineLift     = 0.85 // of the score of a guide that has all that was asked
+	ownShare     = 0.15 // of the lift, for a line without anything else
+	titleFrom    = 0.6  // share of the query from which a title lifts its guide
+	lineFrom     = 0.25 // the same of a question or a heading
+	exactLift    = 3    // for a title or question that is the query word for word
+	sectionLift  = 0.3  // of the score of a guide that has all that was asked, for a section that has it
+	coordLift    = 0.2
+	sectionFrom  = 0.35
 	foreignShare = 0.6 // of the score of a guide that the reader's language does not have
 )
 
@@ -18,12 +21,18 @@ const (
 // and reports whether any of them is about the query at all. The key is the
 // query's.
 func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []candidate) bool {
-	answered := false
+	answered, short := false, m.p.short()
 	for i := range found {
 		c := &found[i]
 		lift, title, exact := 0.0, 0.0, false
+		section := 0.0
 		inLang := false
 		for _, g := range ix.members[c.family] {
+			for _, n := range ix.sectionsOf(g) {
+				if met := s.sectionMet[n]; met != 0 {
+					section = max(section, m.p.share(met))
+				}
+			}
 			inLang = inLang || ix.guides.Langs[ix.guides.Lang[g]] == lang
 			for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {
 				query, own := m.match(line)
@@ -41,12 +50,10 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 				exact = exact || (kind == titleLine || kind == questionLine) && string(ix.lines.Key.bytes(line)) == key
 			}
 		}
-		if !answered {
-			e := m.p.weigh(s.strong[c.family], s.weak[c.family], s.faint[c.family], s.met)
-			e.title = title
-			answered = exact || m.p.answers(e)
-		}
-		c.score += float32(lineLift * lift * s.total)
+		e := m.p.weigh(s.strong[c.family], s.weak[c.family], s.faint[c.family], s.met)
+		e.title = title
+		answered = answered || exact || m.p.answers(e)
+		c.score += float32((lineLift*lift + short*coordLift*e.found + sectionLift*max(0, (section-sectionFrom)/(1-sectionFrom))) * s.total)
 		if exact {
 			c.score += float32(exactLift * s.total)
 		}

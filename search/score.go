@@ -16,7 +16,7 @@ import (
 // later than those of one piece of text.
 const (
 	saturation       = 1.2
-	partedSaturation = 2
+	partedSaturation = 3
 )
 
 // scratch is the room that one query at a time works in; an Index keeps some
@@ -47,8 +47,9 @@ type scratch struct {
 	met      uint64  // slots that any family meets, as typed or nearly so
 	total    float64 // score of a family that met every slot in full
 	// By section, for the query.
-	section  []float32
-	sections []uint32
+	section    []float32
+	sectionMet []uint64 // slots that its heading or text meets
+	sections   []uint32
 }
 
 // occurrence tells how often a section has a term.
@@ -71,6 +72,7 @@ func newScratch(ix *Index) (*scratch, error) {
 		weak:        make([]uint64, f),
 		faint:       make([]uint64, f),
 		section:     make([]float32, n),
+		sectionMet:  make([]uint64, n),
 	}
 	for i, name := range fieldNames {
 		d, err := ix.store.segment.Dictionary(name)
@@ -88,7 +90,7 @@ func (s *scratch) reset() {
 		s.score[f], s.strong[f], s.weak[f], s.faint[f] = 0, 0, 0, 0
 	}
 	for _, d := range s.sections {
-		s.section[d] = 0
+		s.section[d], s.sectionMet[d] = 0, 0
 	}
 	s.total, s.met = 0, 0
 	s.families, s.sections = s.families[:0], s.sections[:0]
@@ -149,7 +151,7 @@ func (s *scratch) run(ctx context.Context, p *plan) error {
 func (s *scratch) slot(ctx context.Context, n int, sl *slot) error {
 	var common, general uint64 // sections that have the commonest alternative
 	for _, alt := range sl.alts {
-		most, err := s.alternative(ctx, sl, alt, common)
+		most, err := s.alternative(ctx, n, sl, alt, common)
 		if err != nil {
 			return err
 		}
@@ -174,7 +176,7 @@ func (s *scratch) rarity(n uint64) float64 {
 // alternative adds the occurrences of one alternative to the guides and
 // sections that have it, and returns how many sections have it in the field
 // where it is commonest. What was typed itself is in so many as common says.
-func (s *scratch) alternative(ctx context.Context, sl *slot, alt alternative, common uint64) (most uint64, err error) {
+func (s *scratch) alternative(ctx context.Context, slot int, sl *slot, alt alternative, common uint64) (most uint64, err error) {
 	for f := range field(guideFields) {
 		var n uint64
 		if len(alt.terms) > 1 {
@@ -201,7 +203,7 @@ func (s *scratch) alternative(ctx context.Context, sl *slot, alt alternative, co
 		if alt.general && common > 0 {
 			weight *= min(1, rarity/s.rarity(common))
 		}
-		s.hits(f, float32(weight), float32(sl.weight*rarity))
+		s.hits(f, slot, float32(weight), float32(sl.weight*rarity))
 	}
 	return most, nil
 }
@@ -239,8 +241,8 @@ func (s *scratch) read(ctx context.Context, list segment.PostingsList) error {
 	}
 }
 
-// hits adds the gathered occurrences in field f.
-func (s *scratch) hits(f field, weight, rarity float32) {
+// hits adds the gathered occurrences of a slot in field f.
+func (s *scratch) hits(f field, slot int, weight, rarity float32) {
 	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
 	scaled := weight * fieldWeights[f]
 	for _, o := range s.found {
@@ -261,6 +263,7 @@ func (s *scratch) hits(f field, weight, rarity float32) {
 		if s.section[o.section] == 0 {
 			s.sections = append(s.sections, o.section)
 		}
+		s.sectionMet[o.section] |= 1 << slot
 		s.section[o.section] += scaled * o.tf / (o.tf + s.ix.saturation/norm[o.section])
 	}
 }

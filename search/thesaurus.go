@@ -99,8 +99,8 @@ func (r *phraseReader) phrases(text string) (all [][]string) {
 		}
 		return true
 	})
-	if len(whole) > 0 {
-		all = append(all, whole)
+	if len(whole) > 1 || telling > 0 || len(whole) == 1 && len(content) == 0 {
+		all = append(all, whole) // a light word alone says too little
 	}
 	if telling > 1 && len(content) < len(whole) {
 		all = append(all, content)
@@ -142,7 +142,7 @@ type phraseElement struct {
 // apply adds to p what its units are also called, as typed and, where other
 // characters were probably meant, as meant.
 func (t *thesaurus) apply(ix *Index, s *scratch, p *plan) error {
-	everyday := p.everyday()
+	everyday := p.short()
 	typed, content := t.elements(p, false)
 	x := expansion{t, ix, s, p, 1, everyday, nil}
 	if err := x.read(typed); err != nil {
@@ -186,12 +186,12 @@ func (t *thesaurus) elements(p *plan, meant bool) (all, content []phraseElement)
 // A long query says itself what it means, in the words of whoever answers it:
 // what everyday words may also mean is then left out by and by.
 const (
-	everydayFull = 5 // words up to which it counts in full; a character is half a word
-	everydayNone = 9
+	everydayFull = 4 // words up to which it counts in full; a character is half a word
+	everydayNone = 8
 )
 
-// everyday says how much everyday synonyms count, 0 to 1.
-func (p *plan) everyday() float64 {
+// short says how short a query is: 1 for one of a few words, 0 for a long one.
+func (p *plan) short() float64 {
 	words := 0.0
 	for _, u := range p.units {
 		switch {
@@ -280,6 +280,8 @@ func (x *expansion) expand(m match, ph phrase) error {
 	g := x.groups[ph.group]
 	weight := x.weight
 	switch {
+	case g.origin == everydayOrigin && m.first == m.last && x.p.units[m.first].count > 0:
+		weight *= everydayBeside * x.everyday
 	case g.origin == everydayOrigin:
 		weight *= everydayWeight * x.everyday
 	case g.origin == questionOrigin:
@@ -311,6 +313,10 @@ func (x *expansion) expand(m match, ph phrase) error {
 	sl := x.slot(m)
 	for _, a := range alts {
 		sl.also(a)
+	}
+	if g.origin == siteOrigin && !sl.topic {
+		sl.topic = true
+		sl.weight *= topicWeight
 	}
 	if u := &x.p.units[m.last]; g.origin != questionOrigin && (u.stop || u.light) {
 		u.light, u.info = false, max(u.info, phraseInfo) // together they say something
