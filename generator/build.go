@@ -177,6 +177,9 @@ func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 	if err := b.writeFixed(ids); err != nil {
 		return nil, err
 	}
+	if err := b.writeJourneys(ids); err != nil {
+		return nil, err
+	}
 	p.checkTermIDs(ids["/"+p.langs[0]+"/glossary/"])
 	if b.partial { // what stands in for a guide with faults has other places
 		anchors = slices.DeleteFunc(anchors, func(ref anchorRef) bool { n := p.byURL[ref.url]; return n != nil && n.standsIn })

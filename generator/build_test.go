@@ -35,6 +35,7 @@ func TestBuild(t *testing.T) {
 			"en/guides/report/index.html",
 			"en/guides/report/index.json",
 			"en/index.html",
+			"en/journeys/lost/index.html",
 			"en/old/index.html",
 			"en/search/index.html",
 			"en/status/index.html",
@@ -58,6 +59,7 @@ func TestBuild(t *testing.T) {
 			"zh/guides/report/index.html",
 			"zh/guides/report/index.json",
 			"zh/index.html",
+			"zh/journeys/lost/index.html",
 			"zh/search/index.html",
 			"zh/status/index.html",
 		})

@@ -114,7 +114,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 	if b.inspect != nil {
 		err := b.inspect(&Proof{File: pageFile(n.url()), HTML: buf.Bytes(), Guide: n.guide, Text: text, StandsIn: n.standsIn})
 		if n.guide != nil {
-			n.guide.Front, n.guide.Body = nil, nil
+			b.letGo(n.guide)
 		}
 		return r, err
 	}
@@ -132,6 +132,15 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 		b.made(n, view, &r, asked.answers, files)
 	}
 	return r, nil
+}
+
+// letGo gives up the text of a guide that has been drawn: it lives on in the
+// page, and in the index where there is one. The guides of a journey are drawn
+// twice.
+func (b *builder) letGo(g *guide.Guide) {
+	if _, again := b.plan.steps[g.URL()]; !again {
+		g.Front, g.Body = nil, nil
+	}
 }
 
 // renderBody renders a guide's text and notes in r what is to be known of it.
@@ -153,8 +162,8 @@ func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, bod
 		r.faults = append(r.faults, guide.Fault{File: g.File, Message: err.Error(), Rule: "too-large"})
 		return text
 	}
-	if b.inspect == nil { // its text lives on in the page, and in the index where there is one
-		g.Front, g.Body = nil, nil
+	if b.inspect == nil {
+		b.letGo(g)
 	}
 	place := func(f markdown.Fault) guide.Fault {
 		return guide.Fault{File: g.File, Line: g.BodyLine + f.Line - 1, Column: f.Column, Message: f.Message, Rule: f.Rule}

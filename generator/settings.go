@@ -2,6 +2,7 @@ package generator
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -81,12 +82,18 @@ func (p *plan) hotlines() map[string][]theme.Hotline {
 	return m
 }
 
+var journeyID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
 // journeys checks every step and notes the place of its guide.
 func (p *plan) journeys() map[string][]theme.Journey {
 	p.steps = map[string]step{}
 	m := map[string][]theme.Journey{}
 	for _, j := range p.site.Config.Journeys {
 		found := map[string]bool{} // steps that some language has
+		if !journeyID.MatchString(j.ID) {
+			p.fault("bad-name", settingsFile, p.lineAfter(settingsFile, "journeys", j.ID), "journey %q: an id is part of an address, so it has small letters, digits and hyphens alone", j.ID)
+			continue
+		}
 		for _, lang := range p.langs {
 			journey := theme.Journey{ID: j.ID, Title: j.Title.In(lang)}
 			for _, s := range j.Steps {
@@ -99,6 +106,7 @@ func (p *plan) journeys() map[string][]theme.Journey {
 				continue
 			}
 			m[lang] = append(m[lang], journey)
+			p.claim(journeyURL(lang, j.ID)[1:], "journey "+j.ID, settingsFile, 0)
 			for i, s := range journey.Steps {
 				if _, ok := p.steps[s.URL]; !ok {
 					p.steps[s.URL] = step{&journey, i}

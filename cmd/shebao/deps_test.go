@@ -33,6 +33,7 @@ var fences = map[string][]string{
 	"github.com/jackc/pgx":           {"shebao/server/card/postgres", "shebao/server/card/postgres/pgtest"},
 	"github.com/spf13/cobra":         {"shebao/cmd/shebao"},
 	"github.com/evanw/esbuild":       {"shebao/generator/theme"},
+	"rsc.io/qr":                      {"shebao/generator/theme"},
 	"github.com/goccy/go-yaml":       {"shebao/generator/guide", "shebao/cmd/shebao"},
 	"github.com/prometheus":          {"shebao/server", "shebao/cmd/shebao"},
 	"github.com/dunglas/httpsfv":     {"shebao/server"},

@@ -42,6 +42,14 @@ func (p Page) Absolute(address string) string {
 	return address
 }
 
+// Address is the page's own in full, "" where the site has no base.
+func (p Page) Address() string {
+	if p.Site.BaseURL == "" {
+		return ""
+	}
+	return p.Absolute(p.Path)
+}
+
 // CanonicalURL is the address that search engines should list: the page's own,
 // where the site has a base and the page may be listed at all, or that of the
 // page which this one stands in for.

@@ -93,6 +93,7 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		"tel":  telephone,
 		"date": w.dateTag,
 		"wait": w.Wait,
+		"code": addressCode,
 		"dict": dict,
 		"add":  func(a, b int) int { return a + b },
 

@@ -94,8 +94,8 @@ func (th *Theme) Languages() []string {
 // Words are the words of a language; those of an unknown language are empty.
 func (th *Theme) Words(lang string) Words { return th.words[lang] }
 
-// Render draws a page: one of Home, Section, GuidePage, Glossary, SearchPage,
-// StatusForm, StatusAnswer, NotFound, ErrorPage and Choose, as a value. Nothing
+// Render draws a page: one of Home, Section, GuidePage, JourneyPage, Glossary,
+// SearchPage, StatusForm, StatusAnswer, NotFound, ErrorPage and Choose, as a value. Nothing
 // is written when the page cannot be drawn whole.
 func (th *Theme) Render(w io.Writer, page any) error {
 	v, err := th.view(page)

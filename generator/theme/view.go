@@ -28,6 +28,9 @@ func (th *Theme) view(page any) (view, error) {
 	case GuidePage:
 		th.fill(&p.Page, "guide.title", p.Summary)
 		return view{Kind: "guide", Page: &p.Page, Body: p, Help: true}, nil
+	case JourneyPage:
+		th.fill(&p.Page, "", th.words[p.Lang].Count("journey.lead", len(p.Parts)))
+		return view{Kind: "journey", Page: &p.Page, Body: p, Help: true}, nil
 	case Glossary:
 		th.fill(&p.Page, "glossary.title", th.words[p.Lang].Text("glossary.description"))
 		return view{Kind: "glossary", Page: &p.Page, Body: p, Help: true}, nil
@@ -94,7 +97,7 @@ func (th *Theme) fill(p *Page, titleKey, description string) {
 func emptyPages(lang string) []any {
 	p := Page{Lang: lang, Path: "/" + lang + "/"}
 	return []any{
-		Home{Page: p}, Section{Page: p}, GuidePage{Page: p}, Glossary{Page: p}, SearchPage{Page: p}, StatusForm{Page: p},
+		Home{Page: p}, Section{Page: p}, GuidePage{Page: p}, JourneyPage{Page: p}, Glossary{Page: p}, SearchPage{Page: p}, StatusForm{Page: p},
 		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Reference{Page: p},
 		ProblemPage{Page: p}, Choose{Page: p},
 	}
