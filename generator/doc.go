@@ -29,11 +29,12 @@
 //	/<lang>/<section>/                        list of a section
 //	/<lang>/<section>/<slug>/                 a guide; pictures keep their place beside it
 //	/<lang>/<section>/<slug>/index.json       the same guide for programs, a Record
+//	/<lang>/<section>/<slug>/index.md         the same guide as Markdown
 //	/<lang>/<slug>/                           a page of the site itself, such as "about"
 //	/<lang>/search/ /<lang>/status/           the forms, without an answer
 //	/<lang>/glossary/                         what things are called, where glossary.yaml says so
-//	/<lang>/404.html /<lang>/feed.xml
-//	/sitemap.xml /robots.txt /assets/…
+//	/<lang>/404.html /<lang>/feed.xml /<lang>/opensearch.xml
+//	/sitemap.xml /robots.txt /llms.txt /favicon.ico /assets/…
 //	/site.json                                theme.Site: what the server needs
 //
 // An alias in a guide's front matter becomes a redirect in site.json, and a

@@ -106,6 +106,8 @@ func (p *plan) drawGuide(n *node, page theme.Page) theme.GuidePage {
 	page.NoIndex = g.Draft || n.standsIn
 	if n.standsIn {
 		page.Canonical = escapePath(g.URL())
+	} else {
+		page.Markdown = escapePath(n.url() + markdownFile)
 	}
 	guide := theme.GuidePage{
 		Page:        page,

@@ -71,6 +71,7 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 		note(p.File)
 		if p.Guide != nil && p.Guide.Slug != "" && !p.StandsIn {
 			note(strings.TrimSuffix(p.File, "index.html") + recordFile)
+			note(strings.TrimSuffix(p.File, "index.html") + markdownFile)
 		}
 		p.Site = in.Site
 		return visit(p)

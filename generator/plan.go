@@ -153,16 +153,16 @@ func (p *plan) addTree(n *node) {
 
 // claimOutputs keeps the addresses of what no content stands for.
 func (p *plan) claimOutputs() {
-	names := []string{"index.html", "404.html", "sitemap.xml", "robots.txt", siteFile}
+	names := []string{"index.html", "404.html", "sitemap.xml", "robots.txt", "llms.txt", siteFile}
 	for _, lang := range p.langs {
-		for _, page := range []string{"search/", "status/", "404.html", "feed.xml"} {
+		for _, page := range []string{"search/", "status/", "404.html", "feed.xml", "opensearch.xml"} {
 			names = append(names, lang+"/"+page)
 		}
 		if p.hasGlossary() {
 			names = append(names, lang+"/glossary/")
 		}
 	}
-	for _, f := range p.theme.Files() {
+	for _, f := range append(p.theme.Files(), p.theme.RootFiles()...) {
 		names = append(names, f.Path)
 	}
 	for _, name := range names {

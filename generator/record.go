@@ -62,12 +62,15 @@ type RecordAlternate struct {
 	URL  string `json:"url"`
 }
 
-// writeRecord writes a guide for programs. body is its Markdown, scratch memory
+// writeRecord writes a guide for programs, as a record and as Markdown. body is its Markdown, scratch memory
 // that is used again.
 func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered, scratch *[]byte) error {
 	r := b.plan.record(n, body, text)
 	*scratch = append(r.appendJSON((*scratch)[:0]), '\n')
-	return b.stage.write(recordPath(n), *scratch)
+	if err := b.stage.write(recordPath(n), *scratch); err != nil {
+		return err
+	}
+	return b.stage.write(markdownPath(n), b.plan.markdownPage(n, &r))
 }
 
 // appendJSON writes a record as encoding/json would: there are as many as pages,

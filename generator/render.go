@@ -126,7 +126,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 		if err := b.writeRecord(n, body, text, &w.record); err != nil {
 			return r, err
 		}
-		files = append(files, recordPath(n))
+		files = append(files, recordPath(n), markdownPath(n))
 	}
 	if b.reuse != nil {
 		b.made(n, view, &r, asked.answers, files)

@@ -60,9 +60,13 @@ func (b *builder) writeFeeds() error {
 			return fmt.Errorf("make the feed in %s: %w", lang, err)
 		}
 		files = append(files, file{lang + "/feed.xml", body})
+		if body, err = p.openSearch(lang); err != nil {
+			return fmt.Errorf("describe the search in %s: %w", lang, err)
+		}
+		files = append(files, file{lang + "/opensearch.xml", body})
 	}
-	files = append(files, file{"robots.txt", robots(p.base)})
-	for _, f := range b.Theme.Files() {
+	files = append(files, file{"robots.txt", robots(p.base)}, file{"llms.txt", p.llms()})
+	for _, f := range append(b.Theme.Files(), b.Theme.RootFiles()...) {
 		files = append(files, file{f.Path, f.Body})
 	}
 	return b.writeAll(files)

@@ -26,6 +26,10 @@ type Site struct {
 	// by language.
 	Found map[string]string `json:"found,omitempty"`
 
+	// Pictures: each language's first page, and perhaps others, have a picture for
+	// sharing beside them.
+	Pictures bool `json:"pictures,omitempty"`
+
 	// Glossary: each language has a page /<lang>/glossary/.
 	Glossary bool `json:"glossary,omitempty"`
 
@@ -98,6 +102,8 @@ type Page struct {
 	Demo        bool        // served with fictitious cards: a banner says so
 	JSONLD      template.JS // schema.org data; "" for none
 	OGType      string      // "article" or "website" (the default)
+	Markdown    string      // the same page as Markdown; "" for none
+	Picture     string      // for sharing; "" = that of the language's first page
 	Query       string      // what stands in the search box
 	Section     string      // the section to mark as current in the navigation
 }

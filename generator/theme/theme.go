@@ -26,6 +26,7 @@ type Theme struct {
 	words  map[string]Words                         // by language
 	pages  map[string]map[string]*template.Template // by language, then page
 	files  []File
+	root   []File
 	assets Assets
 }
 
@@ -53,7 +54,11 @@ func New(o Options) (*Theme, error) {
 	if err != nil {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
-	th := &Theme{words: words, files: files, assets: assets, pages: map[string]map[string]*template.Template{}}
+	root, err := readRootFiles(fsys)
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	th := &Theme{words: words, files: files, root: root, assets: assets, pages: map[string]map[string]*template.Template{}}
 	for lang := range words {
 		if th.pages[lang], err = parsePages(fsys, words, lang); err != nil {
 			return nil, fmt.Errorf("theme: %w", err)

@@ -1,0 +1,63 @@
+package generator
+
+import (
+	"encoding/xml"
+	"strings"
+)
+
+// openSearch describes a language's search to browsers (OpenSearch 1.1), so
+// that they can offer it beside others.
+func (p *plan) openSearch(lang string) ([]byte, error) {
+	type address struct {
+		Type     string `xml:"type,attr"`
+		Rel      string `xml:"rel,attr,omitempty"`
+		Template string `xml:"template,attr"`
+	}
+	type image struct {
+		Width  int    `xml:"width,attr"`
+		Height int    `xml:"height,attr"`
+		Type   string `xml:"type,attr"`
+		URL    string `xml:",chardata"`
+	}
+	title := p.published.Title[lang]
+	if title == "" {
+		title = p.theme.Words(lang).Text("home.title")
+	}
+	home := p.base + "/" + lang + "/"
+	return encodeXML(struct {
+		XMLName     xml.Name  `xml:"OpenSearchDescription"`
+		NS          string    `xml:"xmlns,attr"`
+		ShortName   string    `xml:"ShortName"` // at most 16 characters
+		LongName    string    `xml:"LongName"`  // at most 48
+		Description string    `xml:"Description"`
+		Language    string    `xml:"Language"`
+		Encoding    string    `xml:"InputEncoding"`
+		Image       image     `xml:"Image"`
+		URLs        []address `xml:"Url"`
+	}{
+		NS:          "http://a9.com/-/spec/opensearch/1.1/",
+		ShortName:   firstCharacters(title, 16),
+		LongName:    firstCharacters(title, 48),
+		Description: firstCharacters(p.theme.Words(lang).Text("search.title")+": "+title, 1024),
+		Language:    lang,
+		Encoding:    "UTF-8",
+		Image:       image{32, 32, "image/x-icon", p.base + "/favicon.ico"},
+		URLs: []address{
+			{"text/html", "results", home + "search/?q={searchTerms}"},
+			{"application/opensearchdescription+xml", "self", home + "opensearch.xml"},
+		},
+	})
+}
+
+// firstCharacters cuts a text at a word where that leaves most of it.
+func firstCharacters(s string, n int) string {
+	runes := []rune(s)
+	if len(runes) <= n {
+		return s
+	}
+	cut := string(runes[:n])
+	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+		cut = cut[:i]
+	}
+	return strings.TrimSpace(cut)
+}
