@@ -258,17 +258,7 @@ func packBuild(t *testing.T, name string) (file string) {
 		t.Fatal(err)
 	}
 	content := filepath.Join(dir, "content")
-	for file, text := range map[string]string{
-		"site.yaml": "title: Town\nlanguages: [en]\n", "en/hello.md": "---\ntitle: Hello\n---\nThis is build " + name + " of the town.\n",
-	} {
-		file = filepath.Join(content, file)
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	writeTown(t, content, name)
 	l := place{public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data")}
 	options := generator.Options{Content: os.DirFS(content), Public: l.public, CardStatuses: cardStatuses(), Index: l.buildIndex, HasIndex: l.hasIndex}
 	if options.Theme, err = theme.New(theme.Options{FS: os.DirFS(style)}); err != nil {
@@ -282,6 +272,22 @@ func packBuild(t *testing.T, name string) (file string) {
 		t.Fatal(err)
 	}
 	return file
+}
+
+// writeTown writes the content of a site with one guide, which says name.
+func writeTown(t *testing.T, dir, name string) {
+	t.Helper()
+	for file, text := range map[string]string{
+		"site.yaml": "title: Town\nlanguages: [en]\n", "en/hello.md": "---\ntitle: Hello\n---\nThis is build " + name + " of the town.\n",
+	} {
+		file = filepath.Join(dir, file)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // ship brings an archive to a replica: it appears whole.

@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+
+	"io/fs"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// damages are what can have become of a file.
+var damages = []struct {
+	name string
+	do   func([]byte) []byte
+}{
+	{"emptied", func([]byte) []byte { return nil }},
+	{"cut", func(b []byte) []byte { return b[:len(b)/2] }},
+	{"overwritten at its beginning", func(b []byte) []byte { copy(b, noise(min(len(b), 8<<10))); return b }},
+	{"overwritten at its end", func(b []byte) []byte { copy(b[len(b)/2:], noise(min(len(b)-len(b)/2, 8<<10))); return b }},
+	{"overwritten", func(b []byte) []byte { return noise(len(b)) }},
+}
+
+func noise(n int) []byte {
+	random, b := rand.New(rand.NewPCG(1, 2)), make([]byte, n)
+	for i := range b {
+		b[i] = byte(random.Uint32())
+	}
+	return b
+}
+
+// Every file of the data folder, emptied, cut and overwritten: the server
+// refuses to start and names it, or it answers right, or says that it cannot. It
+// never says that there is no such card or no such guide.
+func TestEveryFileOfTheDataFolderDamaged(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	content, data, public := filepath.Join(dir, "content"), filepath.Join(dir, "data"), filepath.Join(dir, "public")
+	writeTown(t, content, "one")
+	arguments := []string{"--content", content, "--data", data, "--public", public}
+	shebao(t, nil, append([]string{"build"}, arguments...)...)
+	shebao(t, nil, "cards", "import", importedCards(t, dir, 500), "--data", data)
+	whole := filepath.Join(dir, "whole")
+	if err := os.CopyFS(whole, os.DirFS(data)); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	err := filepath.WalkDir(whole, func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			name, err = filepath.Rel(whole, name)
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil || len(names) < 5 {
+		t.Fatalf("the data folder holds %v, %v", names, err)
+	}
+	for _, name := range names {
+		for _, damage := range damages {
+			t.Run(strings.Map(func(r rune) rune {
+				if r == filepath.Separator {
+					return ':'
+				}
+				return r
+			}, name)+" "+damage.name, func(t *testing.T) {
+				if err := os.RemoveAll(data); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.CopyFS(data, os.DirFS(whole)); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.Chmod(filepath.Join(data, "cards.key"), 0o600); err != nil { // copies are open to all
+					t.Fatal(err)
+				}
+				file := filepath.Join(data, name)
+				body, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, damage.do(body), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				serveDamaged(t, file, arguments)
+			})
+		}
+	}
+}
+
+// serveDamaged starts a server in this process, on a damaged file, and asks it.
+func serveDamaged(t *testing.T, file string, arguments []string) {
+	t.Helper()
+	addr, err := freeAddress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, log locked
+	p := program{stdin: strings.NewReader(""), stdout: &out, stderr: &log, env: func(string) (string, bool) { return "", false }}
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	ended := make(chan int, 1)
+	go func() {
+		ended <- p.run(ctx, append([]string{"serve", "--addr", addr, "--trust-proxy", "127.0.0.1"}, arguments...))
+	}()
+	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	r := &replica{t: t, addr: addr}
+	refused := false
+	within(t, 20*time.Second, "it answers or refuses to", func() bool {
+		select {
+		case code := <-ended:
+			refused = true
+			if said := log.String(); code != 1 || !strings.Contains(said, file) && !strings.Contains(said, filepath.Base(filepath.Dir(file))) {
+				t.Errorf("it ended with %d, without naming the file:\n%s", code, said)
+			}
+			return true
+		default:
+		}
+		a, err := r.ask(client, "GET", "/healthz", "", "")
+		return err == nil && a.status == 200
+	})
+	if !refused {
+		for _, tt := range []struct{ method, path, body, want string }{
+			{"GET", "/en/hello/", "", "This is build one"},
+			{"GET", "/api/v1/search?q=town&lang=en", "", `"/en/hello/`},
+			{"POST", "/api/v1/card-status", lookupBody(7, 7), `"status":"active"`},
+			{"POST", "/api/v1/card-status", lookupBody(499, 499), `"status":"active"`},
+		} {
+			a, err := r.ask(client, tt.method, tt.path, tt.body, somebody())
+			right := a.status == 200 && strings.Contains(a.body, tt.want)
+			if err != nil || !right && a.status != 503 {
+				t.Errorf("%s %s is %d, %v\n%.300s", tt.method, tt.path, a.status, err, a.body)
+			}
+			if tt.path == "/en/hello/" && !right {
+				t.Errorf("pages are not as always: %d", a.status)
+			}
+		}
+		if a, err := r.ask(client, "POST", "/api/v1/card-status", lookupBody(7, 8), somebody()); err != nil || a.status != 404 && a.status != 503 {
+			t.Errorf("a pair that does not match is %d, %v", a.status, err)
+		}
+		stop()
+		<-ended
+	}
+	if said := log.String(); strings.Contains(said, "goroutine ") {
+		t.Errorf("it panicked:\n%s", said)
+	}
+}
