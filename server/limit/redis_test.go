@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/redis/go-redis/v9"
+
 	"shebao/server/limit"
 	"shebao/server/limit/redistest"
 )
@@ -139,6 +141,36 @@ func TestRedis_lockIsShared(t *testing.T) {
 			}
 		}
 		time.Sleep(time.Until(before.Add(duration + 200*time.Millisecond)))
+	}
+}
+
+// A clock that is set back a day makes no lock longer than it was to be.
+func TestRedis_theClockIsSetBack(t *testing.T) {
+	server := redistest.Start(t)
+	lock := replica(t, server, limit.RedisOptions{Timeout: 10 * time.Second}).Lock("test", limit.LockOptions{})
+	for i := range 5 {
+		if wait, err := lock.Try(t.Context(), "key", fmt.Sprint(i)); wait != 0 || err != nil {
+			t.Fatal(wait, err)
+		}
+	}
+	options, err := redis.ParseURL(server.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := redis.NewClient(options)
+	defer func() { _ = client.Close() }()
+	const key = "shebao:test:6b6579"
+	until, err := client.HGet(t.Context(), key, "until").Int64()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.HSet(t.Context(), key, "until", until+24*time.Hour.Milliseconds()).Err(); err != nil {
+		t.Fatal(err)
+	}
+	// Another replica, since this one's memory has a clock of its own.
+	other := replica(t, server, limit.RedisOptions{Timeout: 10 * time.Second}).Lock("test", limit.LockOptions{})
+	if wait, err := other.Try(t.Context(), "key", "one more"); wait <= 14*time.Minute || wait > 15*time.Minute || err != nil {
+		t.Errorf("the lock lasts %v more, %v; want a quarter of an hour", wait, err)
 	}
 }
 

@@ -1,6 +1,7 @@
 -- Counts an attempt under KEYS[1] and returns 0, or for how many milliseconds
 -- the key is locked. The hash holds
 --   until, before  when the last lock ends or ended, and the one before that
+--   lasts          how long the last lock is
 --   locks          how many there were
 --   a:<attempt>    when that attempt was made
 -- All times are Redis's own, in milliseconds.
@@ -8,13 +9,19 @@ local attempt, most, window, first, longest = ARGV[1], tonumber(ARGV[2]), tonumb
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
-local locked, locks, made, known = 0, 0, {}, false
+local locked, lasts, locks, made, known = 0, longest, 0, {}, false
 local stored = redis.call('HGETALL', KEYS[1])
 for i = 1, #stored, 2 do
   local field, value = stored[i], tonumber(stored[i + 1])
   if field == 'until' then locked = value
+  elseif field == 'lasts' then lasts = value
   elseif field == 'locks' then locks = value
   elseif field ~= 'before' then table.insert(made, {field, value}) end
+end
+if locked > now + lasts then -- the clock was set back: the lock begins anew
+  locked = now + lasts
+  redis.call('HSET', KEYS[1], 'until', locked)
+  redis.call('PEXPIRE', KEYS[1], lasts + longest)
 end
 if locked > now then
   return locked - now
@@ -43,7 +50,7 @@ if count + 1 >= most then
   for _ = 1, locks do
     duration = math.min(duration * 2, longest)
   end
-  redis.call('HSET', KEYS[1], 'before', locked, 'until', now + duration, 'locks', locks + 1)
+  redis.call('HSET', KEYS[1], 'before', locked, 'until', now + duration, 'lasts', duration, 'locks', locks + 1)
   redis.call('PEXPIRE', KEYS[1], duration + longest)
 else
   redis.call('HSET', KEYS[1], 'locks', locks)
