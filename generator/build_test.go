@@ -23,23 +23,30 @@ func TestBuild(t *testing.T) {
 		got := slices.DeleteFunc(slices.Sorted(maps.Keys(files)), func(name string) bool { return strings.HasPrefix(name, "assets/") })
 		equal(t, "files", got, []string{
 			"404.html",
+			"apple-touch-icon.png",
 			"en/404.html",
 			"en/about/index.html",
 			"en/about/index.json",
+			"en/about/index.md",
 			"en/articles/age/index.html", // stands in for a page that English does not have
 			"en/articles/index.html",
 			"en/feed.xml",
 			"en/guides/index.html",
 			"en/guides/reissue/index.html",
 			"en/guides/reissue/index.json",
+			"en/guides/reissue/index.md",
 			"en/guides/report/index.html",
 			"en/guides/report/index.json",
+			"en/guides/report/index.md",
 			"en/index.html",
 			"en/journeys/lost/index.html",
 			"en/old/index.html",
+			"en/opensearch.xml",
 			"en/search/index.html",
 			"en/status/index.html",
+			"favicon.ico",
 			"index.html",
+			"llms.txt",
 			"old/loss.html",
 			"old/lost/index.html",
 			"robots.txt",
@@ -48,18 +55,23 @@ func TestBuild(t *testing.T) {
 			"zh/404.html",
 			"zh/about/index.html",
 			"zh/about/index.json",
+			"zh/about/index.md",
 			"zh/articles/age/index.html",
 			"zh/articles/age/index.json",
+			"zh/articles/age/index.md",
 			"zh/articles/index.html",
 			"zh/feed.xml",
 			"zh/guides/index.html",
 			"zh/guides/map.png",
 			"zh/guides/reissue/index.html",
 			"zh/guides/reissue/index.json",
+			"zh/guides/reissue/index.md",
 			"zh/guides/report/index.html",
 			"zh/guides/report/index.json",
+			"zh/guides/report/index.md",
 			"zh/index.html",
 			"zh/journeys/lost/index.html",
+			"zh/opensearch.xml",
 			"zh/search/index.html",
 			"zh/status/index.html",
 		})
@@ -402,7 +414,7 @@ func TestBuildBaseURL(t *testing.T) {
 			t.Errorf("warnings %v", r.Warnings)
 		}
 		for name, body := range readTree(t, public) {
-			if strings.Contains(body, localBase) != slices.Contains([]string{"sitemap.xml", "robots.txt", "zh/feed.xml", "en/feed.xml"}, name) {
+			if strings.Contains(body, localBase) != slices.Contains([]string{"sitemap.xml", "robots.txt", "zh/feed.xml", "en/feed.xml", "zh/opensearch.xml", "en/opensearch.xml"}, name) {
 				t.Errorf("%s: %v", name, strings.Contains(body, localBase))
 			}
 		}
