@@ -32,7 +32,6 @@ type Cache struct {
 // larger site, the rest is read twice.
 const maxHeld = 64 << 20
 
-
 // CachedFile is one file of the content as it was when it was last read.
 type CachedFile struct {
 	Stamp Stamp

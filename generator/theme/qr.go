@@ -1,22 +1,15 @@
 package theme
 
 import (
-	"bytes"
 	"encoding/base64"
+	"encoding/binary"
 	"fmt"
+	"hash/adler32"
+	"hash/crc32"
 	"html/template"
-	"image"
-	"image/color"
-	"image/png"
 
 	"rsc.io/qr"
 )
-
-// codeColors: index 1 is a dark module.
-var codeColors = color.Palette{color.White, color.Black}
-
-// codePNG squeezes a code into some 200 bytes.
-var codePNG = png.Encoder{CompressionLevel: png.BestCompression}
 
 // addressCode is a QR code (ISO/IEC 18004) of an address, for telephones to read
 // from paper: a picture of one pixel for each module, without the quiet zone,
@@ -27,17 +20,40 @@ func addressCode(address string) (template.URL, error) {
 	if err != nil {
 		return "", fmt.Errorf("QR code of %s: %w", address, err)
 	}
-	picture := image.NewPaletted(image.Rect(0, 0, code.Size, code.Size), codeColors)
+	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(codePNG(code))), nil
+}
+
+// codePNG is a code as a PNG (RFC 2083) with one bit for each module, not
+// compressed: there is little to gain from 200 bytes, and every page has one,
+// for which compressing took longer than all the rest of the page.
+func codePNG(code *qr.Code) []byte {
+	row := (code.Size + 7) / 8
+	pixels := make([]byte, 0, code.Size*(1+row))
 	for y := range code.Size {
+		pixels = append(pixels, 0) // the row is not filtered
+		bits := len(pixels)
+		pixels = append(pixels, make([]byte, row)...)
 		for x := range code.Size {
-			if code.Black(x, y) {
-				picture.SetColorIndex(x, y, 1)
+			if !code.Black(x, y) { // 1 is white
+				pixels[bits+x/8] |= 0x80 >> (x % 8)
 			}
 		}
 	}
-	var b bytes.Buffer
-	if err := codePNG.Encode(&b, picture); err != nil {
-		return "", fmt.Errorf("QR code of %s: %w", address, err)
+	b := []byte("\x89PNG\r\n\x1a\n")
+	chunk := func(kind string, body []byte) {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(body)))
+		start := len(b)
+		b = append(append(b, kind...), body...)
+		b = binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[start:]))
 	}
-	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())), nil
+	size := binary.BigEndian.AppendUint32(nil, uint32(code.Size))
+	chunk("IHDR", append(append(size, size...), 1, 0, 0, 0, 0)) // one bit, shades of grey
+	// A zlib stream (RFC 1950) of one stored block; the largest code has less than its limit of 65,535 bytes.
+	data := []byte{0x78, 0x01, 1}
+	data = binary.LittleEndian.AppendUint16(data, uint16(len(pixels)))
+	data = binary.LittleEndian.AppendUint16(data, ^uint16(len(pixels)))
+	data = binary.BigEndian.AppendUint32(append(data, pixels...), adler32.Checksum(pixels))
+	chunk("IDAT", data)
+	chunk("IEND", nil)
+	return b
 }
