@@ -75,6 +75,9 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 		words = append(words, strings.TrimRight(u.text, "0123456789"))
 	}
 	guesses := ix.han.guesses(words, short)
+	if short {
+		guesses = slices.DeleteFunc(guesses, func(g guess) bool { return !ix.inLines(g.text, p.lang == "zh") })
+	}
 	if len(guesses) == 0 {
 		return false
 	}
@@ -87,6 +90,21 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 		c.replace(p.units[from].start, p.units[from].end, string(best.text))
 	}
 	return true
+}
+
+// inLines reports whether a line has the text, or where it may be parted, one
+// line its beginning and another the rest. Initials fit so much that only what
+// a guide calls itself is taken for meant.
+func (ix *Index) inLines(text []rune, parted bool) bool {
+	if len(ix.places(string(text))) > 0 {
+		return true
+	}
+	for i := 2; parted && i <= len(text)-2; i++ {
+		if len(ix.places(string(text[:i]))) > 0 && len(ix.places(string(text[i:]))) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func latin(s string) bool {

@@ -84,6 +84,7 @@ const (
 	everydayBeside  = 0.5 // of a word that the index has itself
 	questionWeight  = 0.4
 	prefixWeight    = 0.85
+	prefixBeside    = 0.5 // of a word that the index has itself
 	compoundWeight  = 0.9
 	spellingWeight  = 0.8 // for one edit
 	farWeight       = 0.65
@@ -103,6 +104,7 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 		return nil, err
 	}
 	c := correction{text: text}
+	ix.complete(s, p)
 	ix.readWords(s, p, &c)
 	if err := s.countUnits(p); err != nil {
 		return nil, err

@@ -148,6 +148,20 @@ func (v *vocabulary) parts(word string) (first, second string, ok bool) {
 	return first, second, best > 0
 }
 
+// complete gives a word that is all of a query, and that the index has, the
+// longer words it may be the beginning of.
+func (ix *Index) complete(s *scratch, p *plan) {
+	if len(p.units) != 1 || p.units[0].han || p.units[0].count == 0 || utf8.RuneCountInString(p.units[0].text) < 3 {
+		return
+	}
+	u := &p.units[0]
+	for _, k := range ix.vocabulary.beginning(u.text) {
+		if stem := s.stemmer.stem(k.word); stem != u.term {
+			u.others = append(u.others, alternative{terms: []string{stem}, weight: prefixBeside, general: true})
+		}
+	}
+}
+
 // respell gives a word that the index does not have the alternatives it may
 // stand for: longer words it is the beginning of, words it is a misspelling
 // of, two words written as one. It reports whether there are any.

@@ -84,11 +84,7 @@ func (ix *Index) Suggest(ctx context.Context, text, lang string, limit int) ([]S
 // titles before questions before headings, short before long. A line with
 // several such places stands there several times.
 func (ix *Index) completions(prefix, lang string) *completions {
-	l, want := ix.lines, []byte(prefix)
-	want = want[:min(len(want), suffixLimit)]
-	from := sort.Search(len(ix.Suffixes), func(i int) bool { return bytes.Compare(l.suffix(ix.Suffixes[i]), want) >= 0 })
-	places := ix.Suffixes[from:min(len(ix.Suffixes), from+suffixScan)]
-	places = places[:sort.Search(len(places), func(i int) bool { return !bytes.HasPrefix(l.suffix(places[i]), want) })]
+	l, places := ix.lines, ix.places(prefix)
 	c := &completions{ranks: make([]uint64, 0, len(places))}
 	for _, place := range places {
 		line := uint32(place >> 32)
@@ -106,6 +102,15 @@ func (ix *Index) completions(prefix, lang string) *completions {
 	}
 	c.sortBest()
 	return c
+}
+
+// places returns places in lines that begin with the prefix, not too many.
+func (ix *Index) places(prefix string) []uint64 {
+	l, want := ix.lines, []byte(prefix)
+	want = want[:min(len(want), suffixLimit)]
+	from := sort.Search(len(ix.Suffixes), func(i int) bool { return bytes.Compare(l.suffix(ix.Suffixes[i]), want) >= 0 })
+	places := ix.Suffixes[from:min(len(ix.Suffixes), from+suffixScan)]
+	return places[:sort.Search(len(places), func(i int) bool { return !bytes.HasPrefix(l.suffix(places[i]), want) })]
 }
 
 // completions are lines that go on from what was typed, each a number: the

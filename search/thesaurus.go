@@ -40,13 +40,13 @@ func newThesaurus(a *analyzer, site []Synonyms) *thesaurus {
 func (t *thesaurus) add(r *phraseReader, g wordGroup) {
 	tg := termGroup{origin: g.origin}
 	register := func(text string, member int) {
-		for _, elements := range r.phrases(text) {
+		for _, elements := range r.phrases(text, g.origin) {
 			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], phrase{elements, len(t.groups), member})
 		}
 	}
 	for _, text := range g.both {
 		member := -1
-		if terms := r.terms(text); len(terms) > 0 {
+		if terms := r.terms(text, g.origin, false); len(terms) > 0 {
 			member = len(tg.members)
 			tg.members = append(tg.members, terms)
 		}
@@ -56,7 +56,7 @@ func (t *thesaurus) add(r *phraseReader, g wordGroup) {
 		register(text, -1)
 	}
 	for _, text := range g.found {
-		if terms := r.terms(text); len(terms) > 0 {
+		if terms := r.terms(text, g.origin, true); len(terms) > 0 {
 			tg.members = append(tg.members, terms)
 		}
 	}
@@ -73,9 +73,9 @@ type phraseReader struct {
 
 // phrases returns the elements that a query must have for a synonym to be in
 // it: all but glue, and where enough remains, without any stop word.
-func (r *phraseReader) phrases(text string) (all [][]string) {
+func (r *phraseReader) phrases(text string, o origin) (all [][]string) {
 	var whole, content []string
-	telling := 0
+	words, telling := 0, 0
 	r.tokens(text, r.stemmer, func(t token) bool {
 		switch {
 		case t.kind == pair:
@@ -85,11 +85,14 @@ func (r *phraseReader) phrases(text string) (all [][]string) {
 			telling++
 			return true
 		case r.glue[t.word.text]:
+			words++
 			return true
 		case r.not[t.word.text]:
+			words++
 			whole = append(whole, notElement)
 			return true
 		}
+		words++
 		whole = append(whole, t.word.stem)
 		if !r.stops[t.word.text] {
 			content = append(content, t.word.stem)
@@ -99,8 +102,9 @@ func (r *phraseReader) phrases(text string) (all [][]string) {
 		}
 		return true
 	})
-	if len(whole) > 1 || telling > 0 || len(whole) == 1 && len(content) == 0 {
-		all = append(all, whole) // a light word alone says too little
+	// A light word alone says too little, and so does what is left of "took my".
+	if len(whole) > 1 || telling > 0 && (o == siteOrigin || words < 2) || len(whole) == 1 && o == questionOrigin {
+		all = append(all, whole)
 	}
 	if telling > 1 && len(content) < len(whole) {
 		all = append(all, content)
@@ -109,11 +113,13 @@ func (r *phraseReader) phrases(text string) (all [][]string) {
 }
 
 // terms returns what to look for where a synonym is another's alternative:
-// nothing if it says too little by itself.
-func (r *phraseReader) terms(text string) (terms []string) {
-	paired, character, telling := false, false, false
+// nothing if it says too little by itself, or too little is left of it, as of
+// "run out". What a list names expressly is looked for though it is light.
+func (r *phraseReader) terms(text string, o origin, expressly bool) (terms []string) {
+	paired, character, telling, less := false, false, expressly, false
 	r.tokens(text, r.stemmer, func(t token) bool {
 		if t.kind == word && r.stops[t.word.text] {
+			less = less || !r.glue[t.word.text]
 			return true
 		}
 		telling = telling || t.kind != word || !r.light[t.word.text]
@@ -127,7 +133,7 @@ func (r *phraseReader) terms(text string) (terms []string) {
 		paired = t.kind == pair
 		return true
 	})
-	if !telling {
+	if !telling || less && len(terms) == 1 && o != siteOrigin {
 		return nil
 	}
 	return terms
@@ -144,21 +150,27 @@ type phraseElement struct {
 func (t *thesaurus) apply(ix *Index, s *scratch, p *plan) error {
 	everyday := p.short()
 	typed, content := t.elements(p, false)
+	meant, _ := t.elements(p, true)
 	x := expansion{t, ix, s, p, 1, everyday, nil}
-	if err := x.read(typed); err != nil {
-		return err
-	}
-	if len(content) < len(typed) {
-		if err := x.read(content); err != nil {
+	for _, site := range []bool{true, false} {
+		x.weight = 1
+		if err := x.read(typed, site); err != nil {
+			return err
+		}
+		if len(content) < len(typed) {
+			if err := x.read(content, site); err != nil {
+				return err
+			}
+		}
+		x.weight = homophoneWeight
+		if slices.Equal(typed, meant) {
+			continue
+		}
+		if err := x.read(meant, site); err != nil {
 			return err
 		}
 	}
-	meant, _ := t.elements(p, true)
-	if slices.Equal(typed, meant) {
-		return nil
-	}
-	x.weight = homophoneWeight
-	return x.read(meant)
+	return nil
 }
 
 // elements returns the units as elements of phrases, and those of them that
@@ -221,24 +233,31 @@ type expansion struct {
 
 type match struct{ group, first, last int }
 
-// read looks for phrases in elements. The longest one counts, and none inside
-// it.
-func (x *expansion) read(elements []phraseElement) error {
+// read looks for phrases in elements: the site's, or everyday ones. The longest
+// one counts, and none inside it.
+func (x *expansion) read(elements []phraseElement, site bool) error {
 	for i := 0; i < len(elements); {
-		length := 1
+		length, span := 1, 1
 		var found []phrase
 		for _, ph := range x.byFirst[elements[i].name] {
 			n := len(ph.elements)
-			if n < length || !begins(elements[i:], ph.elements) || n == 1 && x.insideWord(elements[i].unit) {
+			if n < length || site != (x.groups[ph.group].origin == siteOrigin) || n == 1 && x.insideWord(elements[i].unit) {
+				continue
+			}
+			wide := x.span(elements[i:], ph.elements, site)
+			if wide == 0 {
 				continue
 			}
 			if n > length {
-				found = found[:0]
+				found, span = found[:0], wide
 			}
 			length, found = n, append(found, ph)
 		}
 		for _, ph := range found {
-			m := match{ph.group, elements[i].unit, elements[i+length-1].unit}
+			m := match{ph.group, elements[i].unit, elements[i+span-1].unit}
+			if span > length {
+				m.first = m.last // what stands between has a meaning of its own
+			}
 			if slices.Contains(x.done, m) {
 				continue
 			}
@@ -247,21 +266,36 @@ func (x *expansion) read(elements []phraseElement) error {
 				return err
 			}
 		}
-		i += length
+		if span > length {
+			span = 1
+		}
+		i += span
 	}
 	return nil
 }
 
-func begins(elements []phraseElement, with []string) bool {
-	if len(with) > len(elements) {
-		return false
-	}
+// maxBetween is how many words may stand between those of a phrase: turn the
+// new card on.
+const maxBetween = 2
+
+// span returns over how many elements a phrase stretches that they begin with,
+// 0 if they do not. Characters stand next to each other.
+func (x *expansion) span(elements []phraseElement, with []string, exact bool) int {
+	at := 0
 	for i, e := range with {
-		if elements[i].name != e {
-			return false
+		if i > 0 {
+			for between := 0; at < len(elements) && elements[at].name != e; at++ {
+				if between++; exact || between > maxBetween || x.p.units[elements[at].unit].han || x.p.units[elements[at-1].unit].han {
+					return 0
+				}
+			}
 		}
+		if at >= len(elements) || elements[at].name != e {
+			return 0
+		}
+		at++
 	}
-	return true
+	return at
 }
 
 // insideWord reports whether a character stands in a word that the index has.
