@@ -23,9 +23,10 @@
 //
 // To change a component, edit its folder and run
 //
-//	go test ./generator/theme/sample -run Pages -screens=/tmp/screens
+//	go test ./generator/theme/sample -run 'Pages|Components' -screens=/tmp/screens
 //
-// which writes every page with every state into that folder.
+// which writes every page with every state into that folder, and a page with
+// every component in each of its states: en/components.html.
 //
 // # Templates
 //

@@ -99,8 +99,21 @@ func (th *Theme) Languages() []string {
 // Words are the words of a language; those of an unknown language are empty.
 func (th *Theme) Words(lang string) Words { return th.words[lang] }
 
+// Draw draws one component by itself, for the page that shows them all.
+func (th *Theme) Draw(lang, component string, data any) (template.HTML, error) {
+	set := th.pages[lang]["components"]
+	if set == nil {
+		return "", fmt.Errorf("theme: draw %s in %q: %w", component, lang, ErrLanguage)
+	}
+	var b bytes.Buffer
+	if err := set.ExecuteTemplate(&b, component, data); err != nil {
+		return "", fmt.Errorf("theme: draw %s: %w", component, err)
+	}
+	return template.HTML(b.String()), nil
+}
+
 // Render draws a page: one of Home, Section, GuidePage, JourneyPage, Glossary,
-// SearchPage, StatusForm, StatusAnswer, NotFound, ErrorPage and Choose, as a value. Nothing
+// SearchPage, StatusForm, StatusAnswer, NotFound, ErrorPage, Choose and Components, as a value. Nothing
 // is written when the page cannot be drawn whole.
 func (th *Theme) Render(w io.Writer, page any) error {
 	v, err := th.view(page)

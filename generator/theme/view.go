@@ -62,6 +62,9 @@ func (th *Theme) view(page any) (view, error) {
 	case ProblemPage:
 		th.fill(&p.Page, "problem."+p.Kind+".title", "")
 		return view{Kind: "problem", Page: &p.Page, Body: p}, nil
+	case Components:
+		th.fill(&p.Page, "", "")
+		return view{Kind: "components", Page: &p.Page, Body: p}, nil
 	case Choose:
 		th.fill(&p.Page, "", "")
 		return view{Kind: "choose", Page: &p.Page, Body: p, Help: true}, nil
@@ -99,6 +102,6 @@ func emptyPages(lang string) []any {
 	return []any{
 		Home{Page: p}, Section{Page: p}, GuidePage{Page: p}, JourneyPage{Page: p}, Glossary{Page: p}, SearchPage{Page: p}, StatusForm{Page: p},
 		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Reference{Page: p},
-		ProblemPage{Page: p}, Choose{Page: p},
+		ProblemPage{Page: p}, Choose{Page: p}, Components{Page: p},
 	}
 }

@@ -3,6 +3,7 @@ package sample
 import (
 	"html/template"
 	"strconv"
+	"strings"
 	"time"
 
 	"shebao/generator/theme"
@@ -59,6 +60,9 @@ func Site() *theme.Site {
 	return s
 }
 
+// reviewed is when the sample's guides were checked.
+var reviewed = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+
 var slugs = []string{"lost-card-overview", "report-loss", "reissue", "activate", "precautions", "legal-basis"}
 
 func journey(lang string) theme.Journey {
@@ -99,7 +103,7 @@ func Pages(w theme.Words) []Sample {
 		}
 		return p
 	}
-	day := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
+	day := reviewed
 	j := journey(lang)
 
 	guide := theme.GuidePage{
@@ -164,6 +168,7 @@ func Pages(w theme.Words) []Sample {
 		{"guide-draft", draft},
 		{"guide-long-title", long},
 		{"guide-in-other-language", foreign},
+		{"journey", whole(page("journeys/lost-card/", text.journey), guide)},
 		{"glossary", theme.Glossary{Page: page("glossary/", ""), Breadcrumbs: guide.Breadcrumbs[:1], Groups: terms(lang)}},
 		{"search", theme.SearchPage{Page: search, Offer: cards(lang)}},
 		{"search-found", found},
@@ -229,4 +234,20 @@ func answers(w theme.Words) []theme.StatusView {
 		list = append(list, v)
 	}
 	return list
+}
+
+// whole is the journey on one page; the guides have one text.
+func whole(page theme.Page, guide theme.GuidePage) theme.JourneyPage {
+	text := texts[page.Lang]
+	page.NoIndex = true
+	p := theme.JourneyPage{Page: page, Breadcrumbs: guide.Breadcrumbs, Journey: journey(page.Lang)}
+	for i, step := range p.Journey.Steps {
+		id := "step-" + strconv.Itoa(i+1)
+		body := strings.NewReplacer(` id="`, ` id="`+id+"-", ` href="#`, ` href="#`+id+"-", "<h3", "<h4", "</h3", "</h4", "<h2", "<h3", "</h2", "</h3").Replace(text.body)
+		p.Parts = append(p.Parts, theme.JourneyPart{
+			ID: id, URL: step.URL, Step: step.Text, Title: text.guides[i+1][0], Summary: text.guides[i+1][1],
+			Body: template.HTML(body), Reviewed: reviewed,
+		})
+	}
+	return p
 }

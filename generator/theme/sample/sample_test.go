@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"shebao/generator/theme"
@@ -52,4 +53,43 @@ func TestPages(t *testing.T) {
 		}
 	}
 	write("index.html", list.Bytes())
+}
+
+// TestComponents shows every component, and holds that none is forgotten.
+func TestComponents(t *testing.T) {
+	th, err := theme.New(theme.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	folders, err := filepath.Glob("../components/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range th.Languages() {
+		page, err := sample.Components(th, th.Words(lang))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := th.Render(&b, page); err != nil {
+			t.Fatal(err)
+		}
+		shown := sample.Around()
+		for _, group := range page.Groups {
+			shown = append(shown, group.Name)
+		}
+		slices.Sort(shown)
+		var want []string
+		for _, folder := range folders {
+			want = append(want, filepath.Base(folder))
+		}
+		if !slices.Equal(shown, want) {
+			t.Errorf("%s: the page shows %q, the components are %q", lang, shown, want)
+		}
+		if *screens != "" {
+			if err := os.WriteFile(filepath.Join(*screens, lang, "components.html"), b.Bytes(), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
 }
