@@ -3,13 +3,19 @@ package search
 // catalog is what the index holds besides the postings: the guides and
 // sections behind the numbers of documents, how long their fields are, and the
 // vocabulary. It is written whole by Build and read whole by Open. A section
-// is named by its document number in the Bleve index, a guide by its place.
+// is named by its document number, a guide by its place.
+//
+// Document numbers count through all segments. A document whose guide is gone
+// or was written anew keeps its number until its segment is merged.
 type catalog struct {
+	Segments texts    // names of the files, below the directory
+	Counts   []uint32 // documents of each, those without a guide too
 	Guides   guides
 	Sections sections
 	Lines    lines
-	Words    []byte // vellum automaton: word as written -> number of sections with it
+	Words    words
 	Han      hanVocabulary
+	Inner    innerPairs
 	Suffixes []uint64 // places in Lines' keys where a suggestion can begin, sorted by what follows
 	Synonyms []Synonyms
 }
@@ -21,6 +27,7 @@ type guides struct {
 	Family    []uint32 // the guide whatever its language: twins share it
 	Families  int
 	URL       texts
+	Sum       []byte // fingerprints, sumSize bytes each; zeros where it is unknown
 	Title     texts
 	Summary   texts
 	Length    [guideFields][]uint32 // words of each field, headings and texts taken together
@@ -30,12 +37,15 @@ type guides struct {
 
 // sections holds one entry for each document number.
 type sections struct {
-	Guide         []uint32
-	URL           texts // what follows the guide's URL: "#by-phone"
+	Guide         []uint32 // noGuide for a document that is gone
+	URL           texts    // what follows the guide's URL: "#by-phone"
 	Heading       texts
 	HeadingLength []uint32
 	TextLength    []uint32
 }
+
+// noGuide is the guide of a document that is gone.
+const noGuide = 1<<32 - 1
 
 // lines are the short texts that name things: titles, questions, headings.
 // They are what suggestions are made of, and what a query is compared with as
@@ -47,7 +57,7 @@ type lines struct {
 	Guide     []uint32
 	Section   []uint32 // document number for a heading
 	Terms     []uint32 // hashes of the terms, line after line
-	FirstTerm []uint32
+	FirstTerm []uint32 // where a line's terms begin; one more at the end
 	FirstLine []uint32 // where a guide's lines begin; one more at the end
 }
 
@@ -59,25 +69,241 @@ const (
 	slugLine // compared, never shown
 )
 
-// texts is a list of strings in one piece.
-type texts struct {
-	Bytes []byte
-	Ends  []uint32
+// columns walks over everything that is written, always in the same order.
+func (c *catalog) columns(v columns) {
+	c.Segments.columns(v)
+	v.uint32s(&c.Counts)
+	c.Guides.columns(v)
+	c.Sections.columns(v)
+	c.Lines.columns(v)
+	c.Words.columns(v)
+	c.Han.columns(v)
+	c.Inner.columns(v)
+	v.uint64s(&c.Suffixes)
+	synonymColumns(&c.Synonyms, v)
 }
 
-func (t *texts) add(s string) {
-	t.Bytes = append(t.Bytes, s...)
-	t.Ends = append(t.Ends, uint32(len(t.Bytes)))
-}
-
-func (t *texts) len() int { return len(t.Ends) }
-
-func (t *texts) bytes(i uint32) []byte {
-	var start uint32
-	if i > 0 {
-		start = t.Ends[i-1]
+func (g *guides) columns(v columns) {
+	stringColumns(&g.Langs, v)
+	v.bytes(&g.Lang)
+	v.uint32s(&g.Family)
+	families := []uint32{uint32(g.Families)}
+	v.uint32s(&families)
+	g.Families = 0
+	if len(families) == 1 {
+		g.Families = int(families[0])
 	}
-	return t.Bytes[start:t.Ends[i]]
+	g.URL.columns(v)
+	v.bytes(&g.Sum)
+	g.Title.columns(v)
+	g.Summary.columns(v)
+	for f := range g.Length {
+		v.uint32s(&g.Length[f])
+	}
+	v.uint32s(&g.Sections)
+	v.uint32s(&g.FirstSect)
 }
 
-func (t *texts) at(i uint32) string { return string(t.bytes(i)) }
+func (s *sections) columns(v columns) {
+	v.uint32s(&s.Guide)
+	s.URL.columns(v)
+	s.Heading.columns(v)
+	v.uint32s(&s.HeadingLength)
+	v.uint32s(&s.TextLength)
+}
+
+func (l *lines) columns(v columns) {
+	l.Text.columns(v)
+	l.Key.columns(v)
+	v.bytes(&l.Kind)
+	v.uint32s(&l.Guide)
+	v.uint32s(&l.Section)
+	v.uint32s(&l.Terms)
+	v.uint32s(&l.FirstTerm)
+	v.uint32s(&l.FirstLine)
+}
+
+func (h *hanVocabulary) columns(v columns) {
+	v.uint32s(&h.Chars)
+	v.uint32s(&h.CharWeight)
+	readings := make([]uint32, len(h.Readings))
+	for i, y := range h.Readings {
+		readings[i] = uint32(y)
+	}
+	v.uint32s(&readings)
+	h.Readings = make([]syllable, len(readings))
+	for i, y := range readings {
+		h.Readings[i] = syllable(y)
+	}
+	v.uint32s(&h.CharReading)
+	v.uint32s(&h.First)
+	v.uint32s(&h.Second)
+	v.uint32s(&h.Weight)
+	inner := make([]byte, len(h.Inner))
+	for i, yes := range h.Inner {
+		if yes {
+			inner[i] = 1
+		}
+	}
+	v.bytes(&inner)
+	h.Inner = make([]bool, len(inner))
+	h.Total = 0
+	for i, b := range inner {
+		h.Inner[i] = b != 0
+	}
+	for _, w := range h.Weight {
+		h.Total += float64(w)
+	}
+	v.uint32s(&h.CharPairs)
+	v.uint32s(&h.SoundKey)
+	v.uint32s(&h.SoundPair)
+	v.uint32s(&h.SyllableChars)
+	v.uint32s(&h.SyllableFirst)
+}
+
+func stringColumns(list *[]string, v columns) {
+	var t texts
+	t.addAll(*list)
+	t.columns(v)
+	*list = nil
+	if rises(t.Ends, len(t.Bytes)) { // else it is found out by what the list is for
+		*list = t.all()
+	}
+}
+
+// synonymColumns writes each group as its terms, an empty string, and what is
+// only typed for them.
+func synonymColumns(groups *[]Synonyms, v columns) {
+	var all []string
+	var ends []uint32
+	for _, g := range *groups {
+		all = append(append(append(all, g.Terms...), ""), g.Typed...)
+		ends = append(ends, uint32(len(all)))
+	}
+	stringColumns(&all, v)
+	v.uint32s(&ends)
+	*groups = nil
+	if !rises(ends, len(all)) {
+		return
+	}
+	from := uint32(0)
+	for _, to := range ends {
+		var g Synonyms
+		typed := false
+		for _, s := range all[from:to] {
+			switch {
+			case s == "":
+				typed = true
+			case typed:
+				g.Typed = append(g.Typed, s)
+			default:
+				g.Terms = append(g.Terms, s)
+			}
+		}
+		*groups = append(*groups, g)
+		from = to
+	}
+}
+
+// encode returns the bytes of the catalog.
+func (c *catalog) encode() []byte {
+	w := columnWriter{}
+	c.columns(&w)
+	return w.out
+}
+
+// decodeCatalog reads a catalog. It refuses one that names what it does not
+// have, so that no use of it looks beyond its ends.
+func decodeCatalog(encoded []byte) (*catalog, error) {
+	c := new(catalog)
+	r := columnReader{in: encoded}
+	c.columns(&r)
+	if err := r.end(); err != nil {
+		return nil, err
+	}
+	if !c.sound() {
+		return nil, errColumns
+	}
+	return c, nil
+}
+
+// sound tells whether every number in the catalog names something.
+func (c *catalog) sound() bool {
+	documents := 0
+	for _, n := range c.Counts {
+		documents += int(n)
+	}
+	guides := len(c.Guides.Lang)
+	return c.Segments.check(len(c.Counts)) &&
+		c.Guides.sound(documents) &&
+		c.Sections.sound(documents, guides) &&
+		c.Lines.sound(documents, guides) &&
+		c.Words.sound() &&
+		c.Han.sound() &&
+		c.Inner.sound() &&
+		c.Lines.has(c.Suffixes)
+}
+
+func (g *guides) sound(documents int) bool {
+	n := len(g.Lang)
+	if !below(g.Lang, len(g.Langs)) || len(g.Family) != n || g.Families > n || !below(g.Family, g.Families) || len(g.Sum) != n*sumSize {
+		return false
+	}
+	for _, l := range g.Length {
+		if len(l) != n {
+			return false
+		}
+	}
+	if !starts(g.FirstSect, n, len(g.Sections)) || !below(g.Sections, documents) {
+		return false
+	}
+	for i := range n {
+		if g.FirstSect[i] == g.FirstSect[i+1] {
+			return false // a guide has a section
+		}
+	}
+	return g.URL.check(n) && g.Title.check(n) && g.Summary.check(n)
+}
+
+func (s *sections) sound(documents, guides int) bool {
+	for _, g := range s.Guide {
+		if g != noGuide && int(g) >= guides {
+			return false
+		}
+	}
+	return len(s.Guide) == documents && s.URL.check(documents) && s.Heading.check(documents) &&
+		len(s.HeadingLength) == documents && len(s.TextLength) == documents
+}
+
+func (l *lines) sound(documents, guides int) bool {
+	n := len(l.Kind)
+	return l.Text.check(n) && l.Key.check(n) && below(l.Kind, int(slugLine)+1) &&
+		len(l.Guide) == n && below(l.Guide, guides) && len(l.Section) == n && below(l.Section, documents) &&
+		starts(l.FirstTerm, n, len(l.Terms)) && starts(l.FirstLine, guides, n)
+}
+
+// has tells whether every place is within the key of a line.
+func (l *lines) has(places []uint64) bool {
+	for _, p := range places {
+		line, offset := uint32(p>>32), uint32(p)
+		if int(line) >= l.Key.len() || int(offset) >= len(l.Key.bytes(line)) {
+			return false
+		}
+	}
+	return true
+}
+
+func (h *hanVocabulary) sound() bool {
+	chars, pairs := len(h.Chars), len(h.First)
+	syllables := len(newSounds().syllables)
+	for _, y := range h.Readings {
+		if int(y) >= syllables {
+			return false
+		}
+	}
+	return len(h.CharWeight) == chars && starts(h.CharReading, chars, len(h.Readings)) &&
+		below(h.First, chars) && len(h.Second) == pairs && below(h.Second, chars) &&
+		len(h.Weight) == pairs && len(h.Inner) == pairs && starts(h.CharPairs, chars, pairs) &&
+		len(h.SoundKey) == len(h.SoundPair) && below(h.SoundPair, pairs) &&
+		starts(h.SyllableFirst, syllables, len(h.SyllableChars)) && below(h.SyllableChars, chars)
+}

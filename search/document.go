@@ -15,6 +15,17 @@ type Document struct {
 	Text      string   // the section's, plain
 }
 
+// Guide is the documents of one guide in one language.
+type Guide struct {
+	URL string
+
+	// Sum names the guide's documents: another Sum for other documents. Zeros:
+	// it is not known, and the guide is never taken over from an earlier index.
+	Sum [32]byte
+
+	Sections []Document // in the guide's order
+}
+
 // Query is one search. Limit and Offset count guides, not sections.
 type Query struct {
 	Text   string

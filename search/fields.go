@@ -60,12 +60,11 @@ func (f *indexedField) Options() index.FieldIndexingOptions {
 type fieldReader struct {
 	*analyzer
 	stemmer *stemmer
-	words   map[string]uint32 // word as written -> number of sections with it
-	seen    map[string]bool   // words of the section being read
+	seen    map[string]bool // words of the section being read
 }
 
 func newFieldReader(a *analyzer) *fieldReader {
-	return &fieldReader{analyzer: a, stemmer: newStemmer(1 << 18), words: map[string]uint32{}, seen: map[string]bool{}}
+	return &fieldReader{analyzer: a, stemmer: newStemmer(1 << 16), seen: map[string]bool{}}
 }
 
 // read returns the field of one or more texts and its length: the number of
@@ -98,9 +97,9 @@ func (r *fieldReader) read(f field, parts ...string) (*indexedField, int) {
 }
 
 // endSection counts the words of the section just read.
-func (r *fieldReader) endSection() {
+func (r *fieldReader) endSection(words map[string]int) {
 	for w := range r.seen {
-		r.words[w]++
+		words[w]++
 	}
 	clear(r.seen)
 }

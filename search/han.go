@@ -2,13 +2,10 @@ package search
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"math"
 	"slices"
 	"unicode"
-
-	segment "github.com/blevesearch/scorch_segment_api/v2"
 )
 
 // hanVocabulary lists the pairs of neighbouring Chinese characters that occur
@@ -48,30 +45,6 @@ var hanWeights = [guideFields]uint32{titleField: 8, summaryField: 2, questionsFi
 // some 300,000 pairs that occur twice.
 const maxHan = 400_000
 
-// readHan reads the pairs off the term dictionaries of an index.
-func readHan(seg segment.Segment) (map[[2]rune]uint32, error) {
-	weights := map[[2]rune]uint32{}
-	for f, name := range fieldNames {
-		dict, err := seg.Dictionary(name)
-		if err != nil {
-			return nil, fmt.Errorf("terms of %s: %w", name, err)
-		}
-		for it := dict.AutomatonIterator(nil, nil, nil); ; {
-			entry, err := it.Next()
-			if err != nil {
-				return nil, fmt.Errorf("terms of %s: %w", name, err)
-			}
-			if entry == nil {
-				break
-			}
-			if p, ok := hanPair(entry.Term); ok {
-				weights[p] = saturate(weights[p], hanWeights[f]*uint32(min(entry.Count, 1<<24)))
-			}
-		}
-	}
-	return weights, nil
-}
-
 func hanPair(term string) (p [2]rune, ok bool) {
 	p, ok = pairOf(term)
 	return p, ok && unicode.Is(unicode.Han, p[0]) && unicode.Is(unicode.Han, p[1])
@@ -84,26 +57,23 @@ func saturate(a, b uint32) uint32 {
 	return a + b
 }
 
-func newHanVocabulary(weights map[[2]rune]uint32, inner map[[2]rune]bool) hanVocabulary {
-	byRunes := func(a, b [2]rune) int { return slices.Compare(a[:], b[:]) }
-	pairs := slices.SortedFunc(maps.Keys(weights), func(a, b [2]rune) int {
-		return cmp.Or(cmp.Compare(weights[b], weights[a]), byRunes(a, b))
-	})
-	pairs = pairs[:min(len(pairs), maxHan)]
-	slices.SortFunc(pairs, byRunes)
+// newHanVocabulary makes the vocabulary of pairs in the order of their
+// characters, the heaviest of them if there are too many.
+func newHanVocabulary(pairs []pairWeight, inner map[[2]rune]bool) hanVocabulary {
+	pairs = heaviest(pairs, maxHan)
 	byChar := map[rune]uint32{}
 	for _, p := range pairs {
-		byChar[p[0]] = saturate(byChar[p[0]], weights[p])
-		byChar[p[1]] = saturate(byChar[p[1]], weights[p])
+		byChar[p.pair[0]] = saturate(byChar[p.pair[0]], p.weight)
+		byChar[p.pair[1]] = saturate(byChar[p.pair[1]], p.weight)
 	}
 	var v hanVocabulary
 	v.setChars(byChar)
 	for _, p := range pairs {
-		v.First = append(v.First, uint32(v.place(p[0])))
-		v.Second = append(v.Second, uint32(v.place(p[1])))
-		v.Weight = append(v.Weight, weights[p])
-		v.Inner = append(v.Inner, inner[p])
-		v.Total += float64(weights[p])
+		v.First = append(v.First, uint32(v.place(p.pair[0])))
+		v.Second = append(v.Second, uint32(v.place(p.pair[1])))
+		v.Weight = append(v.Weight, p.weight)
+		v.Inner = append(v.Inner, inner[p.pair])
+		v.Total += float64(p.weight)
 	}
 	for c, k := 0, 0; c <= len(v.Chars); c++ {
 		for k < len(v.First) && v.First[k] < uint32(c) {

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -159,7 +158,7 @@ func (v view) section(guide, section uint32) Hit {
 // snippet cuts the best stretch of a section. The guide's summary speaks for
 // its first section where the text says less, and for one without any text.
 func (v view) snippet(guide, section uint32) (string, error) {
-	text, err := v.text(section)
+	text, err := v.store.text(section)
 	if err != nil {
 		return "", err
 	}
@@ -179,20 +178,4 @@ func (ix *Index) address(guide, section uint32) string {
 		return url
 	}
 	return ix.guides.URL.at(guide) + url
-}
-
-// text returns the stored text of a section.
-func (ix *Index) text(section uint32) (string, error) {
-	var text string
-	err := ix.store.segment.VisitStoredFields(uint64(section), func(name string, _ byte, value []byte, _ []uint64) bool {
-		if name == fieldNames[textField] {
-			text = string(value)
-			return false
-		}
-		return true
-	})
-	if err != nil {
-		return "", fmt.Errorf("text of document %d: %w", section, err)
-	}
-	return text, nil
 }

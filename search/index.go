@@ -1,12 +1,8 @@
 package search
 
 import (
-	"bytes"
-	"encoding/gob"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	gosync "sync"
 )
 
@@ -39,7 +35,8 @@ type Index struct {
 	sectionNorm [2][]float32           // the same of heading and text, by section
 	members     [][]uint32             // guides of a family
 	saturation  float32
-	parted      bool // some guide has more than one section
+	parted      bool    // some guide has more than one section
+	documents   float64 // sections, those that are gone left out
 	scratch     gosync.Pool
 }
 
@@ -55,35 +52,34 @@ func Open(dir string) (*Index, error) {
 }
 
 func open(dir string) (ix *Index, err error) {
-	m, err := verify(dir)
+	defer func() {
+		if r := recover(); r != nil {
+			ix, err = nil, fmt.Errorf("%w: %v", ErrDamaged, r)
+		}
+	}()
+	m, err := readManifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	encoded, err := os.ReadFile(filepath.Join(dir, catalogFile))
+	c, err := readCatalog(dir, m)
 	if err != nil {
 		return nil, err
 	}
-	ix = &Index{analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight)}
-	if err := gob.NewDecoder(bytes.NewReader(encoded)).Decode(&ix.catalog); err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, catalogFile, err)
+	if err := m.verify(dir); err != nil {
+		return nil, err
 	}
+	ix = &Index{catalog: *c, analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight)}
 	ix.guides, ix.sections, ix.lines = &ix.catalog.Guides, &ix.catalog.Sections, &ix.catalog.Lines
-	if len(ix.sections.Guide) != m.Documents {
-		return nil, fmt.Errorf("%w: %d sections, not %d", ErrDamaged, len(ix.sections.Guide), m.Documents)
-	}
-	if ix.vocabulary, err = newVocabulary(ix.catalog.Words); err != nil {
+	if ix.vocabulary, err = newVocabulary(&ix.catalog.Words); err != nil {
 		return nil, fmt.Errorf("%w: vocabulary: %w", ErrDamaged, err)
 	}
 	ix.han = &han{ix.catalog.Han, newSounds()}
 	ix.synonyms = newThesaurus(ix.analyzer, ix.catalog.Synonyms)
+	ix.documents = float64(m.Documents)
 	ix.measure()
 	if m.Documents > 0 {
-		if ix.store, err = openStore(dir); err != nil {
+		if ix.store, err = openStore(dir, &ix.catalog); err != nil {
 			return nil, err
-		}
-		if n := ix.store.segment.Count(); n != uint64(m.Documents) {
-			ix.Close()
-			return nil, fmt.Errorf("%w: %d documents, not %d", ErrDamaged, n, m.Documents)
 		}
 	}
 	return ix, nil
@@ -122,7 +118,7 @@ func (ix *Index) measure() {
 			total += float64(l)
 		}
 		for n, l := range lengths {
-			ix.sectionNorm[i][n] = lengthNorm(fieldNorms[headingField+field(i)], float64(l), total/float64(len(lengths)))
+			ix.sectionNorm[i][n] = lengthNorm(fieldNorms[headingField+field(i)], float64(l), total/ix.documents)
 		}
 	}
 }

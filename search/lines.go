@@ -1,6 +1,9 @@
 package search
 
-import "strings"
+import (
+	"hash/fnv"
+	"strings"
+)
 
 // lineKey is the normal form in which short texts are compared as typed: words
 // with one space between them, characters of scripts without spaces without
@@ -51,6 +54,12 @@ func lineTerms(a *analyzer, words *stemmer, stops map[string]bool, text string) 
 		return stopped
 	}
 	return terms
+}
+
+func hashTerm(t string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(t))
+	return h.Sum32()
 }
 
 // lineMatcher compares lines with a query as a whole.

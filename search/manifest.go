@@ -15,14 +15,13 @@ import (
 
 // The parts of an index directory.
 const (
-	bleveFolder  = "bleve"   // a Bleve index: terms and the text of the sections
-	catalogFile  = "catalog" // everything else
+	catalogFile  = "catalog" // everything but the segments, which it names: terms and the text of the sections
 	manifestFile = "manifest.json"
 )
 
 // formatVersion changes with anything that makes an older index unreadable or
 // its answers wrong: the catalog's layout, the analysis of text.
-const formatVersion = 1
+const formatVersion = 2
 
 // manifest lists the files of an index, so that a damaged, half written or
 // foreign one is noticed before anything is read from it. It is written last.
@@ -38,8 +37,9 @@ type listedFile struct {
 	Sum  uint32 `json:"crc32c"`
 }
 
-// seal writes the manifest and brings every file and folder to the disk.
-func seal(dir string, documents int) error {
+// seal writes the manifest and brings every file and folder to the disk. Files
+// that are known belong to an earlier index as well and are there already.
+func seal(dir string, documents int, known map[string]listedFile) error {
 	m := manifest{Format: formatVersion, Documents: documents}
 	var folders []string
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
@@ -53,6 +53,10 @@ func seal(dir string, documents int) error {
 		rel, err := filepath.Rel(dir, path)
 		if err != nil {
 			return err
+		}
+		if f, ok := known[filepath.ToSlash(rel)]; ok {
+			m.Files = append(m.Files, f)
+			return nil
 		}
 		size, sum, err := checksum(path)
 		if err != nil {
@@ -105,16 +109,20 @@ func checksum(path string) (size int64, sum uint32, err error) {
 	return size, h.Sum32(), err
 }
 
-// verify reads the manifest of dir and compares every file with it.
-func verify(dir string) (manifest, error) {
-	var m manifest
+// readManifest reads the manifest of dir.
+func readManifest(dir string) (manifest, error) {
 	encoded, err := os.ReadFile(filepath.Join(dir, manifestFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		return m, fmt.Errorf("%w: no %s", ErrDamaged, manifestFile)
+		return manifest{}, fmt.Errorf("%w: no %s", ErrDamaged, manifestFile)
 	}
 	if err != nil {
-		return m, err
+		return manifest{}, err
 	}
+	return decodeManifest(encoded)
+}
+
+func decodeManifest(encoded []byte) (manifest, error) {
+	var m manifest
 	var version struct {
 		Format int `json:"format"`
 	}
@@ -136,16 +144,56 @@ func verify(dir string) (manifest, error) {
 		if !filepath.IsLocal(filepath.FromSlash(f.Name)) {
 			return m, fmt.Errorf("%w: %s names a file outside", ErrDamaged, manifestFile)
 		}
-		size, sum, err := checksum(filepath.Join(dir, filepath.FromSlash(f.Name)))
-		if errors.Is(err, fs.ErrNotExist) {
-			return m, fmt.Errorf("%w: no %s", ErrDamaged, f.Name)
-		}
-		if err != nil {
-			return m, err
-		}
-		if size != f.Size || sum != f.Sum {
-			return m, fmt.Errorf("%w: %s is not as it was written", ErrDamaged, f.Name)
-		}
 	}
 	return m, nil
+}
+
+// verify compares every file but the catalog with the manifest.
+func (m *manifest) verify(dir string) error {
+	for _, f := range m.Files {
+		if f.Name == catalogFile {
+			continue // readCatalog does
+		}
+		size, sum, err := checksum(filepath.Join(dir, filepath.FromSlash(f.Name)))
+		if errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%w: no %s", ErrDamaged, f.Name)
+		}
+		if err != nil {
+			return err
+		}
+		if size != f.Size || sum != f.Sum {
+			return fmt.Errorf("%w: %s is not as it was written", ErrDamaged, f.Name)
+		}
+	}
+	return nil
+}
+
+// readCatalog reads the catalog of dir and compares it with the manifest.
+func readCatalog(dir string, m manifest) (*catalog, error) {
+	encoded, err := os.ReadFile(filepath.Join(dir, catalogFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: no %s", ErrDamaged, catalogFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range m.Files {
+		if f.Name == catalogFile && (int64(len(encoded)) != f.Size || crc32.Checksum(encoded, castagnoli) != f.Sum) {
+			return nil, fmt.Errorf("%w: %s is not as it was written", ErrDamaged, catalogFile)
+		}
+	}
+	c, err := decodeCatalog(encoded)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, catalogFile, err)
+	}
+	for i := range c.Counts {
+		name := c.Segments.at(uint32(i))
+		if !slices.ContainsFunc(m.Files, func(f listedFile) bool { return f.Name == name }) {
+			return nil, fmt.Errorf("%w: %s lists no %s", ErrDamaged, manifestFile, name)
+		}
+	}
+	if len(c.Guides.Sections) != m.Documents {
+		return nil, fmt.Errorf("%w: %d sections, not %d", ErrDamaged, len(c.Guides.Sections), m.Documents)
+	}
+	return c, nil
 }

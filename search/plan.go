@@ -194,7 +194,7 @@ func (p *plan) passStops() {
 
 // gather makes the slots.
 func (ix *Index) gather(s *scratch, p *plan) error {
-	n := float64(len(ix.sections.Guide))
+	n := ix.documents
 	for i := range p.units {
 		u := &p.units[i]
 		if u.stop {

@@ -1,11 +1,6 @@
 package search
 
-import (
-	"context"
-	"fmt"
-
-	segment "github.com/blevesearch/scorch_segment_api/v2"
-)
+import "context"
 
 // Guides are ranked by BM25F: how often a term stands in a guide's fields,
 // each weighed and set against the field's length, summed over the sections
@@ -22,13 +17,10 @@ const (
 // scratch is the room that one query at a time works in; an Index keeps some
 // for reuse.
 type scratch struct {
+	*postings
 	ix      *Index
 	stemmer *stemmer
-	dicts   [guideFields]segment.TermDictionary
-	list    segment.PostingsList
-	iter    segment.PostingsIterator
 	found   []occurrence // of the term at hand
-	numbers [512]uint32
 
 	// By guide, for the slot at hand.
 	guideTF     []float32
@@ -74,14 +66,9 @@ func newScratch(ix *Index) (*scratch, error) {
 		section:     make([]float32, n),
 		sectionMet:  make([]uint64, n),
 	}
-	for i, name := range fieldNames {
-		d, err := ix.store.segment.Dictionary(name)
-		if err != nil {
-			return nil, fmt.Errorf("terms of %s: %w", name, err)
-		}
-		s.dicts[i] = d
-	}
-	return s, nil
+	var err error
+	s.postings, err = newPostings(ix.store)
+	return s, err
 }
 
 // reset makes s ready for another query.
@@ -100,13 +87,12 @@ func (s *scratch) reset() {
 // most often.
 func (s *scratch) count(term string) (uint64, error) {
 	var most uint64
-	for _, d := range s.dicts {
-		list, err := d.PostingsList([]byte(term), nil, s.list)
+	for f := range field(guideFields) {
+		n, err := s.find(f, []byte(term))
 		if err != nil {
 			return 0, err
 		}
-		s.list = list
-		most = max(most, list.Count())
+		most = max(most, n)
 	}
 	return most, nil
 }
@@ -114,18 +100,8 @@ func (s *scratch) count(term string) (uint64, error) {
 // has reports whether the index has every one of terms.
 func (s *scratch) has(terms []string) (bool, error) {
 	for _, term := range terms {
-		there := false
-		for _, d := range s.dicts {
-			var err error
-			if there, err = d.Contains([]byte(term)); there || err != nil {
-				if err != nil {
-					return false, err
-				}
-				break
-			}
-		}
-		if !there {
-			return false, nil
+		if there, err := s.postings.has([]byte(term)); !there || err != nil {
+			return false, err
 		}
 	}
 	return true, nil
@@ -170,7 +146,7 @@ func (s *scratch) slot(ctx context.Context, n int, sl *slot) error {
 
 // rarity is the inverse document frequency of what stands in n sections.
 func (s *scratch) rarity(n uint64) float64 {
-	return idf(float64(len(s.ix.sections.Guide)), float64(n))
+	return idf(s.ix.documents, float64(n))
 }
 
 // alternative adds the occurrences of one alternative to the guides and
@@ -186,15 +162,13 @@ func (s *scratch) alternative(ctx context.Context, slot int, sl *slot, alt alter
 			}
 			n = uint64(together)
 		} else {
-			list, err := s.dicts[f].PostingsList([]byte(alt.terms[0]), nil, s.list)
-			if err != nil {
+			if n, err = s.find(f, []byte(alt.terms[0])); err != nil {
 				return 0, err
 			}
-			s.list = list
-			if n = list.Count(); n == 0 {
+			if n == 0 {
 				continue
 			}
-			if err := s.read(ctx, list); err != nil {
+			if err := s.gather(ctx, n); err != nil {
 				return 0, err
 			}
 		}
@@ -215,30 +189,13 @@ const (
 	commonMost  = 500 // sections, or the share above, up to which occurrences are counted
 )
 
-// read gathers the postings of a list.
-func (s *scratch) read(ctx context.Context, list segment.PostingsList) error {
-	s.found = s.found[:0]
-	common := float64(list.Count()) > max(commonMost, commonShare*float64(len(s.ix.sections.Guide)))
-	s.iter = list.Iterator(!common, false, false, s.iter)
-	if bits, ok := s.iter.(segment.OptimizablePostingsIterator); ok && common && bits.ActualBitmap() != nil {
-		it := bits.ActualBitmap().ManyIterator()
-		for n := it.NextMany(s.numbers[:]); n > 0; n = it.NextMany(s.numbers[:]) {
-			for _, section := range s.numbers[:n] {
-				s.found = append(s.found, occurrence{section, 1})
-			}
-		}
-		return ctx.Err()
+// gather reads the occurrences of the term that was found last, in n sections.
+func (s *scratch) gather(ctx context.Context, n uint64) (err error) {
+	rare := float64(n) <= max(commonMost, commonShare*s.ix.documents)
+	if s.found, err = s.read(s.found[:0], rare); err != nil {
+		return err
 	}
-	for {
-		posting, err := s.iter.Next()
-		if err != nil {
-			return err
-		}
-		if posting == nil {
-			return ctx.Err()
-		}
-		s.found = append(s.found, occurrence{uint32(posting.Number()), float32(posting.Frequency())})
-	}
+	return ctx.Err()
 }
 
 // hits adds the gathered occurrences of a slot in field f.
@@ -312,15 +269,15 @@ func (s *scratch) settle(n int, rarity float32) {
 func (s *scratch) together(ctx context.Context, f field, terms []string) (int, error) {
 	var all []occurrence
 	for i, term := range terms {
-		list, err := s.dicts[f].PostingsList([]byte(term), nil, s.list)
+		n, err := s.find(f, []byte(term))
 		if err != nil {
 			return 0, err
 		}
-		s.list, s.found = list, s.found[:0]
-		if list.Count() == 0 {
+		if n == 0 {
+			s.found = s.found[:0]
 			return 0, nil
 		}
-		if err := s.read(ctx, list); err != nil {
+		if err := s.gather(ctx, n); err != nil {
 			return 0, err
 		}
 		if i == 0 {

@@ -1,10 +1,12 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -16,17 +18,18 @@ import (
 // index, with the number of sections that have them. It is read-only once
 // made.
 type vocabulary struct {
-	words *vellum.FST
-	near  *levenshtein.LevenshteinAutomatonBuilder // one edit; neighbours swapped count as one
-	far   *levenshtein.LevenshteinAutomatonBuilder // two edits
+	*words
+	automaton *vellum.FST
+	near      *levenshtein.LevenshteinAutomatonBuilder // one edit; neighbours swapped count as one
+	far       *levenshtein.LevenshteinAutomatonBuilder // two edits
 }
 
-func newVocabulary(automaton []byte) (*vocabulary, error) {
-	words, err := vellum.Load(automaton)
+func newVocabulary(w *words) (*vocabulary, error) {
+	automaton, err := vellum.Load(w.Automaton)
 	if err != nil {
 		return nil, err
 	}
-	v := &vocabulary{words: words}
+	v := &vocabulary{words: w, automaton: automaton}
 	if v.near, err = levenshtein.NewLevenshteinAutomatonBuilder(1, true); err != nil {
 		return nil, err
 	}
@@ -43,17 +46,71 @@ type known struct {
 	edits int // 0 for one that begins with what was typed
 }
 
-func (v *vocabulary) has(word string) bool {
-	ok, err := v.words.Contains([]byte(word))
-	return ok && err == nil
-}
+func (v *vocabulary) has(word string) bool { return v.count(word) > 0 }
 
 func (v *vocabulary) count(word string) uint64 {
-	n, ok, err := v.words.Get([]byte(word))
-	if !ok || err != nil {
+	place, ok, err := v.automaton.Get([]byte(word))
+	if err != nil {
 		return 0
 	}
-	return n
+	if ok {
+		return v.countAt(place)
+	}
+	i, ok := sort.Find(v.Added.len(), func(i int) int { return strings.Compare(word, v.Added.at(uint32(i))) })
+	if !ok {
+		return 0
+	}
+	return uint64(v.AddedCounts[i])
+}
+
+func (v *vocabulary) countAt(place uint64) uint64 {
+	if place >= uint64(len(v.Counts)) {
+		return 0
+	}
+	return uint64(v.Counts[place])
+}
+
+// list returns, in order, at most n words from start on, before end, that an
+// automaton accepts.
+func (v *vocabulary) list(accepts vellum.Automaton, start, end []byte, n int) (out []known, err error) {
+	var it vellum.Iterator
+	if accepts == nil {
+		it, err = v.automaton.Iterator(start, end)
+	} else {
+		it, err = v.automaton.Search(accepts, start, end)
+	}
+	for ; err == nil && len(out) < n; err = it.Next() {
+		word, place := it.Current()
+		if count := v.countAt(place); count > 0 {
+			out = append(out, known{word: string(word), count: count})
+		}
+	}
+	if err != nil && !errors.Is(err, vellum.ErrIteratorDone) {
+		return nil, err
+	}
+	inside := len(out)
+	for i := range v.Added.len() {
+		word := v.Added.bytes(uint32(i))
+		if bytes.Compare(word, start) >= 0 && (end == nil || bytes.Compare(word, end) < 0) && (accepts == nil || accepted(accepts, word)) {
+			out = append(out, known{word: string(word), count: uint64(v.AddedCounts[i])})
+		}
+	}
+	if len(out) > inside {
+		slices.SortFunc(out, func(a, b known) int { return cmp.Compare(a.word, b.word) })
+	}
+	return out[:min(len(out), n)], nil
+}
+
+// accepted runs an automaton over a word.
+func accepted(a vellum.Automaton, word []byte) bool {
+	state := a.Start()
+	for _, b := range word {
+		if !a.CanMatch(state) {
+			return false
+		}
+		state = a.Accept(state, b)
+	}
+	return a.IsMatch(state)
 }
 
 // Bounds on looking through the vocabulary.
@@ -65,13 +122,9 @@ const (
 
 // beginning returns the commonest words that begin with prefix.
 func (v *vocabulary) beginning(prefix string) []known {
-	var out []known
-	end := append([]byte(prefix), 0xFF)
-	it, err := v.words.Iterator([]byte(prefix), end)
-	for looked := 0; err == nil && looked < maxLook; looked++ {
-		word, count := it.Current()
-		out = append(out, known{word: string(word), count: count})
-		err = it.Next()
+	out, err := v.list(nil, []byte(prefix), append([]byte(prefix), 0xFF), maxLook)
+	if err != nil {
+		return nil
 	}
 	slices.SortStableFunc(out, func(a, b known) int { return cmp.Compare(b.count, a.count) })
 	return out[:min(len(out), maxPrefixed)]
@@ -122,17 +175,16 @@ func (v *vocabulary) within(b *levenshtein.LevenshteinAutomatonBuilder, word str
 	if err != nil {
 		return nil
 	}
-	var out []known
-	it, err := v.words.Search(dfa, nil, nil)
-	for looked := 0; err == nil && looked < maxLook; looked++ {
-		w, count := it.Current()
-		if !strings.ContainsAny(string(w), "0123456789") && utf8.RuneCount(w) > 2 {
-			out = append(out, known{string(w), count, edits})
-		}
-		err = it.Next()
-	}
-	if err != nil && !errors.Is(err, vellum.ErrIteratorDone) {
+	all, err := v.list(dfa, nil, nil, maxLook)
+	if err != nil {
 		return nil
+	}
+	var out []known
+	for _, k := range all {
+		if !strings.ContainsAny(k.word, "0123456789") && utf8.RuneCountInString(k.word) > 2 {
+			k.edits = edits
+			out = append(out, k)
+		}
 	}
 	return out
 }

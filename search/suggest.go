@@ -18,28 +18,22 @@ const (
 	perGuide     = 2    // suggestions that lead into one guide
 )
 
-// sortSuffixes lists every place in the lines' keys where a suggestion can
-// begin: the beginning of a line, of a word, and every character of a script
-// that writes without spaces. They are sorted by what follows, so that those
-// that begin with what was typed stand together. A place is the line in the
-// upper half and the offset into its key in the lower one.
-func sortSuffixes(l *lines) []uint64 {
-	var places []uint64
-	for line := range uint32(l.Key.len()) {
-		if l.Kind[line] == slugLine {
-			continue
-		}
-		before := ' '
-		for i, r := range string(l.Key.bytes(line)) {
-			if before == ' ' || spacelessScript(r) || spacelessScript(before) {
-				places = append(places, uint64(line)<<32|uint64(i))
-			}
-			before = r
-		}
+// appendPlaces appends the places in a line's key where a suggestion can begin:
+// the beginning of the line, of a word, and every character of a script that
+// writes without spaces. Sorted by what follows, those that begin with what was
+// typed stand together. A place is the line in the upper half and the offset
+// into its key in the lower one.
+func (l *lines) appendPlaces(places []uint64, line uint32) []uint64 {
+	if l.Kind[line] == slugLine {
+		return places
 	}
-	slices.SortFunc(places, func(a, b uint64) int {
-		return cmp.Or(bytes.Compare(l.suffix(a), l.suffix(b)), cmp.Compare(a, b))
-	})
+	before := ' '
+	for i, r := range string(l.Key.bytes(line)) {
+		if before == ' ' || spacelessScript(r) || spacelessScript(before) {
+			places = append(places, uint64(line)<<32|uint64(i))
+		}
+		before = r
+	}
 	return places
 }
 
