@@ -2,44 +2,50 @@ package search
 
 // A query about something else must find nothing, though single words of it
 // stand in some guide. Whether a query is about something here is judged by
-// the guides that come first: by how much of what was asked they have. Where
-// the index knows nearly every word of the query, none of this applies: the
-// query is about something here, and long ones are never met in one place.
+// the guides that come first: by how much of what was asked they have, and
+// whether they have it in one place. A long query is never met in one place:
+// the longer it is, the less must be found, if only its words are known here.
 
 // evidence says how much of a query a family of guides has.
 type evidence struct {
-	found float64 // share of the query's information, 0 to 1
-	known float64 // share of it that any guide has
-	title float64 // the same, in a title or an address alone
-	words float64 // words met as typed, everyday ones left out; a character is half a word
+	found   float64 // share of the query's information, 0 to 1
+	known   float64 // share of it that any guide has
+	title   float64 // the same, in a title or an address alone
+	section float64 // the same, in one section
+	words   float64 // words met as typed, everyday ones left out; a character is half a word
 }
 
 // Floors below which nothing is found.
 const (
-	enough      = 0.58 // of a short query
-	enoughLong  = 0.42 // of a long one
-	nearlyAll   = 0.7  // known to the index
-	leastKnown  = 0.1  // found of a query whose words are known
-	leastFound  = 0.3  // if the title speaks of it, or several words are met
-	leastTitle  = 0.25
-	leastWords  = 2
-	longQuery   = 5 // information of a long query
-	shortQuery  = 2
-	weakCredit  = 0.8 // of a slot met by a synonym or a corrected word
-	faintCredit = 0.3 // of a slot met by what may be something else
+	enough       = 0.6  // of a short query
+	enoughLong   = 0.35 // of a long one
+	nearlyEnough = 0.45 // if much of it stands in one place, several words are met as typed, or all are known
+	onePlace     = 0.8
+	leastWords   = 2
+	allKnown     = 0.95
+	titleEnough  = 0.35 // if the title speaks of it
+	leastTitle   = 0.3
+	nearlyAll    = 0.7 // known to the index
+	leastKnown   = 0.1 // found of a long query whose words are known
+	shortQuery   = 3.5 // information of a short query
+	longQuery    = 5
+	weakCredit   = 0.8 // of a slot met by a synonym or a corrected word
+	faintCredit  = 0.3 // of a slot met by what may be something else
 )
 
 // answers reports whether a family with this evidence is about the query.
 func (p *plan) answers(e evidence) bool {
-	if e.known >= nearlyAll && e.found >= leastKnown {
+	long := min(max((p.information()-shortQuery)/(longQuery-shortQuery), 0), 1)
+	lower := long * (enough - enoughLong)
+	switch {
+	case long == 1 && e.known >= nearlyAll:
+		return e.found >= leastKnown
+	case e.found >= enough-lower:
+		return true
+	case e.found >= titleEnough-lower && e.title >= leastTitle:
 		return true
 	}
-	if e.found < leastFound {
-		return false
-	}
-	long := (p.information() - shortQuery) / (longQuery - shortQuery)
-	floor := enough + min(max(long, 0), 1)*(enoughLong-enough)
-	return e.found >= floor || e.title >= leastTitle || e.words >= leastWords
+	return e.found >= nearlyEnough-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
 }
 
 func (p *plan) information() float64 {
