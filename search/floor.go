@@ -22,7 +22,7 @@ const (
 	nearlyEnough = 0.45 // if much of it stands in one place, several words are met as typed, or all are known
 	onePlace     = 0.8
 	leastWords   = 2
-	allKnown     = 0.95
+	allKnown     = 0.92
 	titleEnough  = 0.35 // if the title speaks of it
 	leastTitle   = 0.3
 	nearlyAll    = 0.7 // known to the index
@@ -38,7 +38,7 @@ func (p *plan) answers(e evidence) bool {
 	long := min(max((p.information()-shortQuery)/(longQuery-shortQuery), 0), 1)
 	lower := long * (enough - enoughLong)
 	switch {
-	case long == 1 && e.known >= nearlyAll:
+	case long == 1 && e.known >= nearlyAll, p.short() < 1 && e.known >= allKnown:
 		return e.found >= leastKnown
 	case e.found >= enough-lower:
 		return true

@@ -52,6 +52,9 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 		}
 		e := m.p.weigh(s.strong[c.family], s.weak[c.family], s.faint[c.family], s.met)
 		e.title, e.section = title, section
+		if !ix.parted {
+			e.section = e.found
+		}
 		answered = answered || exact || m.p.answers(e)
 		c.score += float32((lineLift*lift + short*coordLift*e.found + sectionLift*max(0, (section-sectionFrom)/(1-sectionFrom))) * s.total)
 		if exact {
