@@ -25,7 +25,7 @@ var fieldNames = [guideFields]string{"title", "summary", "questions", "heading",
 // fieldWeights say how much an occurrence in a field counts, fieldNorms how
 // much the length of the field takes from it (BM25's b).
 var (
-	fieldWeights = [guideFields]float32{titleField: 3.5, summaryField: 1.5, questionsField: 2.6, headingField: 2.4, textField: 1, slugField: 2}
+	fieldWeights = [guideFields]float32{titleField: 5, summaryField: 1.5, questionsField: 2.6, headingField: 2.4, textField: 1, slugField: 2}
 	fieldNorms   = [guideFields]float32{titleField: 0.4, summaryField: 0.4, questionsField: 0.4, headingField: 0.4, textField: 0.75, slugField: 0.4}
 )
 

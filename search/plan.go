@@ -69,6 +69,7 @@ const (
 // Weights of slots.
 const (
 	lightWeight  = 0.4 // of an everyday word
+	borderWeight = 0.8 // of a pair that a particle is half of
 	topicWeight  = 1.4 // of what the glossary has a name for
 	singleWeight = 0.4 // of a character beside the pairs it stands in
 	singleCredit = 0.5 // how much of it is found when it is found alone
@@ -78,11 +79,11 @@ const (
 
 // Weights of alternatives; what was typed has 1.
 const (
-	typedWeight     = 0.85 // of what a synonym that is only typed stands for
-	synonymWeight   = 0.95
-	everydayWeight  = 0.9
+	typedWeight     = 0.9 // of what a synonym that is only typed stands for
+	synonymWeight   = 1
+	everydayWeight  = 0.95
 	everydayBeside  = 0.5 // of a word that the index has itself
-	questionWeight  = 0.4
+	questionWeight  = 0.6
 	prefixWeight    = 0.85
 	prefixBeside    = 0.5 // of a word that the index has itself
 	compoundWeight  = 0.9
@@ -226,8 +227,11 @@ func (ix *Index) gather(s *scratch, p *plan) error {
 		}
 		v := p.units[i+1]
 		sl = newSlot(i, i+1, u.term+v.term, u.otherPairs)
-		if u.light && v.light {
+		switch {
+		case u.light && v.light:
 			sl.weight = lightWeight
+		case u.light || v.light:
+			sl.weight = borderWeight
 		}
 		p.slots = append(p.slots, sl)
 	}

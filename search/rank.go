@@ -11,7 +11,7 @@ const (
 	titleFrom    = 0.6  // share of the query from which a title lifts its guide
 	lineFrom     = 0.25 // the same of a question or a heading
 	exactLift    = 3    // for a title or question that is the query word for word
-	sectionLift  = 0.3  // of the score of a guide that has all that was asked, for a section that has it
+	sectionLift  = 0.45  // of the score of a guide that has all that was asked, for a section that has it
 	coordLift    = 0.2
 	sectionFrom  = 0.35
 	foreignShare = 0.6 // of the score of a guide that the reader's language does not have

@@ -218,7 +218,7 @@ func (p *plan) short() float64 {
 
 // phraseInfo is what a phrase of words that say nothing each tells of what is
 // asked.
-const phraseInfo = 0.8
+const phraseInfo = 0.4
 
 // expansion is the reading of one query.
 type expansion struct {
