@@ -7,32 +7,46 @@ import (
 	"shebao/search"
 )
 
-// documents is the one bridge between the generator and the index: a document
-// for every section of every guide, at the address its page really has.
-func documents(pages []generator.Page) iter.Seq[search.Document] {
-	return func(yield func(search.Document) bool) {
+// guides is the bridge between the generator and the index: each guide with a
+// document for every section, at the address its page really has. Of a page that
+// is not filled in there is the fingerprint alone.
+func guides(pages []generator.Page) iter.Seq[search.Guide] {
+	return func(yield func(search.Guide) bool) {
 		for _, page := range pages {
-			for _, section := range page.Sections {
-				url := page.URL
-				if section.ID != "" {
-					url += "#" + section.ID
-				}
-				document := search.Document{
-					URL:       url,
-					GuideURL:  page.URL,
-					Lang:      page.Lang,
-					Title:     page.Title,
-					Summary:   page.Summary,
-					Questions: page.Questions,
-					Heading:   section.Heading,
-					Text:      section.Text,
-				}
-				if !yield(document) {
-					return
-				}
+			g := search.Guide{URL: page.URL, Sum: page.Sum}
+			about := search.Document{Lang: page.Lang, Title: page.Title, Summary: page.Summary, Questions: page.Questions}
+			for _, s := range page.Sections {
+				add(&g, about, s.ID, s.Heading, s.Text)
+			}
+			if len(g.Sections) == 0 && page.Title != "" { // a guide without a text has its title
+				add(&g, about, "", "", "")
+			}
+			if !yield(g) {
+				return
 			}
 		}
 	}
+}
+
+// recorded is the same guide, read from its record in the site.
+func recorded(r generator.Record) search.Guide {
+	g := search.Guide{URL: r.URL}
+	about := search.Document{Lang: r.Lang, Title: r.Title, Summary: r.Summary, Questions: r.Questions}
+	for _, s := range r.Sections {
+		add(&g, about, s.ID, s.Heading, s.Text)
+	}
+	if len(g.Sections) == 0 {
+		add(&g, about, "", "", "")
+	}
+	return g
+}
+
+func add(g *search.Guide, about search.Document, id, heading, text string) {
+	about.GuideURL, about.URL, about.Heading, about.Text = g.URL, g.URL, heading, text
+	if id != "" {
+		about.URL += "#" + id
+	}
+	g.Sections = append(g.Sections, about)
 }
 
 // related finds related guides for those whose editor named none.

@@ -107,7 +107,7 @@ type state int
 
 const (
 	fresh   state = iota // as a build would make it
-	stale                // missing, older than its content, or without its index
+	stale                // missing, or older than its content
 	foreign              // built elsewhere, from content that is not at hand
 )
 
@@ -144,10 +144,10 @@ func (l *place) state(now time.Time) (state, error) {
 	if err != nil {
 		return stale, err
 	}
-	if _, err := os.Stat(l.index(site.Build)); err != nil || fingerprint != last.Fingerprint {
+	if fingerprint != last.Fingerprint {
 		return stale, nil
 	}
-	return fresh, nil
+	return fresh, nil // without its index too, which is made while the pages are served
 }
 
 // compareEmbedded tells a site made of the embedded guides, which may be built

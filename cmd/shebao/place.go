@@ -14,7 +14,6 @@ import (
 
 	"shebao/content"
 	"shebao/generator"
-	"shebao/search"
 	"shebao/server/card"
 )
 
@@ -41,9 +40,6 @@ func (l *place) siteFlags(cmd *cobra.Command) {
 	f.StringVar(&l.public, "public", "public", "folder of the built site; --out is the same")
 	f.StringVar(&l.data, "data", "data", "folder for the index, the cards and their keys")
 }
-
-// index is the folder of the search index that belongs to a build.
-func (l place) index(build string) string { return filepath.Join(l.data, "index", build) }
 
 // openContent opens the guides. A folder is opened as a root, so that no link
 // in it leads out of it.
@@ -75,6 +71,7 @@ type built struct {
 // build builds the site and, unless it was not asked for, its index.
 func (l place) build(ctx context.Context, now time.Time) (built, error) {
 	var b built
+	before := l.siteBuild(l.public)
 	fsys, closeContent, err := l.openContent()
 	if err != nil {
 		return b, err
@@ -103,6 +100,9 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 			return b, err
 		}
 	}
+	if err := l.removeIndexes(b.result.Build, before, l.siteBuild(l.previous())); err != nil {
+		return b, err
+	}
 	fingerprint, err := l.fingerprintOf(b.result.Content, now)
 	if err != nil {
 		return b, err
@@ -118,23 +118,6 @@ func (l place) cacheFile() (string, error) {
 		return "", fmt.Errorf("find public folder: %w", err)
 	}
 	return filepath.Join(l.data, "cache", fmt.Sprintf("%x", sha256.Sum256([]byte(public)))[:16]), nil
-}
-
-// hasIndex tells whether the index of a build is there and whole.
-func (l place) hasIndex(build string) bool {
-	index, err := search.Open(l.index(build))
-	return err == nil && index.Close() == nil
-}
-
-func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
-	if err := c.Fill(ctx, nil); err != nil {
-		return err
-	}
-	dir := l.index(build)
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return fmt.Errorf("make folder for the search index: %w", err)
-	}
-	return search.BuildWith(ctx, dir, documents(c.Pages), search.BuildOptions{Synonyms: synonyms(c.Glossary)})
 }
 
 func cardStatuses() []string {

@@ -17,7 +17,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"shebao/generator/theme"
-	"shebao/search"
 	"shebao/server"
 )
 
@@ -231,12 +230,12 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	if config.Theme, err = theme.New(theme.Options{}); err != nil {
 		return err
 	}
-	config.OpenIndex = func(build string) (server.Searcher, error) {
-		if packed != nil {
-			return search.Open(packed.place().index(build))
-		}
-		return search.Open(s.index(build))
+	site := func() place { return s.place }
+	if packed != nil {
+		site = packed.place
 	}
+	mended := newMender(site, config.Log)
+	config.OpenIndex = mended.open
 	closeCards, err := p.openCards(ctx, s, &config)
 	if err != nil {
 		return err
@@ -252,6 +251,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	fmt.Fprintf(p.stdout, "serving http://%s/\n", reachable(listener.Addr()))
 	var manager sync.WaitGroup
 	managed, stop := context.WithCancel(ctx)
+	manager.Go(func() { mended.follow(managed) })
 	reload := srv.Reload
 	if packed != nil {
 		manager.Go(func() { packed.follow(managed, config.Log) })

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"shebao/generator"
+	"shebao/search"
+)
+
+// The indexes stand in a folder each, named after the build they belong to.
+// None is ever changed: one is made under another name and gets its own when it
+// is whole.
+
+func (l place) indexes() string { return filepath.Join(l.data, "index") }
+
+// index is the folder of the search index that belongs to a build.
+func (l place) index(build string) string { return filepath.Join(l.indexes(), build) }
+
+// newIndex is where an index is made. The name tells for which public folder, so
+// that what a build left that was killed can be told from what another one is
+// making.
+func (l place) newIndex(build string) (string, error) {
+	public, err := filepath.Abs(l.public)
+	if err != nil {
+		return "", fmt.Errorf("find public folder: %w", err)
+	}
+	sum := sha256.Sum256([]byte(public))
+	return filepath.Join(l.indexes(), fmt.Sprintf("%x-%s.new", sum[:4], build)), nil
+}
+
+// hasIndex tells whether the index of a build is there and whole.
+func (l place) hasIndex(build string) bool {
+	index, err := search.Open(l.index(build))
+	return err == nil && index.Close() == nil
+}
+
+// buildIndex makes the index of a build. What has not changed since the build
+// that stands in the public folder it takes over from that one's index.
+func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
+	options := search.BuildOptions{Synonyms: synonyms(c.Glossary)}
+	if before := l.siteBuild(l.public); before != "" {
+		if earlier, err := search.OpenEarlier(l.index(before)); err == nil {
+			defer earlier.Close()
+			options.Earlier = earlier
+		}
+	}
+	has := func(p *generator.Page) bool { return options.Earlier != nil && options.Earlier.Has(p.URL, p.Sum) }
+	if err := c.Fill(ctx, func(p *generator.Page) bool { return !has(p) }); err != nil {
+		return err
+	}
+	next, err := l.makeIndex(ctx, build, guides(c.Pages), options)
+	if err != nil {
+		return err
+	}
+	return l.placeIndex(next, build)
+}
+
+// makeIndex makes the index of a build and returns where it stands.
+func (l place) makeIndex(ctx context.Context, build string, guides iter.Seq[search.Guide], o search.BuildOptions) (string, error) {
+	next, err := l.newIndex(build)
+	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(l.indexes(), 0o755); err != nil {
+		return "", fmt.Errorf("make folder for the search index: %w", err)
+	}
+	if err := os.RemoveAll(next); err != nil {
+		return "", fmt.Errorf("remove what an interrupted build left: %w", err)
+	}
+	if err := search.BuildGuides(ctx, next, guides, o); err != nil {
+		return "", errors.Join(err, os.RemoveAll(next))
+	}
+	return next, nil
+}
+
+// placeIndex puts an index that is made in its place. One that stands there is
+// damaged, or no other would have been made.
+func (l place) placeIndex(next, build string) error {
+	dir, away := l.index(build), next+".away"
+	err := os.Rename(next, dir)
+	if _, there := os.Lstat(dir); err != nil && there == nil {
+		if err = errors.Join(os.RemoveAll(away), os.Rename(dir, away)); err == nil {
+			err = os.Rename(next, dir)
+		}
+	}
+	if err = errors.Join(err, os.RemoveAll(away)); err != nil {
+		return fmt.Errorf("put the search index in place: %w", err)
+	}
+	return nil
+}
+
+// removeIndexes removes the indexes of all builds but those that are named, and
+// what interrupted builds into this public folder have left.
+func (l place) removeIndexes(keep ...string) error {
+	entries, err := os.ReadDir(l.indexes())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for earlier search indexes: %w", err)
+	}
+	kept := map[string]bool{}
+	for _, build := range keep {
+		kept[build] = true
+	}
+	own, err := l.newIndex("")
+	if err != nil {
+		return err
+	}
+	mine := strings.TrimSuffix(filepath.Base(own), ".new")
+	var errs []error
+	for _, e := range entries {
+		name := e.Name()
+		unfinished := strings.HasSuffix(name, ".new") || strings.HasSuffix(name, ".away")
+		if kept[name] || unfinished && !strings.HasPrefix(name, mine) {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(l.indexes(), name)); err != nil {
+			errs = append(errs, fmt.Errorf("remove an earlier search index: %w", err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// previous is where the build before the current one is kept.
+func (l place) previous() string {
+	public, err := filepath.EvalSymlinks(l.public)
+	if err != nil {
+		public = l.public
+	}
+	public, err = filepath.Abs(public)
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(public), "."+filepath.Base(public)+".previous")
+}
+
+// siteBuild names the build in a folder, "" if there is none.
+func (l place) siteBuild(folder string) string {
+	text, err := os.ReadFile(filepath.Join(folder, "site.json"))
+	var site struct {
+		Build string `json:"build"`
+	}
+	if err != nil || json.Unmarshal(text, &site) != nil || !filepath.IsLocal(site.Build) {
+		return ""
+	}
+	return site.Build
+}

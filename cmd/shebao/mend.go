@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"shebao/generator"
+	"shebao/generator/guide"
+	"shebao/generator/theme"
+	"shebao/search"
+	"shebao/server"
+)
+
+// mender makes the search index of the site that is served anew where it is
+// missing or damaged. It is made from the site itself, whose records hold the
+// texts, so that nothing else need be at hand and nothing else changes. The
+// server answers searches with 503 until then and opens the new index by itself.
+type mender struct {
+	site   func() place
+	log    *slog.Logger
+	wanted chan string // build whose index cannot be opened
+}
+
+func newMender(site func() place, log *slog.Logger) *mender {
+	return &mender{site: site, log: log, wanted: make(chan string, 1)}
+}
+
+// open opens the index of a build, or asks for a new one.
+func (m *mender) open(build string) (server.Searcher, error) {
+	index, err := search.Open(m.site().index(build))
+	if err != nil {
+		select {
+		case m.wanted <- build:
+		default: // it is being made
+		}
+		return nil, err
+	}
+	return index, nil
+}
+
+// mendAgain is how long a site whose index could not be made is left alone.
+const mendAgain = time.Minute
+
+// follow makes the indexes that are asked for until ctx ends.
+func (m *mender) follow(ctx context.Context) {
+	failed := map[string]time.Time{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case build := <-m.wanted:
+			if time.Since(failed[build]) < mendAgain {
+				continue
+			}
+			l := m.site()
+			if l.hasIndex(build) { // it was made while this was asked
+				continue
+			}
+			started := time.Now()
+			if err := l.mendIndex(ctx, build); err != nil {
+				if ctx.Err() == nil {
+					failed[build] = time.Now()
+					m.log.Error("the search index cannot be made", "build", build, "error", err)
+				}
+				continue
+			}
+			m.log.Info("made the search index anew", "build", build, "took", time.Since(started).Round(time.Millisecond))
+		}
+	}
+}
+
+// errOtherBuild: another build has taken the place of the one that was meant.
+var errOtherBuild = errors.New("another build has taken its place")
+
+// mendIndex makes the index of the site from its records.
+func (l place) mendIndex(ctx context.Context, build string) error {
+	site, err := l.readSite()
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	records := func(yield func(search.Guide) bool) {
+		for _, g := range site.Guides {
+			r, err := l.readRecord(g)
+			if err != nil {
+				stop(err)
+				return
+			}
+			if !yield(recorded(r)) {
+				return
+			}
+		}
+	}
+	next, err := l.makeIndex(ctx, build, records, search.BuildOptions{Synonyms: l.siteSynonyms()})
+	if l.siteBuild(l.public) != build {
+		err = errOtherBuild
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	if err != nil {
+		if next != "" {
+			err = errors.Join(err, os.RemoveAll(next))
+		}
+		return err
+	}
+	return l.placeIndex(next, build)
+}
+
+func (l place) readRecord(g theme.Guide) (generator.Record, error) {
+	var r generator.Record
+	name := filepath.Join(l.public, filepath.FromSlash(g.URL), "index.json")
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return r, fmt.Errorf("read a guide of the site: %w", err)
+	}
+	if err := json.Unmarshal(text, &r); err != nil {
+		return r, fmt.Errorf("read %s: %w", name, err)
+	}
+	return r, nil
+}
+
+// siteSynonyms are those of the content, where it is at hand.
+func (l place) siteSynonyms() []search.Synonyms {
+	if last, ok := l.recall(); ok && l.content == "" {
+		l.content = last.Content
+	}
+	fsys, closeContent, err := l.openContent()
+	if err != nil {
+		return nil
+	}
+	defer closeContent()
+	if _, err := fs.Stat(fsys, "glossary.yaml"); err != nil {
+		return nil
+	}
+	site, err := guide.Load(fsys, guide.LoadOptions{})
+	if err != nil {
+		return nil
+	}
+	return synonyms(site.Glossary)
+}
