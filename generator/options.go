@@ -112,6 +112,12 @@ var ErrBaseURL = errors.New("not a base URL")
 // know no relative addresses.
 const localBase = "http://localhost:8080"
 
+// CheckBaseURL tells whether a text is one: the address of a whole host.
+func CheckBaseURL(base string) error {
+	_, err := cleanBase(base)
+	return err
+}
+
 // cleanBase checks that base is the address of a whole host: pages link to one
 // another by paths that begin at the host's root.
 func cleanBase(base string) (string, error) {

@@ -53,6 +53,9 @@ func (p program) buildCommand() *cobra.Command {
 func (p program) build(ctx context.Context, place place) (built, error) {
 	b, err := place.build(ctx, time.Now())
 	for _, w := range b.result.Warnings {
+		if place.atStart && place.content == "" && w.Rule == "no-base-url" {
+			continue // nobody trying the program out has an address yet
+		}
 		fmt.Fprintf(p.stderr, "shebao: warning: %s\n", w)
 	}
 	if err != nil {

@@ -130,26 +130,45 @@ func (p program) keys(v vault) (card.Keys, error) {
 	return keys, err
 }
 
-// keysForImport makes a key where neither a key nor a store is there yet. A
-// store without its key is an accident that a new key would only hide.
-func (p program) keysForImport(v vault) (card.Keys, error) {
+// needsKey tells whether neither a key nor a store is there yet. A store without
+// its key is an accident that a new key would only hide.
+func (p program) needsKey(v vault) bool {
 	_, given := p.env(keyVariable)
-	_, keyErr := os.Lstat(v.keyFile())
-	if given || !errors.Is(keyErr, fs.ErrNotExist) || (!v.missing() && !v.inPostgres()) {
-		return p.keys(v)
-	}
+	_, err := os.Lstat(v.keyFile())
+	return !given && errors.Is(err, fs.ErrNotExist) && (v.missing() || v.inPostgres())
+}
+
+// keepKey makes the key file of a new key.
+func (p program) keepKey(v vault, key card.Key) error {
 	if err := os.MkdirAll(v.data, 0o755); err != nil {
-		return nil, fmt.Errorf("make data folder: %w", err)
+		return fmt.Errorf("make data folder: %w", err)
 	}
-	key, err := card.CreateKeyFile(v.keyFile())
-	if errors.Is(err, fs.ErrExist) {
-		return p.keys(v) // somebody else has made it meanwhile
-	}
-	if err != nil {
-		return nil, err
+	if err := card.WriteKeyFile(v.keyFile(), key); err != nil {
+		return err
 	}
 	fmt.Fprintf(p.stderr, "made key %s in %s; keep a copy in a safe place: without it the cards cannot be read\n", key.ID(), v.keyFile())
-	return card.Keys{key}, nil
+	return nil
+}
+
+// keysToServe makes a key where needsKey says so. undo takes it back, in case
+// the server does not come to serve.
+func (p program) keysToServe(v vault) (keys card.Keys, undo func() error, err error) {
+	if !p.needsKey(v) {
+		keys, err = p.keys(v)
+		return keys, func() error { return nil }, err
+	}
+	key := card.NewKey()
+	err = p.keepKey(v, key)
+	if errors.Is(err, fs.ErrExist) { // somebody else has made it meanwhile
+		keys, err = p.keys(v)
+		return keys, func() error { return nil }, err
+	}
+	return card.Keys{key}, func() error {
+		if !v.missing() {
+			return nil // cards have been imported under it already
+		}
+		return os.Remove(v.keyFile())
+	}, err
 }
 
 // openStore opens a store that is there.

@@ -83,10 +83,50 @@ func (p program) storeForImport(ctx context.Context, i *importing) (_ cardStore,
 		i.data = "" // there may be no such folder
 		return memoryStore{&memory.Store{}}, nil
 	}
-	if i.options.Keys, err = p.keysForImport(i.vault); err != nil {
+	if p.needsKey(i.vault) {
+		i.options.Keys = card.Keys{card.NewKey()}
+		if err := os.MkdirAll(i.data, 0o755); err != nil {
+			return nil, fmt.Errorf("make data folder: %w", err)
+		}
+		return &firstImport{program: p, importing: i}, nil
+	}
+	if i.options.Keys, err = p.keys(i.vault); err != nil {
 		return nil, err
 	}
 	return i.create(ctx, i.options.Keys)
+}
+
+// firstImport is a store that comes to be, with its key, when a file has been
+// read and found good: a file that is refused leaves neither.
+type firstImport struct {
+	memory.Store // it is empty
+	program      program
+	importing    *importing
+	made         cardStore
+}
+
+// Import implements card.Importer.
+func (f *firstImport) Import(ctx context.Context, batch card.Batch) (card.Change, error) {
+	if batch.DryRun {
+		return f.Store.Import(ctx, batch)
+	}
+	v, keys := f.importing.vault, f.importing.options.Keys
+	if err := f.program.keepKey(v, keys.First()); err != nil {
+		return card.Change{}, err
+	}
+	var err error
+	if f.made, err = f.importing.create(ctx, keys); err != nil {
+		return card.Change{}, errors.Join(err, os.Remove(v.keyFile())) // nothing is kept under it
+	}
+	return f.made.Import(ctx, batch)
+}
+
+// Close closes the store, if it came to be.
+func (f *firstImport) Close() error {
+	if f.made == nil {
+		return nil
+	}
+	return f.made.Close()
 }
 
 // openInput opens the file, or standard input for "-". size is -1 if unknown.

@@ -36,7 +36,11 @@ func (p program) cardKeys(v vault, add bool) error {
 			return fmt.Errorf("the keys come from the variable %s: put a new one before them there", keyVariable)
 		}
 	} else if _, err := os.Lstat(v.keyFile()); errors.Is(err, fs.ErrNotExist) {
-		if _, err := p.keysForImport(v); err != nil {
+		if !p.needsKey(v) {
+			_, err = p.keys(v) // says that the store's key is missing
+			return err
+		}
+		if err := p.keepKey(v, card.NewKey()); err != nil {
 			return err
 		}
 	} else if add {

@@ -94,7 +94,7 @@ func (p program) dev(ctx context.Context, s serving) error {
 	if err != nil {
 		return err
 	}
-	defer closeCards()
+	defer func() { _ = closeCards(true) }()
 	folders := []string{s.content}
 	if e.hasThemeFolder() {
 		folders = append(folders, themeFolder)

@@ -19,8 +19,9 @@ import (
 
 // openCards gives the server its card lookup: over fictitious cards in memory,
 // or over the store, which may still be waiting for its first import. The
-// function it returns closes what was opened.
-func (p program) openCards(ctx context.Context, s serving, config *server.Config) (func() error, error) {
+// function it returns closes what was opened, after the server has served or
+// could not.
+func (p program) openCards(ctx context.Context, s serving, config *server.Config) (func(served bool) error, error) {
 	limits, err := openLimits(s.redis, config.Log)
 	if err != nil {
 		return nil, err
@@ -32,12 +33,18 @@ func (p program) openCards(ctx context.Context, s serving, config *server.Config
 	if limits.shared != nil {
 		limits.sharedBy(config)
 	}
-	closeAll := func() error { return errors.Join(store.Close(), limits.close()) }
+	closeAll := func(served bool) error {
+		err := errors.Join(store.Close(), limits.close())
+		if n, ok := store.(newlyKeyed); ok && !served {
+			err = errors.Join(err, n.abandon())
+		}
+		return err
+	}
 	config.Cards, err = card.NewLookup(card.LookupOptions{
 		Store: store, Keys: keys, Addresses: limits.addresses, Attempts: limits.attempts,
 	})
 	if err != nil {
-		return nil, errors.Join(err, closeAll())
+		return nil, errors.Join(err, closeAll(false))
 	}
 	return closeAll, nil
 }
@@ -61,13 +68,25 @@ func (p program) cardsToServe(ctx context.Context, s serving, config *server.Con
 		store, err := postgres.Open(ctx, v.cards, keys, postgres.Options{})
 		return store, keys, err
 	}
-	keys, err := p.keysForImport(v)
+	keys, undo, err := p.keysToServe(v)
 	if err != nil {
 		return nil, nil, err
 	}
 	store, err := sqlite.Follow(ctx, v.storeFile(), keys, sqlite.Options{})
-	return store, keys, err
+	if err != nil {
+		return nil, nil, errors.Join(err, undo())
+	}
+	return newlyKeyed{store, undo}, keys, nil
 }
+
+// newlyKeyed is a store whose key may have been made for it just now.
+type newlyKeyed struct {
+	*sqlite.Follower
+	undo func() error
+}
+
+// abandon takes a new key back: the server never came to serve.
+func (n newlyKeyed) abandon() error { return n.undo() }
 
 // memoryStore is a store that is gone with the process: nothing is closed.
 type memoryStore struct{ *memory.Store }

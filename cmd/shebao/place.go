@@ -26,18 +26,20 @@ type place struct {
 	baseURL string
 	drafts  bool
 	noIndex bool
+	atStart bool // built by a server for itself, with nothing set up
 }
 
 func (l *place) contentFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&l.content, "content", "", "folder of guides (default: the guides inside the program)")
-	f.StringVar(&l.baseURL, "base-url", "", "address of the finished site, such as https://example.org (default: from site.yaml)")
+	f.Var(checkedText{&l.baseURL, baseURL}, "base-url", "address of the finished site, such as https://example.org (default: from site.yaml)")
 	f.BoolVar(&l.drafts, "drafts", false, "build guides marked as drafts too")
 }
 
 func (l *place) siteFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&l.public, "public", "public", "folder of the built site; --out is the same")
+	l.public = "public"
+	f.Var(checkedText{&l.public, once()}, "public", "folder of the built site; --out is the same")
 	f.StringVar(&l.data, "data", "data", "folder for the index, the cards and their keys")
 }
 
@@ -49,6 +51,9 @@ func (l place) openContent() (fs.FS, func() error, error) {
 	}
 	root, err := os.OpenRoot(l.content)
 	if err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, fmt.Errorf("there is no folder %s: name one that holds site.yaml and the guides, or leave --content out for the guides inside the program", l.content)
+		}
 		return nil, nil, fmt.Errorf("open content folder %s: %w", l.content, cause(err))
 	}
 	return root.FS(), root.Close, nil

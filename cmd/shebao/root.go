@@ -31,7 +31,7 @@ func (p program) rootCommand() *cobra.Command {
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	root.SetGlobalNormalizationFunc(normalizeFlag)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return newUsageError(cmd, err) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return newUsageError(cmd, flagFault(err)) })
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return p.flagsFromEnvironment(cmd) }
 	root.AddCommand(
 		p.buildCommand(),
@@ -72,7 +72,7 @@ func (p program) flagsFromEnvironment(cmd *cobra.Command) error {
 			return
 		}
 		if err := cmd.Flags().Set(f.Name, value); err != nil {
-			faults = append(faults, newUsageError(cmd, fmt.Errorf("%s: %w", name, err)))
+			faults = append(faults, newUsageError(cmd, fmt.Errorf("%s: %s", name, flagReason(err))))
 			return
 		}
 		setOrigin(cmd, f.Name, name)

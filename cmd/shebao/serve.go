@@ -73,7 +73,7 @@ func (p program) serveCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&s.addr, "addr", "localhost:8080", "address to listen on; :8080 is every interface, port 0 a free one")
 	f.StringVar(&s.cards, "cards", "", cardsUsage)
-	f.StringVar(&s.redis, "redis", "", "share the limits of lookups with other replicas: redis://host:6379 (default: limits in memory)")
+	f.Var(checkedText{&s.redis, redisURL}, "redis", "share the limits of lookups with other replicas: redis://host:6379 (default: limits in memory)")
 	f.BoolVar(&s.demo, "demo", false, "serve fictitious cards, one for each status; the status page shows which numbers to try")
 	f.Float64Var(&s.searchLimit, "search-limit", 100, "searches a second that one address may ask for; 0 = no limit")
 	f.StringVar(&s.cacheSize, "cache-size", "64MB", "memory for pages and their compressed forms")
@@ -240,13 +240,15 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	if err != nil {
 		return err
 	}
-	defer closeCards()
+	served := false
+	defer func() { _ = closeCards(served) }() // a server writes no cards
 
 	defer s.counted(&config, config.Log)()
 	srv, err := server.New(config)
 	if err != nil {
 		return err
 	}
+	served = true
 	defer srv.Close()
 	fmt.Fprintf(p.stdout, "serving http://%s/\n", reachable(listener.Addr()))
 	var manager sync.WaitGroup
@@ -276,6 +278,7 @@ func (p program) bringUpToDate(ctx context.Context, l *place, log *slog.Logger) 
 	}
 	switch state {
 	case stale:
+		l.atStart = true
 		_, err = p.build(ctx, *l)
 		return err
 	case foreign:

@@ -66,7 +66,7 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 			continue
 		}
 		if err := cmd.Flags().Set(key, value); err != nil {
-			fault(line, "%s: %v", key, errors.Unwrap(err))
+			fault(line, "%s: %s", key, flagReason(err))
 			continue
 		}
 		setOrigin(cmd, key, fmt.Sprintf("%s:%d", name, line))

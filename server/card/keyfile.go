@@ -51,6 +51,15 @@ func ReadKeyFile(path string) (Keys, error) {
 // replaces a file: errors.Is(err, fs.ErrExist) tells that one is there.
 func CreateKeyFile(path string) (Key, error) {
 	key := NewKey()
+	if err := WriteKeyFile(path, key); err != nil {
+		return Key{}, err
+	}
+	return key, nil
+}
+
+// WriteKeyFile makes a key file of a key. A file that is there stays, and is an
+// fs.ErrExist.
+func WriteKeyFile(path string, key Key) error {
 	err := writeKeyFile(path, func() (string, error) {
 		if _, err := os.Lstat(path); err == nil {
 			return "", fmt.Errorf("it is there already (%w)", fs.ErrExist)
@@ -58,9 +67,9 @@ func CreateKeyFile(path string) (Key, error) {
 		return keyFileHead + key.line(), nil
 	})
 	if err != nil {
-		return Key{}, fmt.Errorf("%w: create %s: %w", ErrKey, path, err)
+		return fmt.Errorf("%w: create %s: %w", ErrKey, path, err)
 	}
-	return key, nil
+	return nil
 }
 
 // AddKey puts a new key at the head of the file: from now on it writes, and the

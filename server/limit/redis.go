@@ -4,7 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/hex"
-	"fmt"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -40,13 +40,24 @@ type Redis struct {
 	wait sync.WaitGroup
 }
 
+// errRedisURL stands for the library's error, which repeats the address and with
+// it the password.
+var errRedisURL = errors.New("the address of Redis is not of the form redis://host:6379/0")
+
+// CheckRedisURL tells whether OpenRedis takes an address.
+func CheckRedisURL(url string) error {
+	if _, err := redis.ParseURL(url); err != nil {
+		return errRedisURL
+	}
+	return nil
+}
+
 // OpenRedis takes an address like redis://user:password@host:6379/0,
 // rediss://… or unix:///run/redis.sock. It does not wait for Redis to be there.
 func OpenRedis(url string, o RedisOptions) (*Redis, error) {
 	options, err := redis.ParseURL(url)
 	if err != nil {
-		// The error of the library repeats the address, and with it the password.
-		return nil, fmt.Errorf("the address of Redis is not of the form redis://host:6379/0")
+		return nil, errRedisURL
 	}
 	if o.Timeout == 0 {
 		o.Timeout = 50 * time.Millisecond

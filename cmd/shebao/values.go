@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/pflag"
+
+	"shebao/generator"
+	"shebao/server/limit"
+)
+
+// checkedText is a flag's text that is looked at when it is given, wherever it
+// comes from. Its check says what is wrong without repeating the text.
+type checkedText struct {
+	text  *string
+	check func(string) error
+}
+
+func (c checkedText) String() string {
+	if c.text == nil {
+		return ""
+	}
+	return *c.text
+}
+
+func (c checkedText) Type() string { return "string" }
+
+func (c checkedText) Set(text string) error {
+	if err := c.check(text); err != nil {
+		return err
+	}
+	*c.text = text
+	return nil
+}
+
+// baseURL refuses what is no address of a site.
+func baseURL(text string) error {
+	if text == "" {
+		return nil
+	}
+	return generator.CheckBaseURL(text)
+}
+
+// redisURL refuses what is no address of Redis.
+func redisURL(text string) error {
+	if text == "" {
+		return nil
+	}
+	return limit.CheckRedisURL(text)
+}
+
+// once refuses a second text that differs from the first: --out and --public
+// are one flag, and nobody means both.
+func once() func(string) error {
+	first, given := "", false
+	return func(text string) error {
+		if given && text != first {
+			return fmt.Errorf("it is given twice, as %q and as %q", first, text)
+		}
+		first, given = text, true
+		return nil
+	}
+}
+
+// flagReason is what is wrong with the value of a flag, in our words: the
+// library's are those of its parsers.
+func flagReason(err error) string {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err.Error()
+	}
+	want := map[string]string{
+		"bool": "true or false", "duration": "a time such as 5s or 2m", "float64": "a number such as 100", "int": "a whole number",
+	}[invalid.GetFlag().Value.Type()]
+	if want == "" {
+		return invalid.Unwrap().Error()
+	}
+	return fmt.Sprintf("%q is not %s", invalid.GetValue(), want)
+}
+
+// flagFault names the flag, too.
+func flagFault(err error) error {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	return fmt.Errorf("--%s: %s", invalid.GetFlag().Name, flagReason(err))
+}
