@@ -35,7 +35,7 @@
 //
 // # Elements and classes that a style sheet meets
 //
-//	div.table[role=region] > table     th, td: .align-left, .align-center, .align-right
+//	div.table[role=group]  > table     th, td: .align-left, .align-center, .align-right
 //	div.alert.alert--note              (note, tip, important, warning, caution), p.alert__title
 //	li.task > label > input            a list to tick off
 //	a.tel, span.fact                   a fact's value

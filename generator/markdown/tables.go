@@ -8,13 +8,13 @@ import (
 	east "github.com/yuin/goldmark/extension/ast"
 )
 
-// table renders a table inside a region that scrolls sideways on a narrow
-// screen. A region that takes the focus needs a name, and each on a page
+// table renders a table inside a group that scrolls sideways on a narrow
+// screen. A group that takes the focus needs a name, and each on a page
 // another one: "Table 2: Fees" after the heading above it.
 func (p *page) table(n *east.Table) {
 	p.tables++
 	p.breakText()
-	p.html = append(p.html, `<div class="table" tabindex="0" role="region" aria-label="`...)
+	p.html = append(p.html, `<div class="table" tabindex="0" role="group" aria-label="`...)
 	p.html = escapeAttr(p.html, []byte(p.label("table")))
 	p.html = append(p.html, ' ')
 	p.html = strconv.AppendInt(p.html, int64(p.tables), 10)

@@ -1,6 +1,10 @@
 // Runs before the first paint: the theme and text size kept on this device, so
 // that a page never flashes in another one. Says too that there is a script.
+//
+// The rest of the script comes when the page is there: it adds to a page that
+// works without it, and must not compete with the page for a slow line.
 const root = document.documentElement;
+const { next, integrity } = document.currentScript.dataset;
 root.dataset.js = "";
 try {
   for (const name of ["theme", "text"]) {
@@ -10,3 +14,16 @@ try {
 } catch {
   // Storage is switched off: the page follows the system.
 }
+
+function load() {
+  const script = document.createElement("script");
+  script.src = next;
+  script.integrity = integrity;
+  document.head.append(script);
+}
+if (PerformanceObserver.supportedEntryTypes?.includes("paint")) {
+  new PerformanceObserver((_, observer) => {
+    observer.disconnect();
+    load();
+  }).observe({ type: "paint", buffered: true });
+} else addEventListener("load", load);
