@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shebao/generator/guide"
+	"shebao/generator/theme"
 )
 
 // Result is what a build came to. Warnings are there for a build that failed,
@@ -105,6 +106,9 @@ type builder struct {
 	reuse  *reuse       // nil without a cache
 	taken  []string     // ids that the frame uses
 
+	shown map[string]map[string]bool  // pictures of the content, by the language of the page
+	lists map[string]theme.WorkerList // what can be kept without a network, by language
+
 	partial bool               // look for faults only: some guides are missing
 	inspect func(*Proof) error // sees the pages made of content, which are then not written
 	pages   int
@@ -164,6 +168,7 @@ func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 		anchors = append(anchors, r.anchors...)
 		for _, name := range r.pictures {
 			pictures[name] = true
+			b.show(p.nodes[i].lang, name)
 		}
 		if p.nodes[i].isGuide() && !p.nodes[i].standsIn {
 			sums = append(sums, r.sum)

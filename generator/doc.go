@@ -34,6 +34,7 @@
 //	/<lang>/search/ /<lang>/status/           the forms, without an answer
 //	/<lang>/glossary/                         what things are called, where glossary.yaml says so
 //	/<lang>/404.html /<lang>/feed.xml /<lang>/opensearch.xml
+//	/<lang>/offline/ /<lang>/offline.json     for reading without a network; /sw.js is the service worker
 //	/sitemap.xml /robots.txt /llms.txt /favicon.ico /assets/…
 //	/site.json                                theme.Site: what the server needs
 //

@@ -180,6 +180,8 @@ func (p *plan) fixedPages() []fixedPage {
 			add(lang+"/glossary/index.html", p.drawGlossary(lang, frame("glossary/", true)))
 		}
 
+		add(lang+"/offline/index.html", p.offlinePage(frame("offline/", true)))
+
 		missing := frame("404.html", false)
 		missing.NoIndex = true
 		add(lang+"/404.html", theme.NotFound{Page: missing, Offer: offer})

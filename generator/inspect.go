@@ -9,6 +9,7 @@ import (
 
 	"shebao/generator/guide"
 	"shebao/generator/markdown"
+	"shebao/generator/theme"
 )
 
 // Proof is one page as it would be published, for somebody to look at.
@@ -50,7 +51,7 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 	if o, err = o.withTheme(); err != nil {
 		return nil, err
 	}
-	in := &Inspection{Files: map[string]bool{siteFile: true}}
+	in := &Inspection{Files: map[string]bool{siteFile: true, theme.WorkerFile: true}}
 	in.Site, err = guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts})
 	if err != nil && !errors.As(err, &in.Faults) {
 		return nil, err

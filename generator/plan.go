@@ -153,9 +153,9 @@ func (p *plan) addTree(n *node) {
 
 // claimOutputs keeps the addresses of what no content stands for.
 func (p *plan) claimOutputs() {
-	names := []string{"index.html", "404.html", "sitemap.xml", "robots.txt", "llms.txt", siteFile}
+	names := []string{"index.html", "404.html", "sitemap.xml", "robots.txt", "llms.txt", theme.WorkerFile, siteFile}
 	for _, lang := range p.langs {
-		for _, page := range []string{"search/", "status/", "404.html", "feed.xml", "opensearch.xml"} {
+		for _, page := range []string{"search/", "status/", "404.html", "feed.xml", "opensearch.xml", "offline/", offlineFile} {
 			names = append(names, lang+"/"+page)
 		}
 		if p.hasGlossary() {

@@ -146,7 +146,7 @@ func (p *plan) pageAt(name string) string {
 	}
 	for _, lang := range p.langs {
 		switch name {
-		case "/" + lang + "/search/", "/" + lang + "/status/":
+		case "/" + lang + "/search/", "/" + lang + "/status/", "/" + lang + "/offline/":
 			return name
 		case "/" + lang + "/glossary/":
 			if p.hasGlossary() {

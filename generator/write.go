@@ -69,14 +69,21 @@ func (b *builder) writeFeeds() error {
 	for _, f := range append(b.Theme.Files(), b.Theme.RootFiles()...) {
 		files = append(files, file{f.Path, f.Body})
 	}
-	return b.writeAll(files)
+	if err := b.writeAll(files); err != nil {
+		return err
+	}
+	return b.writeOffline()
 }
 
-// writeSite writes site.json, which names the build. The name is made of all
-// bytes written, those of site.json without the name included.
+// writeSite writes the service worker, and site.json, which names the build. The
+// name is made of all bytes written, those of site.json without the name
+// included.
 func (b *builder) writeSite(fingerprint string, pages []digest) error {
 	site := b.plan.published
 	site.Content = fingerprint
+	if err := b.writeWorker(pages); err != nil {
+		return err
+	}
 	nameless, err := json.Marshal(site)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", siteFile, err)

@@ -17,7 +17,7 @@ import (
 // policy is the Content-Security-Policy of every answer: nothing inline,
 // nothing from elsewhere, and the site in nobody's frame.
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-	"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // headers are the values of the header fields that every answer has, made once.
 type headers struct {

@@ -32,6 +32,7 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 			{InputPath: "/styles/site.css", OutputPath: "site"},
 			{InputPath: "/scripts/site.js", OutputPath: "site"},
 			{InputPath: "/scripts/early.js", OutputPath: "early"},
+			{InputPath: "/scripts/offline.js", OutputPath: "offline"},
 		},
 		Bundle:            true,
 		MinifyWhitespace:  true,
@@ -74,6 +75,8 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 			assets.JS, assets.JSIntegrity = add(name, body)
 		case "early.js":
 			assets.Early, assets.EarlyIntegrity = add(name, body)
+		case "offline.js":
+			assets.Offline, assets.OfflineIntegrity = add(name, body)
 		}
 	}
 	assets.Icon, _ = add("icon.svg", icon)

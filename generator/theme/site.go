@@ -87,6 +87,9 @@ type Assets struct {
 	Early          string `json:"early"` // runs before the first paint: the stored theme and text size
 	EarlyIntegrity string `json:"early_integrity"`
 	Icon           string `json:"icon"`
+
+	Offline          string `json:"offline"` // on the page for reading without a network alone
+	OfflineIntegrity string `json:"offline_integrity"`
 }
 
 // Page is what every page has: its head, its place and its languages.

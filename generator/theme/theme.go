@@ -27,6 +27,7 @@ type Theme struct {
 	pages  map[string]map[string]*template.Template // by language, then page
 	files  []File
 	root   []File
+	worker string // the service worker's code
 	assets Assets
 }
 
@@ -58,7 +59,11 @@ func New(o Options) (*Theme, error) {
 	if err != nil {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
-	th := &Theme{words: words, files: files, root: root, assets: assets, pages: map[string]map[string]*template.Template{}}
+	worker, err := bundleWorker(fsys)
+	if err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	th := &Theme{words: words, files: files, root: root, worker: worker, assets: assets, pages: map[string]map[string]*template.Template{}}
 	for lang := range words {
 		if th.pages[lang], err = parsePages(fsys, words, lang); err != nil {
 			return nil, fmt.Errorf("theme: %w", err)
@@ -113,7 +118,7 @@ func (th *Theme) Draw(lang, component string, data any) (template.HTML, error) {
 }
 
 // Render draws a page: one of Home, Section, GuidePage, JourneyPage, Glossary,
-// SearchPage, StatusForm, StatusAnswer, NotFound, ErrorPage, Choose and Components, as a value. Nothing
+// SearchPage, StatusForm, StatusAnswer, NotFound, ErrorPage, Offline, Choose and Components, as a value. Nothing
 // is written when the page cannot be drawn whole.
 func (th *Theme) Render(w io.Writer, page any) error {
 	v, err := th.view(page)

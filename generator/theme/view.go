@@ -56,6 +56,9 @@ func (th *Theme) view(page any) (view, error) {
 		}
 		th.fill(&p.Page, "error."+p.Kind+".title", "")
 		return view{Kind: "error", Page: &p.Page, Body: p}, nil
+	case Offline:
+		th.fill(&p.Page, "offline.title", "")
+		return view{Kind: "offline", Page: &p.Page, Body: p, Help: true}, nil
 	case Reference:
 		th.fill(&p.Page, "problem.reference", "")
 		return view{Kind: "reference", Page: &p.Page, Body: p}, nil
@@ -101,7 +104,7 @@ func emptyPages(lang string) []any {
 	p := Page{Lang: lang, Path: "/" + lang + "/"}
 	return []any{
 		Home{Page: p}, Section{Page: p}, GuidePage{Page: p}, JourneyPage{Page: p}, Glossary{Page: p}, SearchPage{Page: p}, StatusForm{Page: p},
-		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Reference{Page: p},
+		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Offline{Page: p}, Reference{Page: p},
 		ProblemPage{Page: p}, Choose{Page: p}, Components{Page: p},
 	}
 }

@@ -180,6 +180,7 @@ func Pages(w theme.Words) []Sample {
 		{"status-form-errors", wrong},
 		{"status-form-not-found", missing},
 		{"status-form-limited", busy},
+		{"offline", theme.Offline{Page: page("offline/", ""), Guides: 18}},
 		{"not-found", theme.NotFound{Page: page("404.html", ""), Offer: cards(lang)}},
 		{"error-internal", theme.ErrorPage{Page: page("", ""), Kind: "internal"}},
 		{"error-unavailable", theme.ErrorPage{Page: page("", ""), Kind: "unavailable", RetryAfter: 30}},
