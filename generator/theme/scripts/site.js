@@ -8,7 +8,7 @@ import "../components/copy-link/copy-link.js";
 import "../components/checklist/checklist.js";
 import "../components/feedback/feedback.js";
 import "../components/print-button/print-button.js";
-import "../components/offline/offline.js";
+import "./register.js";
 
 // For tests: everything is in its place.
 document.documentElement.dataset.js = "ready";
