@@ -33,6 +33,16 @@ func Build(ctx context.Context, o Options) (Result, error) {
 }
 
 func build(ctx context.Context, o Options, d disk) (result Result, err error) {
+	result, err = attempt(ctx, o, d, true)
+	if errors.Is(err, errNotRenewed) {
+		return attempt(ctx, o, d, false)
+	}
+	return result, err
+}
+
+// attempt builds the site. With renew, the previous build may be brought up to
+// date where most of the site is kept.
+func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result, err error) {
 	start := time.Now()
 	defer func() { result.Took = time.Since(start) }()
 	if o, err = o.withDefaults(); err != nil {
@@ -62,7 +72,12 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 	o.Cache.readGuides(known)
 	site, err := guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts, Cache: known})
 	result.Warnings = site.Warnings
-	b := &builder{Options: o, stage: newStage(d, to.stage), public: to.public, known: known}
+	b := &builder{Options: o, stage: newStage(d, to.stage), public: to.public, known: known, target: to, renew: renew}
+	defer func() {
+		if b.renewal != nil {
+			b.renewal.free() // a lock ends with its file, whatever closing it says
+		}
+	}()
 	if err != nil {
 		return result, b.faultsBeside(ctx, site, err)
 	}
@@ -85,12 +100,17 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 	if err := ctx.Err(); err != nil {
 		return result, err
 	}
+	if b.stage.current != nil {
+		if err := to.renew(b.renewal, b.stage); err != nil {
+			return result, err
+		}
+	}
 	late, err := to.publish()
 	for _, l := range late {
 		result.Warnings = append(result.Warnings, guide.Fault{Message: l.Error()})
 	}
 	if err == nil && b.reuse != nil {
-		result.Kept = b.reuse.count()
+		result.Kept = b.reuse.files
 		b.remember(o.Cache, result, fingerprint)
 	}
 	return result, err
@@ -104,7 +124,11 @@ type builder struct {
 	public string       // where the earlier site stands
 	known  *guide.Cache // nil without a cache
 	reuse  *reuse       // nil without a cache
-	taken  []string     // ids that the frame uses
+
+	target  *target
+	renew   bool     // whether the previous build may be brought up to date
+	renewal *renewal // it, where it can; nil otherwise
+	taken   []string // ids that the frame uses
 
 	shown map[string]map[string]bool  // pictures of the content, by the language of the page
 	lists map[string]theme.WorkerList // what can be kept without a network, by language

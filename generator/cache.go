@@ -1,14 +1,17 @@
 package generator
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/gob"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
 
 	"shebao/generator/guide"
 )
@@ -25,11 +28,11 @@ import (
 // answers. See reuse.go.
 type Cache struct {
 	state cacheState
-	rest  *gob.Decoder // has the pages and guides, until they are needed
+	rest  string // has the pages and guides, until they are needed
 }
 
 // cacheFormat changes with anything that makes an older cache wrong.
-const cacheFormat = 1
+const cacheFormat = 2
 
 // cacheState is what a Cache holds, as it is written.
 type cacheState struct {
@@ -44,16 +47,32 @@ type cacheHead struct {
 	Fingerprint string // of the content
 	Content     map[string]guide.CachedFile
 	Files       map[string]output // by name; every file of the site
+	Folders     folders           // of the site
+	Before      before
 	Result      Result
+}
+
+// before tells in what the previous build, which stands beside the site, differs
+// from it. Nothing is known of it where it has no folders.
+type before struct {
+	Folders folders
+	Differs []string // files that only one of the two has, or that are not the same
 }
 
 // cacheRest is what is needed when something has.
 type cacheRest struct {
-	Key    digest // of all that every page depends on: program, theme, settings, frame
-	Pages  map[string]*made
-	Guides guide.CachedGuides
+	Key    digest            // of all that every page depends on: program, theme, settings, frame
+	Pages  map[string]string // each an encoded made, by address
+	Guides cachedGuides
 
 	Relatives relatives
+}
+
+// cachedGuides is guide.CachedGuides, each guide encoded by itself: a build
+// decodes them side by side, and writes again only those that it has read anew.
+type cachedGuides struct {
+	Settings digest
+	ByFile   map[string]string
 }
 
 // made is what a page was made of.
@@ -84,35 +103,69 @@ type output struct {
 	Modified int64 // in nanoseconds
 }
 
+// cacheMagic begins the file. Behind it stand, for the head and for the rest, the
+// length and a checksum, then both.
+const cacheMagic = "shebao build cache\n"
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
 // LoadCache reads a cache. One that is missing, damaged or of another version is
 // empty: the next build makes everything and writes a new one.
 func LoadCache(path string) *Cache {
-	c := new(Cache)
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return c
-	}
-	c.rest = gob.NewDecoder(bytes.NewReader(text))
-	if err := c.rest.Decode(&c.state.cacheHead); err != nil || c.state.Format != cacheFormat {
+	data, err := os.ReadFile(path)
+	if err != nil || !bytes.HasPrefix(data, []byte(cacheMagic)) {
 		return new(Cache)
 	}
+	c := new(Cache)
+	head, rest, ok := cutCache(data[len(cacheMagic):])
+	if !ok || decode(head, &c.state.cacheHead) != nil || c.state.Format != cacheFormat {
+		return new(Cache)
+	}
+	c.rest = rest
 	return c
+}
+
+// cutCache cuts what stands behind the magic into head and rest.
+func cutCache(data []byte) (head, rest string, ok bool) {
+	var parts [2]string
+	if len(data) < 24 {
+		return "", "", false
+	}
+	text := data[24:]
+	for i := range parts {
+		length := binary.LittleEndian.Uint64(data[12*i:])
+		if length > uint64(len(text)) || crc32.Checksum(text[:length], castagnoli) != binary.LittleEndian.Uint32(data[12*i+8:]) {
+			return "", "", false
+		}
+		parts[i] = string(text[:length])
+		text = text[length:]
+	}
+	return parts[0], parts[1], len(text) == 0
 }
 
 // read reads the rest of the cache.
 func (c *Cache) read() {
-	if c.rest == nil {
+	if c.rest == "" {
 		return
 	}
-	if err := c.rest.Decode(&c.state.cacheRest); err != nil {
+	if err := decode(c.rest, &c.state.cacheRest); err != nil {
 		c.state.cacheRest = cacheRest{}
 	}
-	c.rest = nil
+	c.rest = ""
 }
 
 // Save writes the cache, whole or not at all.
 func (c *Cache) Save(path string) error {
-	c.read()
+	rest := []byte(c.rest)
+	if c.rest == "" {
+		rest = encode(c.state.cacheRest)
+	}
+	var sizes []byte
+	head := encode(c.state.cacheHead)
+	for _, part := range [][]byte{head, rest} {
+		sizes = binary.LittleEndian.AppendUint64(sizes, uint64(len(part)))
+		sizes = binary.LittleEndian.AppendUint32(sizes, crc32.Checksum(part, castagnoli))
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("keep the build's cache: %w", err)
 	}
@@ -120,14 +173,10 @@ func (c *Cache) Save(path string) error {
 	if err != nil {
 		return fmt.Errorf("keep the build's cache: %w", err)
 	}
-	w := bufio.NewWriterSize(f, 1<<20)
-	enc := gob.NewEncoder(w)
-	err = enc.Encode(&c.state.cacheHead)
-	if err == nil {
-		err = enc.Encode(&c.state.cacheRest)
-	}
-	if err == nil {
-		err = w.Flush()
+	for _, part := range [][]byte{[]byte(cacheMagic), sizes, head, rest} {
+		if err == nil {
+			_, err = f.Write(part)
+		}
 	}
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = os.Rename(f.Name(), path)
@@ -152,5 +201,44 @@ func (c *Cache) readGuides(known *guide.Cache) {
 		return
 	}
 	c.read()
-	known.Guides = guide.CachedGuides{ByFile: maps.Clone(c.state.Guides.ByFile), Settings: c.state.Guides.Settings}
+	old := c.state.Guides
+	files := slices.Collect(maps.Keys(old.ByFile))
+	guides := make([]guide.CachedGuide, len(files))
+	good := make([]bool, len(files))
+	inParallel(len(files), func(i int) { good[i] = decode(old.ByFile[files[i]], &guides[i]) == nil })
+	known.Guides = guide.CachedGuides{ByFile: make(map[string]guide.CachedGuide, len(files)), Settings: old.Settings}
+	for i, file := range files {
+		if good[i] {
+			known.Guides.ByFile[file] = guides[i]
+		}
+	}
+	known.Unchanged()
+}
+
+// keepGuides is what to keep of the guides that a build has used.
+func (c *Cache) keepGuides(known *guide.Cache) cachedGuides {
+	next := cachedGuides{Settings: known.Guides.Settings, ByFile: make(map[string]string, len(known.Guides.ByFile))}
+	for file, g := range known.Guides.ByFile {
+		old, ok := c.state.Guides.ByFile[file]
+		if !ok || known.IsNew(file) || next.Settings != c.state.Guides.Settings {
+			old = string(encode(g))
+		}
+		next.ByFile[file] = old
+	}
+	return next
+}
+
+// inParallel does n independent things on all processors.
+func inParallel(n int, do func(i int)) {
+	const share = 64 // few are not worth a goroutine each
+	var wg sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), (n+share-1)/share)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w * n / workers; i < (w+1)*n/workers; i++ {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
 }

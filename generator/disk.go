@@ -72,6 +72,20 @@ func (d disk) chmod(path string, mode fs.FileMode) error {
 	return os.Chmod(path, mode)
 }
 
+func (d disk) remove(path string) error {
+	if err := d.allow("remove", path); err != nil {
+		return err
+	}
+	return os.Remove(path)
+}
+
+func (d disk) link(from, to string) error {
+	if err := d.allow("link", from); err != nil {
+		return err
+	}
+	return os.Link(from, to)
+}
+
 func (d disk) removeAll(path string) error {
 	if err := d.allow("remove", path); err != nil {
 		return err

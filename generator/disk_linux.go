@@ -52,6 +52,16 @@ func createFile(path string, body []byte, allow func() error) (modified int64, e
 	return stat.Mtim.Nano(), nil
 }
 
+// look is what stands at path, without following a link.
+func look(path string) (e entry, ok bool) {
+	var stat unix.Stat_t
+	if unix.Lstat(path, &stat) != nil {
+		return e, false
+	}
+	kind := stat.Mode & unix.S_IFMT
+	return entry{kind == unix.S_IFREG, kind == unix.S_IFDIR, stat.Size, stat.Mtim.Nano()}, true
+}
+
 // uninterrupted makes a system call again that a signal has cut short.
 func uninterrupted(call func() (int, error)) (int, error) {
 	for {

@@ -31,6 +31,14 @@ func createFile(path string, body []byte, allow func() error) (modified int64, e
 	return info.ModTime().UnixNano(), nil
 }
 
+func look(path string) (e entry, ok bool) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return e, false
+	}
+	return entry{info.Mode().IsRegular(), info.IsDir(), info.Size(), info.ModTime().UnixNano()}, true
+}
+
 func syncTree(dir string) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {

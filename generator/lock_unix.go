@@ -40,3 +40,16 @@ func tryLock(path string) (unlock func() error, err error) {
 		return func() error { return errors.Join(os.Remove(path), f.Close()) }, nil
 	}
 }
+
+// holdAlone takes a file that is there for itself, if nobody else has hold of it.
+func holdAlone(path string) (free func() error, ok bool) {
+	f, err := os.OpenFile(path, os.O_RDONLY|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, false
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		f.Close()
+		return nil, false
+	}
+	return f.Close, true
+}

@@ -34,7 +34,9 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 		return nil, err
 	}
 	if b.Cache != nil && b.inspect == nil && !b.partial {
-		b.use(b.Cache, b.public, taken)
+		if err := b.use(b.Cache, b.public, taken); err != nil {
+			return nil, err
+		}
 	}
 	for _, n := range b.plan.nodes {
 		if n.isGuide() && !n.standsIn {

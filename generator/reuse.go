@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -35,8 +34,9 @@ type reuse struct {
 	public string // where the earlier site stands
 
 	mu    sync.Mutex
-	pages map[string]*made // of this build
-	kept  map[string]bool  // addresses of the pages that were not made again
+	pages map[string]string // of this build, encoded
+	kept  map[string]bool   // addresses of the pages that were not made again
+	files int               // of them
 }
 
 // answer is what the text of a guide was told when it asked.
@@ -48,20 +48,32 @@ type answer struct {
 
 // use sets a builder up to keep what it can of the site that c describes. Its
 // plan has been made.
-func (b *builder) use(c *Cache, public string, taken []string) {
+func (b *builder) use(c *Cache, public string, taken []string) error {
 	c.read()
-	b.reuse = &reuse{old: &c.state, public: public, pages: map[string]*made{}, kept: map[string]bool{}}
+	b.reuse = &reuse{old: &c.state, public: public, pages: map[string]string{}, kept: map[string]bool{}}
 	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.Theme.Assets())
+	b.stage.track()
 	if c.state.Key != b.reuse.key {
 		b.reuse.old = &cacheState{}
+		return nil
 	}
-	b.stage.track()
+	if !b.renew {
+		return nil
+	}
+	if b.renewal = b.target.renewal(&c.state); b.renewal == nil {
+		return nil
+	}
+	return b.stage.holdChanges(c.state.Files, b.target.beside("changed"))
 }
 
 // keep keeps a page of the earlier site, if it would come out the same.
 func (b *builder) keep(n *node, view digest) (r rendered, ok bool, err error) {
-	old := b.reuse.old.Pages[n.url()]
-	if old == nil || old.Source != sourceOf(n) || old.View != view || !slices.Equal(old.Answers, b.ask(n, old.Answers)) {
+	text, there := b.reuse.old.Pages[n.url()]
+	var old made
+	if !there || decode(text, &old) != nil {
+		return r, false, nil
+	}
+	if old.Source != sourceOf(n) || old.View != view || !slices.Equal(old.Answers, b.ask(n, old.Answers)) {
 		return r, false, nil
 	}
 	for _, name := range old.Files {
@@ -71,7 +83,7 @@ func (b *builder) keep(n *node, view digest) (r rendered, ok bool, err error) {
 			return r, false, err
 		}
 	}
-	b.note(n, old, true)
+	b.note(n, text, len(old.Files))
 	return rendered{sum: old.Sum, ids: old.IDs, anchors: loadAnchors(old.Anchors), pictures: old.Pictures, warnings: slices.Clone(old.Warnings)}, true, nil
 }
 
@@ -81,19 +93,21 @@ func (b *builder) made(n *node, view digest, r *rendered, answers []answer, file
 	if len(r.faults) > 0 {
 		return
 	}
-	b.note(n, &made{
+	b.note(n, string(encode(made{
 		Source: sourceOf(n), View: view, Answers: answers,
 		Sum: r.sum, IDs: r.ids, Anchors: saveAnchors(r.anchors), Pictures: r.pictures, Warnings: r.warnings,
 		Files: files,
-	}, false)
+	})), 0)
 }
 
-func (b *builder) note(n *node, m *made, kept bool) {
+// note remembers what a page was made of, and how many of its files were kept.
+func (b *builder) note(n *node, made string, kept int) {
 	b.reuse.mu.Lock()
 	defer b.reuse.mu.Unlock()
-	b.reuse.pages[n.url()] = m
-	if kept {
+	b.reuse.pages[n.url()] = made
+	if kept > 0 {
 		b.reuse.kept[n.url()] = true
+		b.reuse.files += kept
 	}
 }
 
@@ -187,11 +201,14 @@ func (q *questions) listen(p *plan, n *node, links *resolver, body []byte, c *ma
 // remember puts into the cache what this build knows. It is called when the
 // site has been published.
 func (b *builder) remember(c *Cache, result Result, fingerprint string) {
+	next := b.stage.outputs()
+	old := before{c.state.Folders, differences(c.state.Files, next)}
 	c.state.cacheHead = cacheHead{
+		Folders: readFolders(b.public, foldersOf(next)), Before: old,
 		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
-		Content: b.known.Files, Files: b.stage.outputs(), Result: result,
+		Content: b.known.Files, Files: next, Result: result,
 	}
-	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: b.known.Guides, Relatives: b.plan.relatives}
+	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives}
 }
 
 func saveAnchors(refs []anchorRef) []madeAnchor {
@@ -225,39 +242,13 @@ func (o Options) unchanged(public, fingerprint string) (Result, bool) {
 	if o.Index != nil && (o.HasIndex == nil || !o.HasIndex(s.Result.Build)) {
 		return Result{}, false
 	}
-	root, err := os.OpenRoot(public)
-	if err != nil {
+	if len(s.Folders) == 0 || !standsWhole(public, s.Files, s.Folders) {
 		return Result{}, false
-	}
-	defer root.Close()
-	names, err := listFiles(root, ".")
-	if err != nil || len(names) != len(s.Files) {
-		return Result{}, false
-	}
-	for _, name := range names {
-		known, ok := s.Files[name]
-		if !ok || !known.standsAt(filepath.Join(public, filepath.FromSlash(name))) {
-			return Result{}, false
-		}
 	}
 	r := s.Result
 	r.Warnings = slices.Clone(r.Warnings)
 	r.Kept = r.Files
 	return r, true
-}
-
-func (o output) standsAt(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode().IsRegular() && info.Size() == o.Size && info.ModTime().UnixNano() == o.Modified
-}
-
-// count is how many files were linked from the earlier site.
-func (r *reuse) count() int {
-	n := 0
-	for address := range r.kept {
-		n += len(r.pages[address].Files)
-	}
-	return n
 }
 
 // body is the text of a node's guide, which a cache does not hold.

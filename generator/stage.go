@@ -32,6 +32,19 @@ type stage struct {
 	folders map[string]bool
 	sums    map[string]digest // by name
 	written map[string]output // by name; nil: not noted
+
+	// Of a stage that only holds what has changed, and nil for any other:
+	current map[string]output // the files of the current site
+	fresh   map[string]bool   // those that have been written
+}
+
+// holdChanges lets the stage write only what the current site has not got.
+func (s *stage) holdChanges(current map[string]output, dir string) error {
+	if err := s.disk.mkdir(dir); err != nil {
+		return fmt.Errorf("hold the changed files: %w", err)
+	}
+	s.dir, s.current, s.fresh = dir, current, map[string]bool{}
+	return nil
 }
 
 func newStage(d disk, dir string) *stage {
@@ -47,6 +60,13 @@ func (s *stage) write(name string, body []byte) error {
 	if err != nil {
 		return fmt.Errorf("write %q: %w", name, err)
 	}
+	sum := sha256.Sum256(body)
+	if s.current != nil {
+		if known, ok := s.current[name]; ok && known.Sum == sum && known.Size == int64(len(body)) {
+			s.note(name, known)
+			return nil
+		}
+	}
 	if err := s.makeFolder(filepath.Dir(local)); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
@@ -54,7 +74,12 @@ func (s *stage) write(name string, body []byte) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	s.note(name, output{sha256.Sum256(body), int64(len(body)), modified})
+	s.note(name, output{sum, int64(len(body)), modified})
+	if s.current != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.fresh[name] = true
+	}
 	return nil
 }
 
@@ -74,6 +99,10 @@ func (s *stage) track() { s.written = map[string]output{} }
 // adopt links a file of the earlier site into the stage, if it stands there as
 // it was written.
 func (s *stage) adopt(name, from string, known output) (bool, error) {
+	if s.current != nil { // it is looked at when the site is whole
+		s.note(name, known)
+		return true, nil
+	}
 	if known.Size == 0 && known.Modified == 0 || !known.standsAt(from) {
 		return false, nil
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,6 +25,7 @@ const siteFile = "site.json"
 // and the places beside it. For a folder public they are
 //
 //	.public.new       the build in progress
+//	.public.changed   its changed files, where it keeps most of the current one
 //	.public.previous  the build before the current one
 //	.public.away      the current one while it is replaced, on a file system that cannot exchange two folders
 //	.public.lock      held while a build runs
@@ -172,6 +174,12 @@ func isSite(dir string) bool {
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return false
 	}
+	if f, err := os.Open(path); err == nil { // ours begins so; all of it is large
+		ours := firstIsBuild(f)
+		if err := f.Close(); ours && err == nil {
+			return true
+		}
+	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return false
@@ -185,6 +193,19 @@ func isSite(dir string) bool {
 	return site.Build != ""
 }
 
+// firstIsBuild tells whether a JSON text begins with the name of a build.
+func firstIsBuild(r io.Reader) bool {
+	text := json.NewDecoder(r)
+	for _, want := range []json.Token{json.Delim('{'), "build"} {
+		if got, err := text.Token(); err != nil || got != want {
+			return false
+		}
+	}
+	name, err := text.Token()
+	build, ok := name.(string)
+	return err == nil && ok && build != ""
+}
+
 // close gives the folder back. What is left of the stage goes.
 func (t *target) close() error { return errors.Join(t.removeStages(), t.unlock()) }
 
@@ -193,7 +214,7 @@ func (t *target) close() error { return errors.Join(t.removeStages(), t.unlock()
 func (t *target) removeStages() error {
 	places := []string{filepath.Join(t.public, insideStage)}
 	if !t.inside {
-		places = append(places, t.beside("new"))
+		places = append(places, t.beside("new"), t.beside("changed"))
 	}
 	var errs []error
 	for _, path := range places {

@@ -24,6 +24,7 @@ type Cache struct {
 	Guides CachedGuides
 
 	mu    sync.Mutex
+	fresh map[string]bool   // guides that Load has read, while Unchanged was asked for
 	texts map[string][]byte // files that Fingerprint has read and Load will want
 	held  int64             // bytes of them
 }
@@ -172,12 +173,21 @@ func (c *Cache) guide(file string) (*Guide, Faults) {
 	return &known.Guide, slices.Clone(known.Warnings)
 }
 
+// Unchanged begins to note which guides are read anew, for IsNew.
+func (c *Cache) Unchanged() { c.fresh = map[string]bool{} }
+
+// IsNew tells whether the guide in a file has been read since Unchanged.
+func (c *Cache) IsNew(file string) bool { return c.fresh[file] }
+
 // keep remembers a guide and its warnings. One with faults is read anew.
 func (c *Cache) keep(g *Guide, warnings Faults) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.Guides.ByFile == nil {
 		c.Guides.ByFile = map[string]CachedGuide{}
+	}
+	if c.fresh != nil {
+		c.fresh[g.File] = true
 	}
 	known := CachedGuide{*g, slices.Clone(warnings)}
 	known.Guide.Front, known.Guide.Body = nil, nil

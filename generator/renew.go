@@ -1,0 +1,156 @@
+package generator
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+// A build that keeps nearly all of a site does not make a new tree of folders
+// and links for it: with ten thousand pages, that takes longer than all the rest.
+// The build before the current one, which stands beside it, is brought up to date
+// instead, and then trades places with it as a new tree would. What it differs in
+// is known from the cache: in the files that the last build has changed, which are
+// linked from the current site, and in those that this one has made.
+//
+// No file is ever written to where it stands: a changed one is a new file. A
+// server that still reads the old tree holds its site.json, and then it is left
+// alone. Killed at any moment, this leaves the current site as it is; what may be
+// lost is the build before it.
+
+// errNotRenewed says that the earlier tree was not what it was taken for. The
+// build is then done again, with a tree of its own.
+var errNotRenewed = errors.New("the previous build is not as it was left")
+
+// renewal is a previous build that may become the next one.
+type renewal struct {
+	old  *cacheState // describes the current site, and how the previous one differs
+	free func() error
+}
+
+// renewal finds out whether the previous build can be brought up to date. It is
+// held until free is called.
+func (t *target) renewal(old *cacheState) *renewal {
+	if t.inside || len(old.Before.Folders) == 0 {
+		return nil
+	}
+	info, err := os.Lstat(t.beside("previous"))
+	if err != nil || !info.IsDir() {
+		return nil
+	}
+	free, ok := holdAlone(filepath.Join(t.beside("previous"), siteFile))
+	if !ok {
+		return nil
+	}
+	return &renewal{old, free}
+}
+
+// renew turns the previous build into the stage: the site whose changed files s
+// has written.
+func (t *target) renew(r *renewal, s *stage) error {
+	if err := cmp.Or(t.disk.remove(t.stage), t.disk.rename(t.beside("previous"), t.stage)); err != nil {
+		return fmt.Errorf("%w: %w", errNotRenewed, err)
+	}
+	touched := map[string]bool{}
+	names := map[string]bool{}
+	for _, name := range r.old.Before.Differs {
+		names[name] = true
+	}
+	for _, name := range differences(r.old.Files, s.written) {
+		names[name] = true
+	}
+	for name := range names { // first, since a folder may stand where a file is to be
+		if _, wanted := s.written[name]; !wanted {
+			if err := t.takeOut(name, touched); err != nil {
+				return fmt.Errorf("%w: %w", errNotRenewed, err)
+			}
+		}
+	}
+	for name := range names {
+		if _, wanted := s.written[name]; wanted {
+			if err := t.putIn(name, s, touched); err != nil {
+				return fmt.Errorf("%w: %w", errNotRenewed, err)
+			}
+		}
+	}
+	known := folders{}
+	for _, name := range foldersOf(s.written) {
+		modified, there := r.old.Before.Folders[name]
+		if !there && !touched[name] {
+			return errNotRenewed
+		}
+		if !touched[name] {
+			known[name] = modified
+		} else {
+			known[name] = 0
+		}
+	}
+	if err := t.removeDotfiles(); err != nil {
+		return fmt.Errorf("%w: %w", errNotRenewed, err)
+	}
+	if !standsWhole(t.stage, s.written, known) {
+		return errNotRenewed
+	}
+	return nil
+}
+
+// takeOut removes a file from the stage, and the folders that are empty then.
+func (t *target) takeOut(name string, touched map[string]bool) error {
+	at := filepath.Join(t.stage, filepath.FromSlash(name))
+	if err := t.disk.remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		touched[dir] = true
+		if os.Remove(filepath.Join(t.stage, filepath.FromSlash(dir))) != nil { // still in use
+			break
+		}
+	}
+	return nil
+}
+
+// putIn brings a file into the stage: the one that s has written, else that of
+// the current site.
+func (t *target) putIn(name string, s *stage, touched map[string]bool) error {
+	local := filepath.FromSlash(name)
+	at := filepath.Join(t.stage, local)
+	touched[path.Dir(name)] = true
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		if e, ok := look(filepath.Join(t.stage, filepath.FromSlash(dir))); ok && e.folder {
+			break
+		}
+		touched[path.Dir(dir)] = true
+	}
+	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+		return err
+	}
+	if s.fresh[name] {
+		return t.disk.rename(filepath.Join(s.dir, local), at)
+	}
+	if err := t.disk.remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return t.disk.link(filepath.Join(t.public, local), at)
+}
+
+// removeDotfiles clears the stage of those that were public's when it was
+// current. Its own are added when it is published.
+func (t *target) removeDotfiles() error {
+	entries, err := os.ReadDir(t.stage)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			if err := t.disk.removeAll(filepath.Join(t.stage, e.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,125 @@
+package generator
+
+import (
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+)
+
+// folders are the folders of a site by name, each with the time at which
+// something was last added to it or taken out, in nanoseconds. A folder whose
+// time is the same holds what it held. The site's root is not among them, since
+// its owner may keep dotfiles there.
+type folders map[string]int64
+
+// foldersOf are the names of the folders in which files stand.
+func foldersOf(files map[string]output) []string {
+	names := map[string]bool{}
+	for name := range files {
+		for dir := path.Dir(name); dir != "." && !names[dir]; dir = path.Dir(dir) {
+			names[dir] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+// readFolders reads the times of the folders of a site; nil where one is missing.
+func readFolders(site string, names []string) folders {
+	times := make([]int64, len(names))
+	var missing atomic.Bool
+	inParallel(len(names), func(i int) {
+		e, ok := look(filepath.Join(site, filepath.FromSlash(names[i])))
+		if !ok || !e.folder {
+			missing.Store(true)
+		}
+		times[i] = e.modified
+	})
+	if missing.Load() {
+		return nil
+	}
+	all := make(folders, len(names))
+	for i, name := range names {
+		all[name] = times[i]
+	}
+	return all
+}
+
+// entry is what a folder says of something in it.
+type entry struct {
+	regular, folder bool
+	size, modified  int64 // bytes; nanoseconds
+}
+
+// standsAt tells whether a file stands at path as it was written.
+func (o output) standsAt(path string) bool {
+	e, ok := look(path)
+	return ok && e.regular && e.size == o.Size && e.modified == o.Modified
+}
+
+// standsWhole tells whether a site holds these files in these folders, all as they
+// were written, and nothing else but dotfiles at its root. Of a folder whose time
+// is 0, what it holds is counted instead.
+func standsWhole(site string, files map[string]output, known folders) bool {
+	counts := map[string]int{".": 0}
+	for name, modified := range known {
+		if modified == 0 {
+			counts[name] = 0
+		}
+	}
+	count := func(name string) {
+		if n, ok := counts[path.Dir(name)]; ok {
+			counts[path.Dir(name)] = n + 1
+		}
+	}
+	names, dirs := slices.Collect(maps.Keys(files)), slices.Collect(maps.Keys(known))
+	for _, name := range names {
+		count(name)
+	}
+	for _, name := range dirs {
+		count(name)
+	}
+	for dir, want := range counts {
+		entries, err := os.ReadDir(filepath.Join(site, filepath.FromSlash(dir)))
+		if dir == "." {
+			entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return strings.HasPrefix(e.Name(), ".") })
+		}
+		if err != nil || len(entries) != want {
+			return false
+		}
+	}
+	var wrong atomic.Bool
+	inParallel(len(names), func(i int) {
+		if !wrong.Load() && !files[names[i]].standsAt(filepath.Join(site, filepath.FromSlash(names[i]))) {
+			wrong.Store(true)
+		}
+	})
+	inParallel(len(dirs), func(i int) {
+		modified := known[dirs[i]]
+		if e, ok := look(filepath.Join(site, filepath.FromSlash(dirs[i]))); !ok || !e.folder || modified != 0 && e.modified != modified {
+			wrong.Store(true)
+		}
+	})
+	return !wrong.Load()
+}
+
+// differences are the files that only one of two sites has, or that are not the
+// same, in order.
+func differences(a, b map[string]output) []string {
+	var names []string
+	for name, o := range a {
+		if b[name] != o {
+			names = append(names, name)
+		}
+	}
+	for name := range b {
+		if _, both := a[name]; !both {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
+}
