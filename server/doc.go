@@ -31,7 +31,7 @@
 //	guides.go      the guides for programs; open.go who may read them from where
 //	openapi.go     the API's description, for programs; reference.go for people
 //	quota.go       how many searches are left; overload.go what is refused under load
-//	metrics.go     what is counted, for Prometheus
+//	metrics.go     what is counted, for Prometheus; trace.go what takes how long
 //	problem.go     every error, as a page or as an RFC 9457 document; problempage.go
 //	               a page about each kind
 //	middleware.go  what holds for all requests: headers, request record, panics

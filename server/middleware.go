@@ -79,6 +79,7 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 			return nil
 		}
 		defer leave()
+		defer s.beginTrace(c)()
 		err := s.guard(next, c)
 		if err != nil {
 			c.Error(err)

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
+	"go.opentelemetry.io/otel/attribute"
 
 	"shebao/search"
 	"shebao/server/limit"
@@ -54,7 +55,9 @@ func (s *Server) search(c echo.Context, b *build, q search.Query) (found searche
 	ctx, cancel := context.WithTimeout(c.Request().Context(), searchTimeout)
 	defer cancel()
 	found = searched{query: q}
+	ctx, end := s.beginSpan(ctx, "search", attribute.String("shebao.lang", q.Lang))
 	found.result, err = index.Search(ctx, q)
+	end(err != nil, attribute.Int("shebao.results", found.result.Total))
 	s.noteUnanswered(c, found, err)
 	return found, searchFailure(err)
 }
@@ -155,7 +158,9 @@ func (s *Server) suggest(c echo.Context, b *build, text, lang string) (found []s
 	}
 	ctx, cancel := context.WithTimeout(c.Request().Context(), searchTimeout)
 	defer cancel()
+	ctx, end := s.beginSpan(ctx, "suggest", attribute.String("shebao.lang", lang))
 	found, err = index.Suggest(ctx, text, lang, suggestions)
+	end(err != nil, attribute.Int("shebao.results", len(found)))
 	return append([]search.Suggestion{}, found...), searchFailure(err)
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
+	"go.opentelemetry.io/otel/trace"
 
 	"shebao/generator/theme"
 	"shebao/search"
@@ -75,6 +76,8 @@ type Config struct {
 	Drain time.Duration
 	// Metrics registers what the server counts. nil = nowhere.
 	Metrics prometheus.Registerer
+	// Tracer begins spans: of requests, searches and lookups. nil = none.
+	Tracer trace.Tracer
 	// Dependencies are asked, beside Cards, whether they answer, for the metrics:
 	// "redis", for example. The server goes on without them.
 	Dependencies map[string]func(context.Context) error

@@ -41,6 +41,7 @@ var fences = map[string][]string{
 	"github.com/getkin/kin-openapi":  {}, // tests only
 	"github.com/redis/go-redis":      {"shebao/server/limit"},
 	"github.com/mozillazg/go-pinyin": {"shebao/search"},
+	"go.opentelemetry.io":            {"shebao/server", "shebao/cmd/shebao"},
 	"github.com/fsnotify/fsnotify":   {"shebao/cmd/shebao"},
 }
 

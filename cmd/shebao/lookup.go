@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"time"
 
 	"shebao/generator/theme"
@@ -22,7 +21,7 @@ import (
 // function it returns closes what was opened, after the server has served or
 // could not.
 func (p program) openCards(ctx context.Context, s serving, config *server.Config) (func(served bool) error, error) {
-	limits, err := openLimits(s.redis, config.Log)
+	limits, err := openLimits(s.redis, config)
 	if err != nil {
 		return nil, err
 	}
@@ -40,8 +39,16 @@ func (p program) openCards(ctx context.Context, s serving, config *server.Config
 		}
 		return err
 	}
+	asked := card.Store(store)
+	if config.Tracer != nil {
+		system := "sqlite"
+		if (vault{cards: s.cards}).inPostgres() {
+			system = "postgresql"
+		}
+		asked = tracedStore{store, config.Tracer, system}
+	}
 	config.Cards, err = card.NewLookup(card.LookupOptions{
-		Store: store, Keys: keys, Addresses: limits.addresses, Attempts: limits.attempts,
+		Store: asked, Keys: keys, Addresses: limits.addresses, Attempts: limits.attempts,
 	})
 	if err != nil {
 		return nil, errors.Join(err, closeAll(false))
@@ -132,7 +139,7 @@ func (l limits) sharedBy(config *server.Config) {
 
 // openLimits keeps the limits in memory, or shares them with other replicas
 // through Redis.
-func openLimits(url string, log *slog.Logger) (limits, error) {
+func openLimits(url string, config *server.Config) (limits, error) {
 	if url == "" {
 		return limits{
 			addresses: limit.Addresses{Limiter: limit.NewRate(limit.RateOptions{})},
@@ -140,7 +147,13 @@ func openLimits(url string, log *slog.Logger) (limits, error) {
 			close:     func() error { return nil },
 		}, nil
 	}
-	shared, err := limit.OpenRedis(url, limit.RedisOptions{Log: log})
+	o := limit.RedisOptions{Log: config.Log}
+	if tracer := config.Tracer; tracer != nil {
+		o.Trace = func(ctx context.Context) (context.Context, func(error)) {
+			return traced(tracer, ctx, "ask Redis", "redis")
+		}
+	}
+	shared, err := limit.OpenRedis(url, o)
 	if err != nil {
 		return limits{}, fmt.Errorf("--redis: %w", err)
 	}

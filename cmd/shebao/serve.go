@@ -33,6 +33,7 @@ type serving struct {
 	metricsAddr string
 	drain       time.Duration
 	logFormat   string
+	otlp        string
 	archive     string
 	configFile  string
 	check       bool
@@ -81,6 +82,7 @@ func (p program) serveCommand() *cobra.Command {
 	f.StringVar(&s.metricsAddr, "metrics-addr", "", "address for /metrics and /debug/pprof/, for those who run the server alone (default: none)")
 	f.DurationVar(&s.drain, "drain", 0, "how long to go on taking requests after SIGTERM while /readyz says no, so that a load balancer notices")
 	f.StringVar(&s.logFormat, "log-format", "text", "text or json")
+	f.Var(checkedText{&s.otlp, otlpURL}, "otlp", "send traces to this collector of OpenTelemetry, such as http://localhost:4318 (default: none, or OTEL_EXPORTER_OTLP_ENDPOINT)")
 	f.StringVar(&s.archive, "archive", "", "serve the site packed by 'shebao build --archive'; a new file in its place is picked up")
 	f.StringVar(&s.configFile, "config", "", "YAML file of settings, such as 'addr: :8080'")
 	f.BoolVar(&s.check, "check", false, "print the settings and every mistake in them, and serve nothing")
@@ -216,6 +218,12 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		config.Metrics = registry
 		defer serveMetrics(metrics, registry, config.Log)()
 	}
+	traces, err := p.startTracing(ctx, s.otlp, config.Log)
+	if err != nil {
+		return err
+	}
+	defer traces.stop()
+	config.Tracer = traces.tracer()
 	var packed *archive
 	if s.archive != "" {
 		packed = newArchive(s.archive, s.data)

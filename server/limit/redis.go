@@ -16,9 +16,10 @@ import (
 
 // RedisOptions of limits that several processes share.
 type RedisOptions struct {
-	Timeout time.Duration // how long a question to Redis may take; 0 is 50 milliseconds
-	Retry   time.Duration // how often Redis is asked whether it is back; 0 is a second
-	Log     *slog.Logger  // told when Redis goes and comes back; nil is nobody
+	Timeout time.Duration                                        // how long a question to Redis may take; 0 is 50 milliseconds
+	Retry   time.Duration                                        // how often Redis is asked whether it is back; 0 is a second
+	Trace   func(context.Context) (context.Context, func(error)) // around each question; nil is nothing
+	Log     *slog.Logger                                         // told when Redis goes and comes back; nil is nobody
 }
 
 // Redis shares limits between processes.
@@ -95,7 +96,12 @@ func (r *Redis) ask(ctx context.Context, question func(context.Context) error) b
 	}
 	limited, cancel := context.WithTimeout(ctx, r.o.Timeout)
 	defer cancel()
+	end := func(error) {}
+	if r.o.Trace != nil {
+		limited, end = r.o.Trace(limited)
+	}
 	err := question(limited)
+	end(err)
 	if err == nil {
 		return true
 	}
