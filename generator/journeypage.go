@@ -60,18 +60,19 @@ func (b *builder) drawJourney(md *markdown.Renderer, lang string, j theme.Journe
 		text := b.renderBody(md, b.taken, n, body, new(questions), new(rendered))
 		page.Parts = append(page.Parts, theme.JourneyPart{
 			ID: fmt.Sprintf("step-%d", i+1), URL: step.URL, Step: step.Text, Title: n.title(), Summary: n.summary(),
-			Body: template.HTML(asPart(text.HTML, fmt.Sprintf("step-%d-", i+1))), Reviewed: n.guide.Reviewed, Lang: n.otherLang(),
+			Body: template.HTML(asPart(text.HTML, fmt.Sprintf("step-%d-", i+1), step.Text)), Reviewed: n.guide.Reviewed, Lang: n.otherLang(),
 		})
 	}
 	return page
 }
 
 // asPart makes a rendered text one of several on a page: its headings go one
-// level down, and its ids and the links to them get a prefix. In what package
-// markdown writes, these letters stand in tags alone: text has its quotation
-// marks and angle brackets escaped.
-func asPart(html, prefix string) string {
+// level down, its ids and the links to them get a prefix, and its notes the
+// name of the part. In what package markdown writes, these letters stand in tags
+// alone: text has its quotation marks and angle brackets escaped.
+func asPart(html, prefix, name string) string {
 	pairs := []string{
+		`role="doc-endnotes" aria-label="`, `role="doc-endnotes" aria-label="` + template.HTMLEscapeString(name) + " – ",
 		` id="`, ` id="` + prefix,
 		` href="#`, ` href="#` + prefix,
 		` aria-labelledby="`, ` aria-labelledby="` + prefix,

@@ -12,12 +12,17 @@ func TestAsPart(t *testing.T) {
 			`<h2 id="fee">Fee</h2><h3 id="x">X</h3><p>See <a href="#fee">above</a> or <a href="/en/guides/b/#fee">b</a>.</p>`,
 			`<h3 id="step-1-fee">Fee</h3><h4 id="step-1-x">X</h4><p>See <a href="#step-1-fee">above</a> or <a href="/en/guides/b/#fee">b</a>.</p>`,
 		},
+		{
+			"notes are those of the part",
+			`<section class="footnotes" id="fn" role="doc-endnotes" aria-label="Notes">`,
+			`<section class="footnotes" id="step-1-fn" role="doc-endnotes" aria-label="Pay &#34;it&#34; – Notes">`,
+		},
 		{"text stays text", `<p>&lt;h2&gt; id=&quot;x&quot;</p>`, `<p>&lt;h2&gt; id=&quot;x&quot;</p>`},
 		{"nothing is nothing", "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := asPart(tt.html, "step-1-"); got != tt.want {
+			if got := asPart(tt.html, "step-1-", `Pay "it"`); got != tt.want {
 				t.Errorf("got %s\nwant %s", got, tt.want)
 			}
 		})

@@ -63,7 +63,7 @@ func TestContrast(t *testing.T) {
 		{7, "ink ink-soft", "paper raised sunken"},
 		{7, "ink", "accent-soft good-soft wait-soft act-soft ended-soft mark"},
 		{7, "accent accent-strong", "paper raised"},
-		{7, "accent-strong", "accent-soft"},
+		{7, "accent-strong", "accent-soft good-soft wait-soft act-soft"},
 		{7, "good", "good-soft"},
 		{7, "wait", "wait-soft"},
 		{7, "act", "act-soft"},

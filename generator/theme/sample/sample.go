@@ -244,7 +244,7 @@ func whole(page theme.Page, guide theme.GuidePage) theme.JourneyPage {
 	p := theme.JourneyPage{Page: page, Breadcrumbs: guide.Breadcrumbs, Journey: journey(page.Lang)}
 	for i, step := range p.Journey.Steps {
 		id := "step-" + strconv.Itoa(i+1)
-		body := strings.NewReplacer(` id="`, ` id="`+id+"-", ` href="#`, ` href="#`+id+"-", "<h3", "<h4", "</h3", "</h4", "<h2", "<h3", "</h2", "</h3").Replace(text.body)
+		body := strings.NewReplacer(`role="doc-endnotes" aria-label="`, `role="doc-endnotes" aria-label="`+step.Text+" – ", ` id="`, ` id="`+id+"-", ` href="#`, ` href="#`+id+"-", "<h3", "<h4", "</h3", "</h4", "<h2", "<h3", "</h2", "</h3").Replace(text.body)
 		p.Parts = append(p.Parts, theme.JourneyPart{
 			ID: id, URL: step.URL, Step: step.Text, Title: text.guides[i+1][0], Summary: text.guides[i+1][1],
 			Body: template.HTML(body), Reviewed: reviewed,

@@ -53,12 +53,18 @@ func Open(t *testing.T, ctx context.Context, s http.Handler, width, height int64
 	t.Helper()
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
+	return OpenAt(t, ctx, server.URL, width, height)
+}
+
+// OpenAt makes a tab before a server that runs already.
+func OpenAt(t *testing.T, ctx context.Context, base string, width, height int64) *Tab {
+	t.Helper()
 	ctx, cancel := chromedp.NewContext(ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
 	if err := chromedp.Do(ctx); err != nil { // the tab lives as long as the context of this call
 		t.Fatal(err)
 	}
-	p := &Tab{t: t, ctx: ctx, base: server.URL}
+	p := &Tab{t: t, ctx: ctx, base: base}
 	p.Resize(width, height)
 	// The tab has the focus, whatever other windows do.
 	Call(p, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
@@ -156,12 +162,16 @@ func (p *Tab) Want(expression string, want any) {
 	}
 }
 
-// Call sends a command of the DevTools protocol.
-func Call[P, R any](p *Tab, command cdp.Command[P, R], params P) {
+// Call sends a command of the DevTools protocol and gives what it returns.
+func Call[P, R any](p *Tab, command cdp.Command[P, R], params P) R {
 	p.t.Helper()
-	if _, err := chromedp.Call(p.ctx, command, params); err != nil {
+	ctx, cancel := context.WithTimeout(p.ctx, 30*time.Second)
+	defer cancel()
+	result, err := chromedp.Call(ctx, command, params)
+	if err != nil {
 		p.t.Fatal(err)
 	}
+	return result
 }
 
 // Value is what a JavaScript expression, or the promise that it gives, comes to.
@@ -191,4 +201,15 @@ func (p *Tab) Shot(name string) {
 	if err != nil {
 		p.t.Fatalf("picture of %s: %v", name, err)
 	}
+}
+
+// Media emulates a medium ("print", "" for the screen) and features of it, as
+// pairs of name and value: "prefers-color-scheme", "dark".
+func (p *Tab) Media(medium string, features ...string) {
+	p.t.Helper()
+	params := emulation.SetEmulatedMediaParams{Media: medium}
+	for i := 0; i+1 < len(features); i += 2 {
+		params.Features = append(params.Features, &emulation.MediaFeature{Name: features[i], Value: features[i+1]})
+	}
+	Call(p, emulation.SetEmulatedMedia, params)
 }
