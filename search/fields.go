@@ -25,7 +25,7 @@ var fieldNames = [guideFields]string{"title", "summary", "questions", "heading",
 // fieldWeights say how much an occurrence in a field counts, fieldNorms how
 // much the length of the field takes from it (BM25's b).
 var (
-	fieldWeights = [guideFields]float32{titleField: 5, summaryField: 1.5, questionsField: 2.6, headingField: 2.4, textField: 1, slugField: 2}
+	fieldWeights = [guideFields]float32{titleField: 3.5, summaryField: 1.5, questionsField: 2.6, headingField: 2.4, textField: 1, slugField: 2}
 	fieldNorms   = [guideFields]float32{titleField: 0.4, summaryField: 0.4, questionsField: 0.4, headingField: 0.4, textField: 0.75, slugField: 0.4}
 )
 
@@ -60,17 +60,20 @@ func (f *indexedField) Options() index.FieldIndexingOptions {
 type fieldReader struct {
 	*analyzer
 	stemmer *stemmer
-	seen    map[string]bool // words of the section being read
+	seen    map[string]bool    // words of the section being read
+	chinese map[[2]rune]string // terms of characters and pairs that have been met
+	freqs   []index.TokenFreq  // room for frequencies
+	usual   [guideFields]int   // terms of the last text of a field
 }
 
 func newFieldReader(a *analyzer) *fieldReader {
-	return &fieldReader{analyzer: a, stemmer: newStemmer(1 << 16), seen: map[string]bool{}}
+	return &fieldReader{analyzer: a, stemmer: newStemmer(1 << 16), seen: map[string]bool{}, chinese: map[[2]rune]string{}}
 }
 
 // read returns the field of one or more texts and its length: the number of
 // its words and of its characters of scripts without spaces.
 func (r *fieldReader) read(f field, parts ...string) (*indexedField, int) {
-	out := &indexedField{name: fieldNames[f], freqs: index.TokenFrequencies{}, store: f == textField}
+	out := &indexedField{name: fieldNames[f], freqs: make(index.TokenFrequencies, r.usual[f]), store: f == textField}
 	if out.store {
 		out.text = strings.Join(parts, "\n")
 	}
@@ -83,17 +86,49 @@ func (r *fieldReader) read(f field, parts ...string) (*indexedField, int) {
 			if t.kind == word {
 				r.seen[t.word.text] = true
 			}
-			term := t.term()
+			term := r.term(t)
 			tf := out.freqs[term]
 			if tf == nil {
-				tf = &index.TokenFreq{Term: []byte(term)}
+				tf = r.newFreq()
 				out.freqs[term] = tf
 			}
 			tf.SetFrequency(tf.Frequency() + 1)
 			return true
 		})
 	}
+	r.usual[f] = len(out.freqs)
 	return out, length
+}
+
+// maxChinese bounds the terms that are remembered.
+const maxChinese = 1 << 17
+
+// term is the token's term, made once for all its occurrences.
+func (r *fieldReader) term(t token) string {
+	if t.kind == word {
+		return t.word.stem
+	}
+	key := [2]rune{t.first, t.last}
+	term, ok := r.chinese[key]
+	if !ok {
+		if len(r.chinese) == maxChinese {
+			clear(r.chinese)
+		}
+		term = t.term()
+		r.chinese[key] = term
+	}
+	return term
+}
+
+// newFreq returns a frequency of zero. They stand close together, since there
+// are millions. The segments take the terms from the map that holds them.
+func (r *fieldReader) newFreq() *index.TokenFreq {
+	if len(r.freqs) == 0 {
+		r.freqs = make([]index.TokenFreq, 1024)
+	}
+	tf := &r.freqs[0]
+	r.freqs = r.freqs[1:]
+	return tf
 }
 
 // endSection counts the words of the section just read.

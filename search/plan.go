@@ -80,7 +80,7 @@ const (
 // Weights of alternatives; what was typed has 1.
 const (
 	typedWeight     = 0.9 // of what a synonym that is only typed stands for
-	synonymWeight   = 1
+	synonymWeight   = 1.0
 	everydayWeight  = 0.95
 	everydayBeside  = 0.5 // of a word that the index has itself
 	questionWeight  = 0.6

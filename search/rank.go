@@ -7,11 +7,12 @@ import "slices"
 // as a whole, and the best one lifts the guide.
 const (
 	lineLift     = 0.85 // of the score of a guide that has all that was asked
+	titleLift    = 0.2  // the same for a title or an address, besides
 	ownShare     = 0.15 // of the lift, for a line without anything else
 	titleFrom    = 0.6  // share of the query from which a title lifts its guide
 	lineFrom     = 0.25 // the same of a question or a heading
 	exactLift    = 3    // for a title or question that is the query word for word
-	sectionLift  = 0.45  // of the score of a guide that has all that was asked, for a section that has it
+	sectionLift  = 0.45 // of the score of a guide that has all that was asked, for a section that has it
 	coordLift    = 0.2
 	sectionFrom  = 0.35
 	foreignShare = 0.6 // of the score of a guide that the reader's language does not have
@@ -56,7 +57,7 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 			e.section = e.found
 		}
 		answered = answered || exact || m.p.answers(e)
-		c.score += float32((lineLift*lift + short*coordLift*e.found + sectionLift*max(0, (section-sectionFrom)/(1-sectionFrom))) * s.total)
+		c.score += float32((lineLift*lift + short*titleLift*title + short*coordLift*e.found + sectionLift*max(0, (section-sectionFrom)/(1-sectionFrom))) * s.total)
 		if exact {
 			c.score += float32(exactLift * s.total)
 		}
