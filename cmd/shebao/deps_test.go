@@ -43,6 +43,7 @@ var fences = map[string][]string{
 	"github.com/mozillazg/go-pinyin": {"shebao/search"},
 	"go.opentelemetry.io":            {"shebao/server", "shebao/cmd/shebao"},
 	"github.com/fsnotify/fsnotify":   {"shebao/cmd/shebao"},
+	"golang.org/x/image":             {"shebao/generator/poster"},
 }
 
 // room is one package as 'go list' tells of it.
