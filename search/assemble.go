@@ -145,7 +145,7 @@ func (a *assembler) writeSegments(sources []source) error {
 		}
 		a.addSegment(name, s.seg.Count())
 		a.numbers[together[0]] = shifted(s.seg.Count(), next)
-		return nil
+		return readable(path)
 	}
 	merged := make([]source, len(together))
 	for i, n := range together {
@@ -167,7 +167,7 @@ func (a *assembler) writeSegments(sources []source) error {
 		}
 	}
 	a.addSegment(name, count)
-	return nil
+	return readable(path)
 }
 
 const segmentName = "segment-%06d.zap"
@@ -179,6 +179,9 @@ func shifted(count uint64, by uint32) []uint32 {
 	}
 	return out
 }
+
+// readable lets everybody read a segment, as all other files of an index.
+func readable(path string) error { return os.Chmod(path, 0o644) }
 
 func (a *assembler) addSegment(name string, documents uint64) {
 	a.catalog.Segments.add(name)

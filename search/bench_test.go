@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -303,4 +304,45 @@ func size(b *testing.B, dir string) (total int64) {
 		b.Fatal(err)
 	}
 	return total
+}
+
+// BenchmarkUpdate changes one page and makes an index that takes the others
+// over from the earlier one, as often as asked; each goes on from the last.
+func BenchmarkUpdate(b *testing.B) {
+	for _, lang := range []string{"en", "zh"} {
+		b.Run(lang, func(b *testing.B) {
+			guides := benchCorpus(b, lang).guides()
+			dir := b.TempDir()
+			last, n := filepath.Join(dir, "0"), 0
+			started := time.Now()
+			if err := search.BuildGuides(context.Background(), last, slices.Values(guides), search.BuildOptions{}); err != nil {
+				b.Fatal(err)
+			}
+			whole := time.Since(started)
+			var took durations
+			for b.Loop() {
+				n++
+				g := &guides[n%len(guides)]
+				g.Sum = sha256.Sum256(fmt.Append(nil, n))
+				g.Sections[0].Text += " " + strconv.Itoa(n)
+				next := filepath.Join(dir, strconv.Itoa(n))
+				started := time.Now()
+				earlier, err := search.OpenEarlier(last)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := search.BuildGuides(context.Background(), next, slices.Values(guides), search.BuildOptions{Earlier: earlier}); err != nil {
+					b.Fatal(err)
+				}
+				if err := errors.Join(earlier.Close(), os.RemoveAll(last)); err != nil {
+					b.Fatal(err)
+				}
+				took = append(took, time.Since(started))
+				last = next
+			}
+			slices.Sort(took)
+			b.ReportMetric(milliseconds(took.at(50)), "p50-ms")
+			b.ReportMetric(ratio(took.at(50), whole), "p50/whole")
+		})
+	}
 }

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"iter"
 	"math/rand/v2"
@@ -97,6 +98,19 @@ func (c corpus) documents() iter.Seq[search.Document] {
 			}
 		}
 	}
+}
+
+// guides are the same pages, each with its documents.
+func (c corpus) guides() []search.Guide {
+	var all []search.Guide
+	for d := range c.documents() {
+		if d.URL == d.GuideURL {
+			all = append(all, search.Guide{URL: d.URL, Sum: sha256.Sum256([]byte(d.URL))})
+		}
+		g := &all[len(all)-1]
+		g.Sections = append(g.Sections, d)
+	}
+	return all
 }
 
 // queries returns n queries of one to five words, some of them from rarer words.
