@@ -83,7 +83,7 @@ const (
 	synonymWeight   = 1.0
 	everydayWeight  = 0.95
 	everydayBeside  = 0.5 // of a word that the index has itself
-	questionWeight  = 0.6
+	questionWeight  = 0.55
 	prefixWeight    = 0.85
 	prefixBeside    = 0.5 // of a word that the index has itself
 	compoundWeight  = 0.9
@@ -128,6 +128,11 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	}
 	p.corrected = c.String()
 	return p, nil
+}
+
+// letter reports whether the query is a single letter, which says nothing.
+func (p *plan) letter() bool {
+	return len(p.units) == 1 && len(p.units[0].text) == 1 && !unicode.IsNumber(rune(p.units[0].text[0]))
 }
 
 // cut reads the units. Some characters stand for many, as ﷺ for eighteen: no more

@@ -48,15 +48,14 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if err := s.run(ctx, p); err != nil {
+	found, total, lines, err := ix.find(ctx, s, p, q)
+	if err != nil || lines == nil {
 		return Result{}, err
 	}
-	found, total := s.candidates(max(window, q.Offset+q.Limit))
-	lines := newLineMatcher(ix, p)
-	if !ix.rank(s, lines, lineKey(ix.analyzer, s.stemmer, q.Text), q.Lang, found[:min(len(found), window)]) {
-		return Result{}, nil
+	r := Result{Total: total}
+	if r.Suggestion, err = ix.suggestion(ctx, p, q); err != nil {
+		return Result{}, err
 	}
-	r := Result{Total: total, Suggestion: p.corrected}
 	if q.Offset >= len(found) {
 		return r, nil
 	}
@@ -69,4 +68,22 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 		r.Hits = append(r.Hits, h)
 	}
 	return r, nil
+}
+
+// find returns the families that a plan finds, the best first, how many there
+// are, and what compares lines with the query: nil if the query is about
+// something else.
+func (ix *Index) find(ctx context.Context, s *scratch, p *plan, q Query) (found []candidate, total int, lines *lineMatcher, err error) {
+	if p.letter() {
+		return nil, 0, nil, nil
+	}
+	if err := s.run(ctx, p); err != nil {
+		return nil, 0, nil, err
+	}
+	found, total = s.candidates(max(window, q.Offset+q.Limit))
+	lines = newLineMatcher(ix, p)
+	if !ix.rank(s, lines, lineKey(ix.analyzer, s.stemmer, q.Text), q.Lang, found[:min(len(found), window)]) {
+		return nil, 0, nil, nil
+	}
+	return found, total, lines, nil
 }

@@ -140,6 +140,9 @@ func (v *vocabulary) alike(word string) []known {
 		return nil
 	}
 	out := v.within(v.near, word, 1)
+	if n == 4 { // too short to be wrong in its first letter and be told
+		out = slices.DeleteFunc(out, func(k known) bool { return k.word[0] != word[0] })
+	}
 	if len(out) == 0 && n >= 5 {
 		out = slices.DeleteFunc(v.within(v.far, word, 2), func(k known) bool {
 			return k.word[0] != word[0] || max(n, utf8.RuneCountInString(k.word)) < 8

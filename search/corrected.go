@@ -1,0 +1,44 @@
+package search
+
+import (
+	"context"
+	"unicode"
+)
+
+// correctedKnown is how much of a corrected query the index must know.
+const correctedKnown = 0.9
+
+// suggestion returns the query as it was probably meant, if that is better than
+// what was typed: in the reader's script, with nothing in it that the index
+// does not have, and about something here.
+func (ix *Index) suggestion(ctx context.Context, p *plan, q Query) (string, error) {
+	if p.corrected == "" || q.Lang != "zh" && hasHan(p.corrected) && !hasHan(q.Text) {
+		return "", nil
+	}
+	s, err := ix.borrow()
+	if err != nil {
+		return "", err
+	}
+	defer ix.giveBack(s)
+	meant, err := ix.plan(s, p.corrected, q.Lang)
+	if err != nil || meant.corrected != "" {
+		return "", err
+	}
+	found, _, lines, err := ix.find(ctx, s, meant, Query{Text: p.corrected, Lang: q.Lang, Limit: 1})
+	if err != nil || lines == nil {
+		return "", err
+	}
+	if best := found[0].family; meant.weigh(s.strong[best], s.weak[best], s.faint[best], s.met).known < correctedKnown {
+		return "", nil
+	}
+	return p.corrected, nil
+}
+
+func hasHan(text string) bool {
+	for _, r := range text {
+		if unicode.Is(unicode.Han, r) {
+			return true
+		}
+	}
+	return false
+}
