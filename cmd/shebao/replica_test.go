@@ -68,12 +68,7 @@ func newReplicaUnder(t *testing.T, program, env []string, args ...string) *repli
 
 func (r *replica) start() {
 	r.t.Helper()
-	r.process = exec.Command(r.command[0], r.command[1:]...)
-	r.process.Env = append(os.Environ(), r.env...)
-	r.process.Stdout, r.process.Stderr = &r.log, &r.log
-	if err := r.process.Start(); err != nil {
-		r.t.Fatal(err)
-	}
+	r.launch()
 	within(r.t, 30*time.Second, "it answers", func() bool {
 		answer, err := http.Get(r.url("/healthz"))
 		if err != nil {
@@ -82,6 +77,17 @@ func (r *replica) start() {
 		answer.Body.Close()
 		return answer.StatusCode == http.StatusOK
 	})
+}
+
+// launch starts the process and waits for nothing.
+func (r *replica) launch() {
+	r.t.Helper()
+	r.process = exec.Command(r.command[0], r.command[1:]...)
+	r.process.Env = append(os.Environ(), r.env...)
+	r.process.Stdout, r.process.Stderr = &r.log, &r.log
+	if err := r.process.Start(); err != nil {
+		r.t.Fatal(err)
+	}
 }
 
 func (r *replica) url(path string) string { return "http://" + r.addr + path }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"os"
 	"strings"
@@ -34,6 +35,7 @@ type serving struct {
 	drain       time.Duration
 	logFormat   string
 	otlp        string
+	encryption  encryption
 	archive     string
 	configFile  string
 	check       bool
@@ -82,6 +84,7 @@ func (p program) serveCommand() *cobra.Command {
 	f.StringVar(&s.metricsAddr, "metrics-addr", "", "address for /metrics and /debug/pprof/, for those who run the server alone (default: none)")
 	f.DurationVar(&s.drain, "drain", 0, "how long to go on taking requests after SIGTERM while /readyz says no, so that a load balancer notices")
 	f.StringVar(&s.logFormat, "log-format", "text", "text or json")
+	s.encryption.flags(cmd)
 	f.Var(checkedText{&s.otlp, otlpURL}, "otlp", "send traces to this collector of OpenTelemetry, such as http://localhost:4318 (default: none, or OTEL_EXPORTER_OTLP_ENDPOINT)")
 	f.StringVar(&s.archive, "archive", "", "serve the site packed by 'shebao build --archive'; a new file in its place is picked up")
 	f.StringVar(&s.configFile, "config", "", "YAML file of settings, such as 'addr: :8080'")
@@ -144,6 +147,7 @@ func (s serving) config(cmd *cobra.Command) (server.Config, error) {
 		faults = append(faults, fmt.Errorf("--addr %q: write host:port, such as localhost:8080 or :8080", s.addr))
 	}
 	faults = append(faults, s.operationFaults()...)
+	faults = append(faults, s.encryption.faults(s)...)
 	for _, name := range []string{"content", "base-url", "drafts", "public"} {
 		if s.archive != "" && cmd.Flags().Changed(name) {
 			faults = append(faults, fmt.Errorf("--archive and --%s exclude each other: the archive holds a finished site", name))
@@ -258,7 +262,23 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	}
 	served = true
 	defer srv.Close()
-	fmt.Fprintf(p.stdout, "serving http://%s/\n", reachable(listener.Addr()))
+	open, scheme := leaveFiles(listener), "http"
+	if s.encryption.on() {
+		var plain http.Handler
+		scheme = "https"
+		if open, plain, err = s.encryption.secure(open, s.data); err != nil {
+			return err
+		}
+		if addr := s.encryption.plainAddr(); addr != "" {
+			stop, err := servePlain(ctx, addr, plain, config.Log)
+			if err != nil {
+				return err
+			}
+			defer stop()
+		}
+	}
+	at := scheme + "://" + reachable(listener.Addr())
+	fmt.Fprintf(p.stdout, "serving %s/\n", at)
 	var manager sync.WaitGroup
 	managed, stop := context.WithCancel(ctx)
 	manager.Go(func() { mended.follow(managed) })
@@ -267,8 +287,8 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		manager.Go(func() { packed.follow(managed, config.Log) })
 		reload = func() error { return errors.Join(packed.unpack(), srv.Reload()) }
 	}
-	manager.Go(service{reload: reload, health: "http://" + reachable(listener.Addr()) + "/healthz", log: config.Log}.runIn(managed))
-	err = srv.Serve(ctx, leaveFiles(listener))
+	manager.Go(service{reload: reload, client: s.encryption.ownClient(), health: at + "/healthz", log: config.Log}.runIn(managed))
+	err = srv.Serve(ctx, open)
 	stop()
 	manager.Wait()
 	if err != nil {

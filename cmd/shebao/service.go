@@ -17,7 +17,8 @@ import (
 // Without systemd, nobody is told.
 type service struct {
 	reload func() error
-	health string // address that must answer for the watchdog to be content
+	client *http.Client // that asks for it
+	health string       // address that must answer for the watchdog to be content
 	log    *slog.Logger
 }
 
@@ -73,7 +74,7 @@ func (s service) alive(ctx context.Context) error {
 		return err
 	}
 	r.Close = true
-	answer, err := http.DefaultClient.Do(r)
+	answer, err := s.client.Do(r)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/crypto/acme"
+	"golang.org/x/crypto/acme/autocert"
+)
+
+// encryption is what serve was told about TLS: nothing, where a proxy has it; a
+// certificate of one's own; or names for which to get certificates.
+type encryption struct {
+	cert, key string
+	domains   []string
+	email     string
+	directory string // of the authority; "" = Let's Encrypt
+	httpAddr  string // where plain HTTP is led to HTTPS
+}
+
+func (e *encryption) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringVar(&e.cert, "tls-cert", "", "serve HTTPS with this certificate, a PEM file with the whole chain")
+	f.StringVar(&e.key, "tls-key", "", "its key, a PEM file")
+	f.StringSliceVar(&e.domains, "acme-domain", nil, "serve HTTPS for these names, with certificates of Let's Encrypt, got and renewed by themselves")
+	f.StringVar(&e.email, "acme-email", "", "whom the authority tells about trouble with a certificate")
+	f.StringVar(&e.directory, "acme-directory", "", "address of another authority that speaks ACME")
+	f.StringVar(&e.httpAddr, "http-addr", "", "address for plain HTTP, which leads to HTTPS (default: :80 with --acme-domain, else none)")
+}
+
+func (e encryption) on() bool { return e.cert != "" || len(e.domains) > 0 }
+
+// plainAddr is where plain HTTP is led to HTTPS, "" for nowhere.
+func (e encryption) plainAddr() string {
+	if e.httpAddr == "" && len(e.domains) > 0 {
+		return ":80"
+	}
+	return e.httpAddr
+}
+
+// faults is what is wrong with the flags, and which do not go together.
+func (e encryption) faults(s serving) []error {
+	var faults []error
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Errorf(format, args...)) }
+	if (e.cert == "") != (e.key == "") {
+		fault("--tls-cert and --tls-key belong together")
+	} else if e.cert != "" {
+		if _, err := tls.LoadX509KeyPair(e.cert, e.key); err != nil {
+			fault("--tls-cert %s, --tls-key %s: %w", e.cert, e.key, cause(err))
+		}
+	}
+	if e.cert != "" && len(e.domains) > 0 {
+		fault("--tls-cert and --acme-domain exclude each other: either you have a certificate or the authority gives one")
+	}
+	if len(e.domains) == 0 && (e.email != "" || e.directory != "") {
+		fault("--acme-email and --acme-directory need --acme-domain")
+	}
+	for _, name := range e.domains {
+		if _, err := netip.ParseAddr(name); err == nil || !strings.Contains(name, ".") || strings.ContainsAny(name, "*:/@ ") {
+			fault("--acme-domain %q: write a whole name such as cards.example.org", name)
+		}
+	}
+	if u, err := url.Parse(e.directory); e.directory != "" && (err != nil || u.Scheme != "https" || u.Host == "") {
+		fault("--acme-directory: write an address that begins with https://")
+	}
+	if len(e.domains) > 0 && len(s.trustProxy) > 0 {
+		fault("--acme-domain and --trust-proxy exclude each other: behind a proxy that has the readers' TLS, it has the certificate too")
+	}
+	if host, _, err := net.SplitHostPort(s.addr); err == nil && len(e.domains) > 0 && e.directory == "" && isLoopback(host) {
+		fault("--acme-domain needs an --addr that the authority can reach, such as :443, not %s", s.addr)
+	}
+	if e.httpAddr != "" {
+		if !e.on() {
+			fault("--http-addr leads to HTTPS, which is not served: name a certificate or --acme-domain")
+		}
+		if checkAddress(e.httpAddr) != nil {
+			fault("--http-addr %q: write host:port, such as :80", e.httpAddr)
+		} else if e.httpAddr == s.addr && !strings.HasSuffix(s.addr, ":0") {
+			fault("--http-addr %s: that is where HTTPS is served", e.httpAddr)
+		}
+	}
+	if e.on() && strings.HasPrefix(s.baseURL, "http://") {
+		fault("--base-url %s: the site is served by HTTPS", s.baseURL)
+	}
+	return faults
+}
+
+func isLoopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
+// secure puts TLS on a listener. plain answers what comes by HTTP: an
+// authority's questions, and everybody else with the way to HTTPS.
+func (e encryption) secure(listener net.Listener, data string) (secured net.Listener, plain http.Handler, err error) {
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		return nil, nil, err
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}
+	if e.cert != "" {
+		pair, err := tls.LoadX509KeyPair(e.cert, e.key)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read the certificate: %w", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+		return tls.NewListener(listener, config), toHTTPS{port: port}, nil
+	}
+	manager := &autocert.Manager{
+		Prompt:     autocert.AcceptTOS,
+		Cache:      autocert.DirCache(filepath.Join(data, "acme")),
+		HostPolicy: autocert.HostWhitelist(e.domains...),
+		Email:      e.email,
+	}
+	if e.directory != "" {
+		manager.Client = &acme.Client{DirectoryURL: e.directory}
+	}
+	config.GetCertificate = manager.GetCertificate
+	config.NextProtos = append(config.NextProtos, acme.ALPNProto)
+	return tls.NewListener(listener, config), manager.HTTPHandler(toHTTPS{port: port, domains: e.domains}), nil
+}
+
+// ownClient asks the server itself, whatever name its certificate has: whether
+// it is alive.
+func (e encryption) ownClient() *http.Client {
+	if !e.on() {
+		return http.DefaultClient
+	}
+	name := ""
+	if len(e.domains) > 0 {
+		name = e.domains[0]
+	}
+	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{
+		ServerName:         name,
+		InsecureSkipVerify: true, // #nosec G402 -- it asks this very process for its health and believes nothing else
+	}}}
+}
+
+// toHTTPS leads whoever came by HTTP to the same address by HTTPS.
+type toHTTPS struct {
+	port    string
+	domains []string // only to these; none = to whatever host was asked for
+}
+
+func (t toHTTPS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	host := r.Host
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.Trim(host, "[]"))
+	ours := len(t.domains) == 0 || slices.Contains(t.domains, host)
+	switch {
+	case host == "" || !ours || strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789.-:") != "":
+		http.Error(w, "unknown host", http.StatusBadRequest)
+		return
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		http.Error(w, "use HTTPS", http.StatusForbidden) // what was posted has been sent in clear already
+		return
+	case t.port != "443":
+		host = net.JoinHostPort(host, t.port)
+	case strings.Contains(host, ":"):
+		host = "[" + host + "]"
+	}
+	path := "/" + strings.TrimLeft(r.URL.EscapedPath(), "/")
+	w.Header().Set("Cache-Control", "no-store")
+	http.Redirect(w, r, (&url.URL{Scheme: "https", Host: host}).String()+path+query(r), http.StatusPermanentRedirect)
+}
+
+func query(r *http.Request) string {
+	if r.URL.RawQuery == "" {
+		return ""
+	}
+	return "?" + r.URL.RawQuery
+}
+
+// servePlain answers plain HTTP until the function it returns is called.
+func servePlain(ctx context.Context, addr string, handler http.Handler, log *slog.Logger) (stop func(), err error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, listenError(addr, err)
+	}
+	return serveBeside(leaveFiles(listener), handler, 15*time.Second, log), nil
+}
+
+// serveBeside serves a small handler beside the server, until stop is called.
+// A request must have come within the time read; 0 is any, for answers that
+// take longer.
+func serveBeside(listener net.Listener, handler http.Handler, read time.Duration, log *slog.Logger) (stop func()) {
+	hs := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: read, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
+		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)} // its lines name clients
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := hs.Serve(listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
+			log.Error("an address is not served any more", "address", listener.Addr().String(), "error", err)
+		}
+	}()
+	return func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		if hs.Shutdown(ctx) != nil {
+			hs.Close()
+		}
+		<-done
+	}
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// clientTo connects to one address, whatever name it asks for, and follows no
+// redirects.
+func clientTo(addr string, roots *x509.CertPool) *http.Client {
+	return &http.Client{
+		Timeout:       20 * time.Second,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+				return (&net.Dialer{}).DialContext(ctx, "tcp", addr)
+			},
+			TLSClientConfig: &tls.Config{RootCAs: roots}, ForceAttemptHTTP2: true, DisableKeepAlives: true,
+		},
+	}
+}
+
+func get(t *testing.T, client *http.Client, method, url string) (*http.Response, string) {
+	t.Helper()
+	request, err := http.NewRequest(method, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer *http.Response
+	within(t, 30*time.Second, url+" is answered", func() bool { answer, err = client.Do(request); return err == nil })
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer, string(body)
+}
+
+// runServer runs a server in this process until the test ends or stop is called.
+func runServer(t *testing.T, args ...string) (stop func() (log string)) {
+	t.Helper()
+	var out, log locked
+	p := program{stdin: strings.NewReader(""), stdout: &out, stderr: &log, env: func(string) (string, bool) { return "", false }}
+	ctx, cancel := context.WithCancel(context.Background())
+	code := make(chan int, 1)
+	go func() { code <- p.run(ctx, append([]string{"serve", "--demo"}, args...)); close(code) }()
+	t.Cleanup(func() { cancel(); <-code })
+	return func() string {
+		cancel()
+		if c := <-code; c != 0 {
+			t.Errorf("it ended with %d:\n%s", c, log.String())
+		}
+		return log.String()
+	}
+}
+
+func twoAddresses(t *testing.T) (string, string) {
+	t.Helper()
+	a, err := freeAddress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := freeAddress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a, b
+}
+
+// With a certificate of one's own, HTTPS is served, by HTTP/2 and with HSTS, and
+// plain HTTP leads there.
+func TestOwnCertificate(t *testing.T) {
+	dir := t.TempDir()
+	key, certificate := selfSigned(t, "Town", []string{"cards.example.org"})
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	for name, block := range map[string]*pem.Block{certFile: {Type: "CERTIFICATE", Bytes: certificate.Raw}, keyFile: {Type: "PRIVATE KEY", Bytes: der}} {
+		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	addr, plainAddr := twoAddresses(t)
+	stop := runServer(t, "--archive", packBuild(t, "one"), "--data", filepath.Join(dir, "data"), "--addr", addr, "--http-addr", plainAddr, "--tls-cert", certFile, "--tls-key", keyFile)
+	roots := x509.NewCertPool()
+	roots.AddCert(certificate)
+	client := clientTo(addr, roots)
+	answer, body := get(t, client, "GET", "https://cards.example.org/en/hello/")
+	if answer.StatusCode != 200 || answer.ProtoMajor != 2 || answer.Header.Get("Strict-Transport-Security") == "" || !strings.Contains(body, "build one") {
+		t.Errorf("it is %s %s %v", answer.Proto, answer.Status, answer.Header)
+	}
+	_, port, _ := net.SplitHostPort(addr)
+	plain := clientTo(plainAddr, nil)
+	for _, tt := range []struct{ method, url, location string }{
+		{"GET", "http://cards.example.org/en/hello/?q=a", "https://cards.example.org:" + port + "/en/hello/?q=a"},
+		{"GET", "http://cards.example.org//evil.example/", "https://cards.example.org:" + port + "/evil.example/"},
+		{"POST", "http://cards.example.org/en/status/", ""},
+	} {
+		answer, _ := get(t, plain, tt.method, tt.url)
+		if answer.Header.Get("Location") != tt.location || tt.location != "" && answer.StatusCode != 308 || tt.location == "" && answer.StatusCode != 403 ||
+			answer.Header.Get("Strict-Transport-Security") != "" {
+			t.Errorf("%s %s is %s %v", tt.method, tt.url, answer.Status, answer.Header)
+		}
+	}
+	if log := stop(); strings.Contains(log, "level=ERROR") {
+		t.Errorf("the log says\n%s", log)
+	}
+}
+
+// A certificate is got from the authority when the first reader comes, proven by
+// TLS-ALPN-01, kept, and used again after a restart; other names get none.
+func TestCertificateOfAnAuthority(t *testing.T) {
+	a, data, archive := newAuthority(t), t.TempDir(), packBuild(t, "one")
+	roots := filepath.Join(t.TempDir(), "roots.pem") // the authority's own HTTPS
+	if err := os.WriteFile(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	addr, plainAddr := twoAddresses(t)
+	a.addr = addr
+	run := func() *replica {
+		r := &replica{t: t, addr: addr, env: []string{"SSL_CERT_FILE=" + roots}, command: []string{"shebao", "serve", "--demo", "--archive", archive, "--data", data,
+			"--addr", addr, "--http-addr", plainAddr, "--acme-domain", "cards.example.org", "--acme-email", "operator@example.org", "--acme-directory", a.URL + "/"}}
+		r.launch()
+		t.Cleanup(r.kill)
+		return r
+	}
+	r := run()
+	for range 2 {
+		answer, body := get(t, a.trusted(addr), "GET", "https://cards.example.org/en/hello/")
+		if answer.StatusCode != 200 || !strings.Contains(body, "build one") || answer.Header.Get("Strict-Transport-Security") == "" {
+			t.Errorf("it is %s %v\n%s", answer.Status, answer.Header, r.log.String())
+		}
+		if n := a.certificates(); n != 1 {
+			t.Errorf("the authority has given %d certificates; want one, that is kept", n)
+		}
+		if _, err := a.trusted(addr).Get("https://other.example.org/"); err == nil {
+			t.Error("another name is served")
+		}
+		plain := clientTo(plainAddr, nil)
+		if answer, _ := get(t, plain, "GET", "http://cards.example.org/en/"); answer.StatusCode != 308 || !strings.HasPrefix(answer.Header.Get("Location"), "https://cards.example.org:") {
+			t.Errorf("plain HTTP is %s %v", answer.Status, answer.Header)
+		}
+		if answer, _ := get(t, plain, "GET", "http://other.example.org/en/"); answer.StatusCode != 400 {
+			t.Errorf("another name by plain HTTP is %s", answer.Status)
+		}
+		r.stop()
+		r = run()
+	}
+	files, err := os.ReadDir(filepath.Join(data, "acme"))
+	if err != nil || len(files) < 2 {
+		t.Errorf("the certificate is not kept: %v, %v", files, err)
+	}
+	for _, f := range files {
+		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s can be read by others", f.Name())
+		}
+	}
+}
