@@ -23,7 +23,7 @@ type Index struct {
 	guides     *guides
 	sections   *sections
 	lines      *lines
-	store      *store // nil for an index without documents
+	store      *store
 	analyzer   *analyzer
 	han        *han
 	vocabulary *vocabulary
@@ -77,10 +77,8 @@ func open(dir string) (ix *Index, err error) {
 	ix.synonyms = newThesaurus(ix.analyzer, ix.catalog.Synonyms)
 	ix.documents = float64(m.Documents)
 	ix.measure()
-	if m.Documents > 0 {
-		if ix.store, err = openStore(dir, &ix.catalog); err != nil {
-			return nil, err
-		}
+	if ix.store, err = openStore(dir, &ix.catalog); err != nil {
+		return nil, err
 	}
 	return ix, nil
 }
@@ -131,12 +129,7 @@ func lengthNorm(b float32, length, usual float64) float32 {
 }
 
 // Close releases the index. No query may be running.
-func (ix *Index) Close() error {
-	if ix.store == nil {
-		return nil
-	}
-	return ix.store.close()
-}
+func (ix *Index) Close() error { return ix.store.close() }
 
 // borrow returns room to work in, to be handed back with giveBack.
 func (ix *Index) borrow() (*scratch, error) {

@@ -73,7 +73,7 @@ func seal(dir string, documents int, known map[string]listedFile) error {
 		return err
 	}
 	path := filepath.Join(dir, manifestFile)
-	if err := os.WriteFile(path, append(encoded, '\n'), 0o644); err != nil {
+	if err := os.WriteFile(path, encoded, 0o644); err != nil {
 		return err
 	}
 	if err := sync(path); err != nil {

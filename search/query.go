@@ -36,7 +36,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
 }
 
 func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
-	if ix.store == nil || LooksLikeNumber(q.Text) {
+	if ix.documents == 0 || LooksLikeNumber(q.Text) {
 		return Result{}, nil
 	}
 	s, err := ix.borrow()
@@ -59,7 +59,7 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 	if q.Offset >= len(found) {
 		return r, nil
 	}
-	v := view{ix, s, lines, newMarker(ix.analyzer, s.stemmer, p)}
+	v := view{ix, s, lines, newMarker(ix.analyzer, s.stemmer, p), lineKey(ix.analyzer, s.stemmer, q.Text)}
 	for _, c := range found[q.Offset:min(q.Offset+q.Limit, len(found))] {
 		h, err := v.hit(c, q.Lang)
 		if err != nil {
