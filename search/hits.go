@@ -11,6 +11,7 @@ type view struct {
 	scratch *scratch
 	lines   *lineMatcher
 	marker  *marker
+	key     string // the query's
 }
 
 const (
@@ -105,22 +106,29 @@ func (v view) best(guide uint32) []uint32 {
 }
 
 // named returns the section of a guide whose heading holds most of the query,
-// or the first one where the title does.
+// or the first one where the title or the address does, in whatever language.
+// Of a title and a heading that hold as much, the one that has the words as
+// typed is meant.
 func (v view) named(guide uint32) (section uint32, ok bool) {
 	title, heading, own := 0.0, 0.0, 0.0
-	for line := v.Index.lines.FirstLine[guide]; line < v.Index.lines.FirstLine[guide+1]; line++ {
-		query, share := v.lines.match(line)
-		switch v.Index.lines.Kind[line] {
-		case titleLine:
-			title = query
-		case headingLine:
-			if query > heading || query == heading && share > own {
-				section, heading, own = v.Index.lines.Section[line], query, share
+	titleTyped, headingTyped := false, false
+	l := v.Index.lines
+	for _, g := range v.members[v.guides.Family[guide]] {
+		for line := l.FirstLine[g]; line < l.FirstLine[g+1]; line++ {
+			query, share := v.lines.match(line)
+			typed := v.key != "" && strings.Contains(l.Key.at(line), v.key)
+			switch l.Kind[line] {
+			case titleLine, slugLine:
+				title, titleTyped = max(title, query), titleTyped || typed
+			case headingLine:
+				if g == guide && (query > heading || query == heading && share > own) {
+					section, heading, own, headingTyped = l.Section[line], query, share, typed
+				}
 			}
 		}
 	}
 	switch {
-	case heading >= headingShare && heading >= title:
+	case heading >= headingShare && heading >= title && (headingTyped || !titleTyped):
 		return section, true
 	case title >= introShare:
 		return v.sectionsOf(guide)[0], true
