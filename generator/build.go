@@ -132,6 +132,7 @@ type builder struct {
 
 	shown map[string]map[string]bool  // pictures of the content, by the language of the page
 	lists map[string]theme.WorkerList // what can be kept without a network, by language
+	drawn map[string]digest           // pictures for sharing
 
 	partial bool               // look for faults only: some guides are missing
 	inspect func(*Proof) error // sees the pages made of content, which are then not written
@@ -167,6 +168,9 @@ func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string)
 	}
 	if len(b.plan.faults) > 0 {
 		return sorted(b.plan.faults)
+	}
+	if err := b.writePosters(ctx); err != nil {
+		return err
 	}
 	if err := b.writeFeeds(); err != nil {
 		return err

@@ -66,6 +66,7 @@ type cacheRest struct {
 	Guides cachedGuides
 
 	Relatives relatives
+	Posters   map[string]digest // of the words of a picture, by the name of its file
 }
 
 // cachedGuides is guide.CachedGuides, each guide encoded by itself: a build

@@ -108,6 +108,7 @@ func (p *plan) drawGuide(n *node, page theme.Page) theme.GuidePage {
 		page.Canonical = escapePath(g.URL())
 	} else {
 		page.Markdown = escapePath(n.url() + markdownFile)
+		page.Picture = p.picture(n)
 	}
 	guide := theme.GuidePage{
 		Page:        page,

@@ -20,6 +20,7 @@ type thing struct {
 	DateModified     string  `json:"dateModified,omitempty"`
 	Description      string  `json:"description,omitempty"`
 	Headline         string  `json:"headline,omitempty"`
+	Image            string  `json:"image,omitempty"`
 	InLanguage       string  `json:"inLanguage,omitempty"`
 	IsPartOf         *thing  `json:"isPartOf,omitempty"`
 	Item             string  `json:"item,omitempty"`
@@ -50,6 +51,9 @@ func (p *plan) jsonLD(n *node, crumbs []theme.Link) template.JS {
 		article := thing{Type: "Article", ID: url + "#article", URL: url, MainEntityOfPage: url,
 			Headline: n.title(), Description: n.guide.Summary, InLanguage: n.lang, IsPartOf: part,
 			Author: publisher, Publisher: publisher, DateModified: day(n.guide.Reviewed)}
+		if picture := p.picture(n); picture != "" {
+			article.Image = p.published.BaseURL + picture
+		}
 		for _, s := range n.guide.Sources {
 			article.Citation = append(article.Citation, thing{Type: "CreativeWork", Name: s.Title, URL: s.URL})
 		}
@@ -110,6 +114,7 @@ func (t *thing) appendJSON(b []byte) []byte {
 	text("dateModified", t.DateModified)
 	text("description", t.Description)
 	text("headline", t.Headline)
+	text("image", t.Image)
 	text("inLanguage", t.InLanguage)
 	one("isPartOf", t.IsPartOf)
 	text("item", t.Item)

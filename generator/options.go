@@ -48,6 +48,10 @@ type Options struct {
 	// its editor named, or none.
 	Related func(guides []Page, limit int) map[string][]string
 
+	// Poster gives what draws pictures for sharing. It is asked once a build; its
+	// error says why there are none, and the build goes on. nil: nobody asked for any.
+	Poster func() (Poster, error)
+
 	// Cache keeps what this build knows for the next one, and Revision names the
 	// program and the theme: builds of different ones share nothing. A build with
 	// a cache gives the same bytes as one without. nil = everything is made.
@@ -57,6 +61,9 @@ type Options struct {
 	Workers    int           // guides rendered at once; 0 = one for each processor
 	LockWait   time.Duration // how long to wait for another build; 0 = half a minute
 	MaxPicture int64         // bytes of one picture; 0 = 4 MiB
+
+	poster     Poster // of Poster, or
+	posterless error  // why there is none
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -76,6 +83,9 @@ func (o Options) withDefaults() (Options, error) {
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	o.LockWait = cmp.Or(o.LockWait, 30*time.Second)
 	o.MaxPicture = cmp.Or(o.MaxPicture, 4<<20)
+	if o.Poster != nil {
+		o.poster, o.posterless = o.Poster()
+	}
 	return o, nil
 }
 
@@ -133,3 +143,11 @@ func cleanBase(base string) (string, error) {
 
 // escapePath writes a path as it stands in a URL.
 func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
+
+// posterRevision names the pictures that the options lead to.
+func (o Options) posterRevision() string {
+	if o.Poster == nil || o.posterless != nil {
+		return ""
+	}
+	return o.poster.Revision()
+}

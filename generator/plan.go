@@ -33,7 +33,9 @@ type plan struct {
 	outputs  outputs
 	anchors  []anchorRef // that the settings name
 
-	relatives relatives // of guides whose editor named none
+	posters       []poster  // pictures for sharing
+	postersForAll bool      // each guide has one of its own
+	relatives     relatives // of guides whose editor named none
 
 	maxPicture int64
 
@@ -65,6 +67,7 @@ func newPlan(o Options, site *guide.Site) *plan {
 	p.claimOutputs()
 	p.planPages()
 	p.planRelatives(o)
+	p.planPosters(o)
 	p.planAliases()
 	p.planSite(o.CardStatuses)
 	p.planGlossary()

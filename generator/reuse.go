@@ -208,7 +208,7 @@ func (b *builder) remember(c *Cache, result Result, fingerprint string) {
 		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
 		Content: b.known.Files, Files: next, Result: result,
 	}
-	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives}
+	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives, Posters: b.drawn}
 }
 
 func saveAnchors(refs []anchorRef) []madeAnchor {
@@ -229,7 +229,7 @@ func loadAnchors(list []madeAnchor) []anchorRef {
 
 // whole is the fingerprint of all options that a build depends on.
 func (o Options) whole() digest {
-	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil, o.Related != nil)
+	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil, o.Related != nil, o.posterRevision())
 }
 
 // unchanged tells whether the published site is what a build would make, and

@@ -33,6 +33,7 @@ func (p *plan) planSite(statuses []string) {
 		Found:       p.placed("found", p.site.Config.Found, p.lineOf(settingsFile, "found")),
 		Redirects:   p.redirects(),
 		Glossary:    p.hasGlossary(),
+		Pictures:    len(p.posters) > 0,
 		Assets:      p.theme.Assets(),
 	}
 	for _, lang := range p.langs {

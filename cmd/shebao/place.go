@@ -14,6 +14,7 @@ import (
 
 	"shebao/content"
 	"shebao/generator"
+	"shebao/generator/poster"
 	"shebao/server/card"
 )
 
@@ -85,6 +86,7 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 	options := generator.Options{
 		Content: fsys, Public: l.public, BaseURL: l.baseURL, Drafts: l.drafts, Now: now,
 		CardStatuses: cardStatuses(), Related: related,
+		Poster: func() (generator.Poster, error) { return poster.Find() },
 	}
 	if !l.noIndex {
 		options.Index, options.HasIndex = l.buildIndex, l.hasIndex
