@@ -23,6 +23,7 @@ type Result struct {
 	Kept     int    // of these, those that were kept from the earlier build
 	Warnings guide.Faults
 	Took     time.Duration
+	Stages   []Stage // what it was spent on
 }
 
 // Build turns the content into a site and publishes it in one step. Whatever is
@@ -44,7 +45,8 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 // date where most of the site is kept.
 func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result, err error) {
 	start := time.Now()
-	defer func() { result.Took = time.Since(start) }()
+	w := &watch{last: start}
+	defer func() { result.Took, result.Stages = time.Since(start), w.stages }()
 	if o, err = o.withDefaults(); err != nil {
 		return result, err
 	}
@@ -61,18 +63,22 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 
 	known := o.Cache.content()
 	fingerprint, unread := known.Fingerprint(o.Content) // before it is read, so that a later change is noticed
+	w.mark("looking for changes of the content")
 	if o.Cache != nil && unread == nil {
 		if result, ok := o.unchanged(to.public, fingerprint); ok {
+			w.mark("looking whether the site is as it was left")
 			return result, nil
 		}
 	}
 	if o, err = o.withTheme(); err != nil {
 		return result, err
 	}
+	w.mark("theme")
 	o.Cache.readGuides(known)
 	site, err := guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts, Cache: known})
 	result.Warnings = site.Warnings
-	b := &builder{Options: o, stage: newStage(d, to.stage), public: to.public, known: known, target: to, renew: renew}
+	w.mark("reading guides")
+	b := &builder{watch: w, Options: o, stage: newStage(d, to.stage), public: to.public, known: known, target: to, renew: renew}
 	defer func() {
 		if b.renewal != nil {
 			b.renewal.free() // a lock ends with its file, whatever closing it says
@@ -97,6 +103,7 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 			return result, fmt.Errorf("make the search index: %w", err)
 		}
 	}
+	w.mark("search index")
 	if err := ctx.Err(); err != nil {
 		return result, err
 	}
@@ -109,9 +116,11 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 	for _, l := range late {
 		result.Warnings = append(result.Warnings, guide.Fault{Message: l.Error()})
 	}
+	w.mark("publishing")
 	if err == nil && b.reuse != nil {
 		result.Kept = b.reuse.files
 		b.remember(o.Cache, result, fingerprint)
+		w.mark("noting what was made of what")
 	}
 	return result, err
 }
@@ -124,6 +133,8 @@ type builder struct {
 	public string       // where the earlier site stands
 	known  *guide.Cache // nil without a cache
 	reuse  *reuse       // nil without a cache
+	watch  *watch       // nil where nobody asks
+	parts  []Part       // of drawing the pages
 
 	target  *target
 	renew   bool     // whether the previous build may be brought up to date
@@ -162,10 +173,12 @@ func (b *builder) faultsBeside(ctx context.Context, site *guide.Site, reading er
 // run writes the whole site but for its publication.
 func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string) error {
 	b.plan = newPlan(b.Options, site)
+	b.watch.mark("planning pages and links")
 	sums, err := b.drawAll(ctx)
 	if err != nil {
 		return err
 	}
+	b.watch.mark("pages", b.parts...)
 	if len(b.plan.faults) > 0 {
 		return sorted(b.plan.faults)
 	}
@@ -175,7 +188,9 @@ func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string)
 	if err := b.writeFeeds(); err != nil {
 		return err
 	}
-	return b.writeSite(fingerprint, sums)
+	err = b.writeSite(fingerprint, sums)
+	b.watch.mark("sitemap, feeds and lists")
+	return err
 }
 
 // drawAll draws and writes every page, notes the faults of all of them in the

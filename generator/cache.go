@@ -159,10 +159,17 @@ func (c *Cache) read() {
 func (c *Cache) Save(path string) error {
 	rest := []byte(c.rest)
 	if c.rest == "" {
-		rest = encode(c.state.cacheRest)
+		size := 1 << 20
+		for _, made := range c.state.Pages {
+			size += len(made) + 100
+		}
+		for _, guide := range c.state.Guides.ByFile {
+			size += len(guide) + 100
+		}
+		rest = encodeRoomy(c.state.cacheRest, size)
 	}
 	var sizes []byte
-	head := encode(c.state.cacheHead)
+	head := encodeRoomy(c.state.cacheHead, 1<<20+200*len(c.state.Files)+300*len(c.state.Content))
 	for _, part := range [][]byte{head, rest} {
 		sizes = binary.LittleEndian.AppendUint64(sizes, uint64(len(part)))
 		sizes = binary.LittleEndian.AppendUint32(sizes, crc32.Checksum(part, castagnoli))

@@ -54,6 +54,9 @@ func (p *plan) markdownPage(n *node, r *Record) []byte {
 
 // escapeMarkdown keeps words from being taken for notation.
 func escapeMarkdown(s string) string {
+	if !strings.ContainsAny(s, "\\[]*_`<\n") { // nearly always
+		return s
+	}
 	return strings.NewReplacer("\\", "\\\\", "[", "\\[", "]", "\\]", "*", "\\*", "_", "\\_", "`", "\\`", "<", "\\<", "\n", " ").Replace(s)
 }
 

@@ -17,9 +17,13 @@ type node struct {
 	parent              *node        // the list that has it; nil for a first page
 	members             []*node      // what a list has: sections, then guides
 	standsIn            bool         // guide is another language's, see standin.go
+	address             string       // what url says, once the node has its place in the plan
 }
 
 func (n *node) url() string {
+	if n.address != "" {
+		return n.address
+	}
 	return (&guide.Guide{Lang: n.lang, Section: n.section, Slug: n.slug}).URL()
 }
 

@@ -140,8 +140,9 @@ func (p *plan) addTree(n *node) {
 	if !p.claim(n.url()[1:], n.name(), n.file(), 0) {
 		return
 	}
+	n.address = n.url()
 	p.nodes = append(p.nodes, n)
-	p.byURL[n.url()] = n
+	p.byURL[n.address] = n
 	for _, m := range n.members {
 		if m.isGuide() {
 			p.addTree(m)

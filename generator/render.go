@@ -59,12 +59,13 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 		}
 		return nil
 	})
-	for range b.Workers {
+	workers := make([]worker, b.Workers)
+	for i := range workers {
+		w := &workers[i]
 		group.Go(func() error {
-			var w worker
 			for i := range next {
 				var err error
-				if results[i], err = b.render(md, taken, b.plan.nodes[i], &w); err != nil {
+				if results[i], err = b.render(md, taken, b.plan.nodes[i], w); err != nil {
 					return err
 				}
 			}
@@ -75,6 +76,7 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 		return nil, err
 	}
 	b.pages += len(results)
+	b.parts = together(workers)
 	return results, nil
 }
 
@@ -83,18 +85,31 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 type worker struct {
 	page   bytes.Buffer
 	record []byte
+	spent  spent
 }
 
 // render makes one page and writes it.
 func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *worker) (r rendered, err error) {
 	buf := &w.page
+	w.spent.begin()
 	var view digest
-	outline := b.plan.outline(n)
+	var outline any
 	if b.reuse != nil {
-		view = b.viewOf(n, outline)
-		if r, kept, err := b.keep(n, view); kept || err != nil {
+		r, kept, err := b.keep(n, func() digest {
+			outline = b.plan.outline(n)
+			view = b.viewOf(n, outline)
+			return view
+		})
+		w.spent.end("looking whether a page can be kept")
+		if kept || err != nil {
 			return r, err
 		}
+	}
+	if outline == nil {
+		outline = b.plan.outline(n)
+	}
+	if b.reuse != nil && view == (digest{}) {
+		view = b.viewOf(n, outline)
 	}
 	var text markdown.Rendered
 	var body []byte
@@ -104,6 +119,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 			return r, nil
 		}
 		text = b.renderBody(md, taken, n, body, &asked, &r)
+		w.spent.end("Markdown")
 	}
 	if b.partial && b.inspect == nil {
 		return r, nil
@@ -113,6 +129,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 		return r, fmt.Errorf("draw %s: %w", n.name(), err)
 	}
 	r.ids = scanIDs(buf.Bytes())
+	w.spent.end("templates")
 	if b.inspect != nil {
 		err := b.inspect(&Proof{File: pageFile(n.url()), HTML: buf.Bytes(), Guide: n.guide, Text: text, StandsIn: n.standsIn})
 		if n.guide != nil {
@@ -123,6 +140,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 	if err := b.stage.write(pageFile(n.url()), buf.Bytes()); err != nil {
 		return r, err
 	}
+	w.spent.end("writing pages")
 	files := []string{pageFile(n.url())}
 	if n.isGuide() && !n.standsIn {
 		if err := b.writeRecord(n, body, text, &w.record); err != nil {
@@ -130,6 +148,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 		}
 		files = append(files, recordPath(n), markdownPath(n))
 	}
+	w.spent.end("pages for programs")
 	if b.reuse != nil {
 		b.made(n, view, &r, asked.answers, files)
 	}

@@ -29,8 +29,9 @@ var errNotRenewed = errors.New("the previous build is not as it was left")
 
 // renewal is a previous build that may become the next one.
 type renewal struct {
-	old  *cacheState // describes the current site, and how the previous one differs
-	free func() error
+	old     *cacheState // describes the current site, and how the previous one differs
+	free    func() error
+	folders folders // of the new site, 0 for those in which something has changed
 }
 
 // renewal finds out whether the previous build can be brought up to date. It is
@@ -47,7 +48,7 @@ func (t *target) renewal(old *cacheState) *renewal {
 	if !ok {
 		return nil
 	}
-	return &renewal{old, free}
+	return &renewal{old: old, free: free}
 }
 
 // renew turns the previous build into the stage: the site whose changed files s
@@ -96,7 +97,28 @@ func (t *target) renew(r *renewal, s *stage) error {
 	if !standsWhole(t.stage, s.written, known) {
 		return errNotRenewed
 	}
+	r.folders = known
 	return nil
+}
+
+// foldersNow are the folders of the site that has been published. The times of
+// those that a renewal has not touched are known.
+func (b *builder) foldersNow(files map[string]output) folders {
+	if b.renewal == nil || b.renewal.folders == nil {
+		return readFolders(b.public, foldersOf(files))
+	}
+	all := b.renewal.folders
+	for name, modified := range all {
+		if modified != 0 {
+			continue
+		}
+		e, ok := look(filepath.Join(b.public, filepath.FromSlash(name)))
+		if !ok {
+			return nil
+		}
+		all[name] = e.modified
+	}
+	return all
 }
 
 // takeOut removes a file from the stage, and the folders that are empty then.

@@ -32,6 +32,7 @@ type reuse struct {
 	old    *cacheState
 	key    digest
 	public string // where the earlier site stands
+	ground bool   // nothing but texts has changed
 
 	mu    sync.Mutex
 	pages map[string]string // of this build, encoded
@@ -53,6 +54,7 @@ func (b *builder) use(c *Cache, public string, taken []string) error {
 	b.reuse = &reuse{old: &c.state, public: public, pages: map[string]string{}, kept: map[string]bool{}}
 	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.Theme.Assets())
 	b.stage.track()
+	b.reuse.ground = b.sameGround()
 	if c.state.Key != b.reuse.key {
 		b.reuse.old = &cacheState{}
 		return nil
@@ -66,18 +68,26 @@ func (b *builder) use(c *Cache, public string, taken []string) error {
 	return b.stage.holdChanges(c.state.Files, b.target.beside("changed"))
 }
 
+// standing is where a file of the earlier site stands.
+func (r *reuse) standing(name string) string {
+	return filepath.Join(r.public, filepath.FromSlash(name))
+}
+
 // keep keeps a page of the earlier site, if it would come out the same.
-func (b *builder) keep(n *node, view digest) (r rendered, ok bool, err error) {
+func (b *builder) keep(n *node, view func() digest) (r rendered, ok bool, err error) {
 	text, there := b.reuse.old.Pages[n.url()]
 	var old made
 	if !there || decode(text, &old) != nil {
 		return r, false, nil
 	}
-	if old.Source != sourceOf(n) || old.View != view || !slices.Equal(old.Answers, b.ask(n, old.Answers)) {
+	if old.Source != sourceOf(n) {
+		return r, false, nil
+	}
+	if !b.reuse.ground && (old.View != view() || !slices.Equal(old.Answers, b.ask(n, old.Answers))) {
 		return r, false, nil
 	}
 	for _, name := range old.Files {
-		kept, err := b.stage.adopt(name, filepath.Join(b.reuse.public, filepath.FromSlash(name)), b.reuse.old.Files[name])
+		kept, err := b.stage.adopt(name, b.reuse.standing(name), b.reuse.old.Files[name])
 		if err != nil || !kept {
 			b.stage.drop(old.Files)
 			return r, false, err
@@ -204,7 +214,7 @@ func (b *builder) remember(c *Cache, result Result, fingerprint string) {
 	next := b.stage.outputs()
 	old := before{c.state.Folders, differences(c.state.Files, next)}
 	c.state.cacheHead = cacheHead{
-		Folders: readFolders(b.public, foldersOf(next)), Before: old,
+		Folders: b.foldersNow(next), Before: old,
 		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
 		Content: b.known.Files, Files: next, Result: result,
 	}

@@ -44,7 +44,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 					return c.Fill(ctx, nil)
 				}
 				result, err := Build(context.Background(), o)
-				result.Took, result.Kept = 0, 0
+				result.Took, result.Stages, result.Kept = 0, nil, 0
 				return result, got, err
 			}
 			want, wantIndex, wantErr := build(plain, nil)

@@ -2,6 +2,7 @@ package generator
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"slices"
@@ -58,31 +59,35 @@ func sitemaps(base string, pages []sitemapPage, limit int) ([]file, error) {
 	return append(files, file{"sitemap.xml", body}), err
 }
 
+// sitemap writes one file. There is an entry for every page: encoding/xml took a
+// third of the time of a build that makes one page again.
 func sitemap(pages []sitemapPage) ([]byte, error) {
-	type link struct {
-		Rel  string `xml:"rel,attr"`
-		Lang string `xml:"hreflang,attr"`
-		Href string `xml:"href,attr"`
+	b := bytes.NewBuffer(make([]byte, 0, 400*len(pages)+400))
+	var fault error
+	element := func(before, text, after string) {
+		b.WriteString(before)
+		fault = cmp.Or(fault, xml.EscapeText(b, []byte(text)))
+		b.WriteString(after)
 	}
-	type entry struct {
-		Loc     string `xml:"loc"`
-		LastMod string `xml:"lastmod,omitempty"`
-		Links   []link `xml:"xhtml:link"`
-	}
-	set := struct {
-		XMLName xml.Name `xml:"urlset"`
-		NS      string   `xml:"xmlns,attr"`
-		XHTML   string   `xml:"xmlns:xhtml,attr"`
-		URLs    []entry  `xml:"url"`
-	}{NS: "http://www.sitemaps.org/schemas/sitemap/0.9", XHTML: "http://www.w3.org/1999/xhtml"}
+	b.WriteString(xml.Header)
+	b.WriteString(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">`)
 	for _, p := range pages {
-		e := entry{Loc: p.URL, LastMod: p.LastMod}
-		for _, a := range p.Alternates {
-			e.Links = append(e.Links, link{"alternate", a.Lang, a.URL})
+		b.WriteString("\n  <url>")
+		element("\n    <loc>", p.URL, "</loc>")
+		if p.LastMod != "" {
+			element("\n    <lastmod>", p.LastMod, "</lastmod>")
 		}
-		set.URLs = append(set.URLs, e)
+		for _, a := range p.Alternates {
+			element("\n    <xhtml:link rel=\"alternate\" hreflang=\"", a.Lang, "")
+			element("\" href=\"", a.URL, "\"></xhtml:link>")
+		}
+		b.WriteString("\n  </url>")
 	}
-	return encodeXML(set)
+	if len(pages) > 0 {
+		b.WriteByte('\n')
+	}
+	b.WriteString("</urlset>\n")
+	return b.Bytes(), fault
 }
 
 // sitemapPages are the pages for search engines: neither drafts nor the search

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -168,9 +169,12 @@ func (s *stage) build(pages []digest) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h := sha256.New()
+	var line []byte
 	for _, name := range slices.Sorted(maps.Keys(s.sums)) {
 		sum := s.sums[name]
-		fmt.Fprintf(h, "%q %x\n", name, sum)
+		line = append(strconv.AppendQuote(line[:0], name), ' ')
+		line = append(hex.AppendEncode(line, sum[:]), '\n')
+		h.Write(line)
 	}
 	for _, sum := range pages {
 		h.Write(sum[:])

@@ -203,6 +203,11 @@ func (w *wire) readMap(v reflect.Value) error {
 // encode and decode are the functions for whole values.
 func encode(v any) []byte { return appendValue(nil, reflect.ValueOf(v)) }
 
+// encodeRoomy is encode into as much room as it will take, or a little less.
+func encodeRoomy(v any, size int) []byte {
+	return appendValue(make([]byte, 0, size), reflect.ValueOf(v))
+}
+
 func decode(text string, to any) error {
 	w := wire{text}
 	if err := w.readValue(reflect.ValueOf(to).Elem()); err != nil {

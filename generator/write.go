@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -49,23 +50,14 @@ func (b *builder) writePictures(names []string) error {
 
 // writeFeeds writes what machines read, and the theme's files.
 func (b *builder) writeFeeds() error {
-	p := b.plan
-	files, err := sitemaps(p.base, p.sitemapPages(), sitemapLimit)
+	var files []file
+	kept, err := b.keepLists()
+	if err == nil && !kept {
+		files, err = b.plan.lists()
+	}
 	if err != nil {
-		return fmt.Errorf("make the sitemap: %w", err)
+		return err
 	}
-	for _, lang := range p.langs {
-		body, err := p.feed(lang).encode()
-		if err != nil {
-			return fmt.Errorf("make the feed in %s: %w", lang, err)
-		}
-		files = append(files, file{lang + "/feed.xml", body})
-		if body, err = p.openSearch(lang); err != nil {
-			return fmt.Errorf("describe the search in %s: %w", lang, err)
-		}
-		files = append(files, file{lang + "/opensearch.xml", body})
-	}
-	files = append(files, file{"robots.txt", robots(p.base)}, file{"llms.txt", p.llms()})
 	for _, f := range append(b.Theme.Files(), b.Theme.RootFiles()...) {
 		files = append(files, file{f.Path, f.Body})
 	}
@@ -73,6 +65,28 @@ func (b *builder) writeFeeds() error {
 		return err
 	}
 	return b.writeOffline()
+}
+
+// lists are what robots and readers of feeds get: they follow from what the
+// guides say about themselves.
+func (p *plan) lists() ([]file, error) {
+	files, err := sitemaps(p.base, p.sitemapPages(), sitemapLimit)
+	if err != nil {
+		return nil, fmt.Errorf("make the sitemap: %w", err)
+	}
+	for _, lang := range p.langs {
+		body, err := p.feed(lang).encode()
+		if err != nil {
+			return nil, fmt.Errorf("make the feed in %s: %w", lang, err)
+		}
+		files = append(files, file{lang + "/feed.xml", body})
+		if body, err = p.openSearch(lang); err != nil {
+			return nil, fmt.Errorf("describe the search in %s: %w", lang, err)
+		}
+		files = append(files, file{lang + "/opensearch.xml", body})
+	}
+	files = append(files, file{"robots.txt", robots(p.base)}, file{"llms.txt", p.llms()})
+	return files, nil
 }
 
 // writeSite writes the service worker, and site.json, which names the build. The
@@ -89,11 +103,11 @@ func (b *builder) writeSite(fingerprint string, pages []digest) error {
 		return fmt.Errorf("write %s: %w", siteFile, err)
 	}
 	site.Build = b.stage.build(append(pages, sha256.Sum256(nameless)))
-	text, err := json.Marshal(site)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", siteFile, err)
+	before, after, ok := bytes.Cut(nameless, []byte(`{"build":""`)) // the first field; all of it is large
+	if !ok || len(before) > 0 {
+		return fmt.Errorf("write %s: it does not begin with the build", siteFile)
 	}
-	return b.stage.write(siteFile, text)
+	return b.stage.write(siteFile, slices.Concat([]byte(`{"build":"`+site.Build+`"`), after))
 }
 
 func (b *builder) writeAll(files []file) error {

@@ -13,6 +13,7 @@ func (p program) buildCommand() *cobra.Command {
 	var place place
 	var archive string
 	var profiles profiles
+	var timings bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site and its search index",
@@ -31,7 +32,12 @@ func (p program) buildCommand() *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, stop()) }()
-			if _, err := p.build(cmd.Context(), place); err != nil || archive == "" {
+			start := time.Now()
+			b, err := p.build(cmd.Context(), place)
+			if timings {
+				printTimings(p.stdout, b.result.Stages, time.Since(start))
+			}
+			if err != nil || archive == "" {
 				return err
 			}
 			if err := place.writeArchive(archive); err != nil {
@@ -45,6 +51,7 @@ func (p program) buildCommand() *cobra.Command {
 	place.siteFlags(cmd)
 	cmd.Flags().BoolVar(&place.noIndex, "no-index", false, "build the pages only, without the search index")
 	cmd.Flags().StringVar(&archive, "archive", "", "pack the site and its index into this file too, for 'shebao serve --archive' on other machines")
+	cmd.Flags().BoolVar(&timings, "timings", false, "print how long each stage took")
 	profiles.flags(cmd)
 	return cmd
 }
