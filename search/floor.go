@@ -25,10 +25,10 @@ const (
 	allKnown     = 0.92
 	titleEnough  = 0.35 // if the title speaks of it
 	leastTitle   = 0.3
-	nearlyAll    = 0.7 // known to the index
+	nearlyAll    = 0.8 // known to the index
 	leastKnown   = 0.1 // found of a long query whose words are known
-	shortQuery   = 3.5 // information of a short query
-	longQuery    = 5
+	shortQuery   = 3.6 // information of a short query
+	longQuery    = 5.4
 	weakCredit   = 0.8 // of a slot met by a synonym or a corrected word
 	faintCredit  = 0.3 // of a slot met by what may be something else
 )
