@@ -16,7 +16,7 @@ func TestFallback(t *testing.T) {
 	link := theme.Link{URL: "/en/guides/report/", Text: "Report the loss"}
 	page := theme.GuidePage{
 		Page: theme.Page{
-			Site: &theme.Site{Languages: []string{"zh", "en"}}, Lang: "en", Title: "补卡", Path: "/en/guides/reissue/",
+			Site: &theme.Site{BaseURL: "https://example.org", Languages: []string{"zh", "en"}}, Lang: "en", Title: "补卡", Path: "/en/guides/reissue/",
 			NoIndex: true, Canonical: "/zh/guides/reissue/",
 			Alternates: []theme.Alternate{{Lang: "zh", URL: "/zh/guides/reissue/"}, {Lang: "en", URL: "/en/guides/reissue/", Fallback: true}},
 		},
@@ -51,7 +51,7 @@ func TestFallback(t *testing.T) {
 		`id="part-sources" lang="en">`,
 		`<span class="sources__date" lang="en">`,
 		`<meta name="robots" content="noindex">`,
-		`<link rel="canonical" href="/zh/guides/reissue/">`,
+		`<link rel="canonical" href="https://example.org/zh/guides/reissue/">`,
 		`href="/zh/guides/reissue/" lang="zh" hreflang="zh"`,
 	} {
 		if !strings.Contains(got, want) {

@@ -51,13 +51,16 @@ func (p Page) Address() string {
 }
 
 // CanonicalURL is the address that search engines should list: the page's own,
-// where the site has a base and the page may be listed at all, or that of the
-// page which this one stands in for.
+// where the page may be listed at all, or that of the page which this one
+// stands in for. Search engines take whole addresses alone, so that a site
+// without a base names none.
 func (p Page) CanonicalURL() string {
 	switch {
+	case p.Site.BaseURL == "":
+		return ""
 	case p.Canonical != "":
 		return p.Absolute(p.Canonical)
-	case p.NoIndex || p.Site.BaseURL == "":
+	case p.NoIndex:
 		return ""
 	}
 	return p.Absolute(p.Path)
@@ -65,10 +68,11 @@ func (p Page) CanonicalURL() string {
 
 // Hreflang lists the page in each of its languages for search engines, and as
 // x-default the one in the site's default language (or the first there is).
-// A page in one language only has none.
+// A page in one language only has none, nor has one of a site without a base:
+// such an address has to be whole.
 func (p Page) Hreflang() []Alternate {
 	alternates := slices.DeleteFunc(slices.Clone(p.Alternates), func(a Alternate) bool { return a.Fallback })
-	if p.NoIndex || len(alternates) < 2 {
+	if p.NoIndex || p.Site.BaseURL == "" || len(alternates) < 2 {
 		return nil
 	}
 	chosen := alternates[0]

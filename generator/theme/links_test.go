@@ -53,6 +53,12 @@ func TestHreflang(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a site without a base names no address to search engines", func(t *testing.T) {
+		page := theme.Page{Site: &theme.Site{Languages: []string{"zh", "en"}}, Lang: "en", Path: "/en/a/", Alternates: both, Canonical: "/zh/a/"}
+		if list, url := page.Hreflang(), page.CanonicalURL(); list != nil || url != "" {
+			t.Errorf("alternates %v, canonical %q", list, url)
+		}
+	})
 }
 
 func TestFullTitle(t *testing.T) {
