@@ -24,7 +24,7 @@ var targets = []api.Engine{
 // the site by its icon.
 const iconFile = "styles/icon.svg"
 
-// bundle makes the files that pages load: one style sheet, one deferred script,
+// bundle makes the files that pages load: one style sheet, one script for later,
 // one tiny script that must run before the first paint, and the icon.
 func bundle(fsys fs.FS) ([]File, Assets, error) {
 	result := api.Build(api.BuildOptions{

@@ -36,9 +36,12 @@
 // where a template does not parse, cannot be escaped, or names a word that a
 // language lacks: nothing of that kind waits for a reader.
 //
+// ACCESSIBILITY.md is the list to go through by hand when a component changes.
+//
 // # Why nothing is inline
 //
 // Pages are served under a Content-Security-Policy without unsafe-inline, so
 // style and behaviour live in files that carry their content's hash in their
-// name and as integrity. Everything works without the script.
+// name and as integrity. Everything works without the script, which comes after
+// the first paint; only the few lines of scripts/early.js come before it.
 package theme

@@ -82,7 +82,7 @@ type Guide struct {
 type Assets struct {
 	CSS            string `json:"css"`
 	CSSIntegrity   string `json:"css_integrity"`
-	JS             string `json:"js"` // deferred
+	JS             string `json:"js"` // loaded after the first paint, by Early
 	JSIntegrity    string `json:"js_integrity"`
 	Early          string `json:"early"` // runs before the first paint: the stored theme and text size
 	EarlyIntegrity string `json:"early_integrity"`
