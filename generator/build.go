@@ -81,7 +81,7 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 	b := &builder{watch: w, Options: o, stage: newStage(d, to.stage), public: to.public, known: known, target: to, renew: renew}
 	defer func() {
 		if b.renewal != nil {
-			b.renewal.free() // a lock ends with its file, whatever closing it says
+			_ = b.renewal.free() // a lock ends with its file, whatever closing it says
 		}
 	}()
 	if err != nil {

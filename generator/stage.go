@@ -130,7 +130,7 @@ func (s *stage) drop(names []string) {
 	defer s.mu.Unlock()
 	for _, name := range names {
 		if _, ok := s.sums[name]; ok {
-			os.Remove(filepath.Join(s.dir, filepath.FromSlash(name))) // one that stays makes write fail
+			_ = os.Remove(filepath.Join(s.dir, filepath.FromSlash(name))) // one that stays makes write fail
 			delete(s.sums, name)
 			delete(s.written, name)
 		}

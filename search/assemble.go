@@ -29,7 +29,7 @@ func (b *builder) assemble() error {
 	defer func() {
 		for _, s := range sources {
 			if s.name == "" {
-				s.seg.Close()
+				_ = s.seg.Close()
 			}
 		}
 	}()

@@ -35,7 +35,7 @@ func openStore(dir string, c *catalog) (st *store, err error) {
 			err = fmt.Errorf("%w: %v", ErrDamaged, r)
 		}
 		if err != nil {
-			st.close()
+			_ = st.close()
 			st = nil
 		}
 	}()

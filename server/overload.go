@@ -75,7 +75,7 @@ func busyFailure() error {
 	return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: busyWait()}
 }
 
-func busyWait() time.Duration { return time.Duration(1+rand.IntN(busyRetry)) * time.Second }
+func busyWait() time.Duration { return time.Duration(1+rand.IntN(busyRetry)) * time.Second } // #nosec G404 -- it only spreads who comes back when
 
 // shed refuses a request, with as little work as can be: nothing is drawn and
 // nothing logged for it.

@@ -59,7 +59,8 @@ func (s *Server) stop(hs *http.Server, failed <-chan error) error {
 	s.draining.Store(true)
 	select {
 	case <-time.After(s.config.Drain):
-	case <-failed:
+	case err := <-failed: // there is nothing to wait for
+		s.log.Error("no connection is accepted any more", "error", err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
 	defer cancel()

@@ -139,7 +139,7 @@ func (s *Server) sendLarge(c echo.Context, b *build, f *file, status int) error 
 	case status != http.StatusOK:
 		c.Response().WriteHeader(status)
 		if c.Request().Method != http.MethodHead {
-			io.Copy(c.Response(), body) // an error means that the client has gone
+			_, _ = io.Copy(c.Response(), body) // an error means that the client has gone
 		}
 		return nil
 	case unchanged(c.Request(), etag):

@@ -51,7 +51,7 @@ func (l place) writeArchive(name string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // gone already where all went well
+	defer func() { _ = os.Remove(f.Name()) }() // gone already where all went well
 	defer f.Close()
 	buffered := bufio.NewWriterSize(f, 1<<20)
 	packed, err := zstd.NewWriter(buffered, zstd.WithEncoderConcurrency(1))

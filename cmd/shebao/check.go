@@ -101,7 +101,7 @@ func (p program) check(ctx context.Context, f checkFlags) error {
 	if err != nil {
 		return err
 	}
-	defer closeContent()
+	defer func() { _ = closeContent() }()
 	report, err := check.Run(ctx, options)
 	if err != nil {
 		return err
@@ -137,7 +137,7 @@ func (p program) confirm(ctx context.Context, f checkFlags, pages []string) erro
 	if err != nil {
 		return err
 	}
-	defer closeContent()
+	defer func() { _ = closeContent() }()
 	for i, page := range pages { // content/zh/guides/reissue.md, as a shell completes it
 		if rest, ok := strings.CutPrefix(filepath.ToSlash(filepath.Clean(page)), filepath.ToSlash(filepath.Clean(f.content))+"/"); ok {
 			pages[i] = rest

@@ -222,7 +222,7 @@ func (e *editing) pages(ctx context.Context, index func(context.Context, string,
 	if err != nil {
 		return result, err
 	}
-	defer closeContent()
+	defer func() { _ = closeContent() }()
 	o := generator.Options{
 		Content: content, Public: e.public, BaseURL: e.baseURL, Drafts: true, Now: time.Now(),
 		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision,
@@ -309,7 +309,7 @@ func (e *editing) sourceLine(f guide.Fault) string {
 	if err != nil || f.Line == 0 {
 		return ""
 	}
-	defer closeContent()
+	defer func() { _ = closeContent() }()
 	text, err := fs.ReadFile(content, f.File)
 	if err != nil {
 		return ""

@@ -139,7 +139,7 @@ func (l *place) state(now time.Time) (state, error) {
 	if err != nil {
 		return stale, err
 	}
-	defer closeContent()
+	defer func() { _ = closeContent() }()
 	fingerprint, err := l.fingerprint(fsys, now)
 	if err != nil {
 		return stale, err

@@ -49,7 +49,7 @@ func (l place) buildIndex(ctx context.Context, build string, c generator.Catalog
 	options := search.BuildOptions{Synonyms: synonyms(c.Glossary)}
 	if before := l.siteBuild(l.public); before != "" {
 		if earlier, err := search.OpenEarlier(l.index(before)); err == nil {
-			defer earlier.Close()
+			defer func() { _ = earlier.Close() }()
 			options.Earlier = earlier
 		}
 	}

@@ -137,7 +137,7 @@ func (l place) siteSynonyms() []search.Synonyms {
 	if err != nil {
 		return nil
 	}
-	defer closeContent()
+	defer func() { _ = closeContent() }()
 	if _, err := fs.Stat(fsys, "glossary.yaml"); err != nil {
 		return nil
 	}

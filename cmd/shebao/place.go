@@ -82,7 +82,7 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 	if err != nil {
 		return b, err
 	}
-	defer closeContent()
+	defer func() { _ = closeContent() }()
 	options := generator.Options{
 		Content: fsys, Public: l.public, BaseURL: l.baseURL, Drafts: l.drafts, Now: now,
 		CardStatuses: cardStatuses(), Related: related,

@@ -175,6 +175,7 @@ func (t toHTTPS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	path := "/" + strings.TrimLeft(r.URL.EscapedPath(), "/")
 	w.Header().Set("Cache-Control", "no-store")
+	// #nosec G710 -- the same host, whose name has been looked at, and the same path
 	http.Redirect(w, r, (&url.URL{Scheme: "https", Host: host}).String()+path+query(r), http.StatusPermanentRedirect)
 }
 

@@ -83,7 +83,7 @@ func (w *watch) run(ctx context.Context) {
 				continue
 			}
 			if e.Has(fsnotify.Create) {
-				w.addTree(e.Name) // a folder may have come with files in it
+				_ = w.addTree(e.Name) // a folder may have come with files in it
 			}
 			note()
 		case _, ok := <-w.Errors:
