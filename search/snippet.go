@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
 )
 
 // Widths in that of a Latin letter: a snippet has some 180 letters or 120
@@ -143,9 +145,10 @@ func followed(elements []element, want []string) bool {
 func (m *marker) snippet(text string) (string, float64) {
 	marks := m.marks(text)
 	start, end, worth := bestWindow(text, marks)
-	var b strings.Builder
+	start, end = clusterStart(text, start), clusterEnd(text, end)
+	var w snippetWriter
 	if strings.TrimSpace(text[:start]) != "" {
-		b.WriteString("…")
+		w.WriteString("…")
 	}
 	at := start
 	for i := 0; i < len(marks); i++ {
@@ -159,36 +162,104 @@ func (m *marker) snippet(text string) (string, float64) {
 				k.end = max(k.end, marks[i].end)
 			}
 		}
-		writeText(&b, text[at:k.start])
-		b.WriteString("<mark>")
-		writeText(&b, text[k.start:k.end])
-		b.WriteString("</mark>")
+		k.start, k.end = max(at, clusterStart(text, k.start)), min(end, clusterEnd(text, k.end))
+		w.text(text[at:k.start])
+		w.mark(text[k.start:k.end])
 		at = k.end
 	}
-	writeText(&b, text[at:end])
+	w.text(text[at:end])
 	if strings.TrimSpace(text[end:]) != "" {
-		b.WriteString("…")
+		w.WriteString("…")
 	}
-	return strings.TrimSpace(b.String()), worth
+	return w.String(), worth
 }
 
-// writeText writes text as HTML, without control characters and with single
-// spaces.
-func writeText(b *strings.Builder, text string) {
-	var out strings.Builder
-	space := false
+// maxCluster bounds how far one character, as readers see it, is followed, in
+// bytes: a letter may have any number of accents.
+const maxCluster = 128
+
+// clusterStart moves a place that is inside a character as readers see it, such
+// as between a letter and its accent or in a family of emoji, to where that
+// begins (UAX #29).
+func clusterStart(text string, i int) int {
+	start, _ := clusterAt(text, i)
+	return start
+}
+
+// clusterEnd is where the character ends.
+func clusterEnd(text string, i int) int {
+	_, end := clusterAt(text, i)
+	return end
+}
+
+func clusterAt(text string, i int) (start, end int) {
+	if i == 0 || i == len(text) || text[i-1] < utf8.RuneSelf && text[i] < utf8.RuneSelf && text[i-1] != '\r' {
+		return i, i
+	}
+	at := i
+	for at > 0 && (i-at < maxCluster || !utf8.RuneStart(text[at])) && (at == i || text[at] > ' ') {
+		at-- // to a space, before which a character ends for certain
+	}
+	for state := -1; at < i; {
+		var cluster string
+		cluster, _, _, state = uniseg.FirstGraphemeClusterInString(text[at:], state)
+		if next := at + len(cluster); next > i {
+			if next-at > maxCluster {
+				return i, i
+			}
+			return at, next
+		}
+		at += len(cluster)
+	}
+	return i, i
+}
+
+// snippetWriter writes text as HTML: without control characters, with single
+// spaces, and with a dot between blocks that do not end like a sentence, such as
+// the rows of a table.
+type snippetWriter struct {
+	strings.Builder
+	last  rune // of the text, 0 before its first
+	space bool // between last and what comes next
+	block bool // a block ends there
+}
+
+func (w *snippetWriter) text(text string) {
 	for _, r := range strings.ToValidUTF8(text, " ") {
 		if unicode.IsSpace(r) || unicode.IsControl(r) {
-			if !space {
-				out.WriteByte(' ')
-			}
-			space = true
+			w.space = true
+			w.block = w.block || r == '\n'
 			continue
 		}
-		space = false
-		out.WriteRune(r)
+		w.separate()
+		w.last = r
+		switch r {
+		case '<', '>', '&', '\'', '"':
+			w.WriteString(html.EscapeString(string(r)))
+		default:
+			w.WriteRune(r)
+		}
 	}
-	b.WriteString(html.EscapeString(out.String()))
+}
+
+// mark writes text that is looked for.
+func (w *snippetWriter) mark(text string) {
+	w.separate()
+	w.WriteString("<mark>")
+	w.text(text)
+	w.WriteString("</mark>")
+}
+
+// separate writes what stands between the last character and the next.
+func (w *snippetWriter) separate() {
+	switch {
+	case w.last == 0 || !w.space:
+	case w.block && (unicode.IsLetter(w.last) || unicode.IsNumber(w.last)):
+		w.WriteString(" · ")
+	default:
+		w.WriteByte(' ')
+	}
+	w.space, w.block = false, false
 }
 
 func runeWidth(r rune) float64 {

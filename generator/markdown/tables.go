@@ -68,8 +68,8 @@ func (p *page) row(row ast.Node, head bool) {
 			p.html = append(p.html, ` class="align-right"`...)
 		}
 		p.html = append(p.html, '>')
-		if n := len(p.text); n > 0 && p.text[n-1] != '\n' && p.text[n-1] != ' ' {
-			p.text = append(p.text, ' ')
+		if n := len(p.text); n > 0 && p.text[n-1] != '\n' && cell.HasChildren() {
+			p.text = append(bytes.TrimRight(p.text, " "), " | "...)
 		}
 		p.inlines(cell)
 		if th {

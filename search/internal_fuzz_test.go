@@ -1,0 +1,174 @@
+package search
+
+import (
+	"bytes"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// FuzzAnalyzer: tokens stand in order within the text, begin and end between
+// characters, and a text that is its own normal form gives the same ones: index
+// and query agree.
+func FuzzAnalyzer(f *testing.F) {
+	for _, seed := range []string{
+		"Child's cards, 1,000.5 yuan", "社保卡 SHE保卡", "ｓｈｅ﹏bao", "é e\u0301 ﬁ ﷺ", "\xff卡\xe7\xa4", "a\u200bb\u00ad'c", "社\n保", "ー社ーー", "ไทย 한국어 ខ្មែរ", strings.Repeat("長", 100) + strings.Repeat("x", 100),
+	} {
+		f.Add(seed)
+	}
+	a := newAnalyzer()
+	f.Fuzz(func(t *testing.T, text string) {
+		words := newStemmer(1 << 10)
+		end, pos := 0, -1
+		var terms []string
+		a.tokens(text, words, func(tok token) bool {
+			terms = append(terms, tok.term())
+			if tok.start < 0 || tok.start >= tok.end || tok.end > len(text) {
+				t.Fatalf("%q: %d to %d", text, tok.start, tok.end)
+			}
+			for _, i := range []int{tok.start, tok.end} {
+				if i < len(text) && utf8.ValidString(text) && !utf8.RuneStart(text[i]) {
+					t.Fatalf("%q: %d is inside a character", text, i)
+				}
+			}
+			if tok.kind != pair {
+				if tok.pos != pos+1 || tok.start < end && tok.end != end {
+					t.Fatalf("%q: token %d at %d after %d, which ended at %d", text, tok.pos, tok.start, pos, end)
+				}
+				pos, end = tok.pos, tok.end
+			}
+			if tok.term() == "" || !utf8.ValidString(tok.term()) {
+				t.Fatalf("%q: term %q", text, tok.term())
+			}
+			return true
+		})
+		var again []string
+		a.tokens(text, newStemmer(8), func(tok token) bool { again = append(again, tok.term()); return true })
+		if !slices.Equal(terms, again) {
+			t.Fatalf("%q: %q, then %q", text, terms, again)
+		}
+		n := 0
+		a.tokens(text, words, func(token) bool { n++; return n < 3 })
+		if n > 3 {
+			t.Fatal("it goes on")
+		}
+	})
+}
+
+// FuzzPlan: whatever is asked, a plan is bounded and all of it within the query.
+func FuzzPlan(f *testing.F) {
+	docs := slices.Values([]Document{
+		{URL: "/zh/a/", GuideURL: "/zh/a/", Lang: "zh", Title: "社保卡挂失", Text: "社保卡丢失后，先打电话挂失。补办新卡去银行网点。"},
+		{URL: "/en/a/", GuideURL: "/en/a/", Lang: "en", Title: "Report a lost card", Text: "Call 12333 first, then go to a bank to get a new card."},
+	})
+	dir := f.TempDir() + "/index"
+	if err := BuildWith(f.Context(), dir, docs, BuildOptions{Synonyms: []Synonyms{{Terms: []string{"补办", "replace", "new card"}, Typed: []string{"补卡"}}}}); err != nil {
+		f.Fatal(err)
+	}
+	ix, err := Open(dir)
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer ix.Close()
+	for _, seed := range []string{"社宝卡", "lsot crad", "sbk gs", "shebaoka guashi", strings.Repeat("ﷺ", 200), strings.Repeat("ab ", 66), strings.Repeat("社", 200), "补卡 replace", "\xff\x00", "+a:(b)~*"} {
+		f.Add(seed, "zh")
+	}
+	f.Fuzz(func(t *testing.T, text, lang string) {
+		if utf8.RuneCountInString(text) > MaxQuery {
+			return
+		}
+		s, err := ix.borrow()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ix.giveBack(s)
+		p, err := ix.plan(s, text, lang)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.slots) > maxSlots {
+			t.Errorf("%d slots", len(p.slots))
+		}
+		for _, sl := range p.slots {
+			if len(sl.alts) > maxAlternatives || sl.units[0] < 0 || sl.units[1] < sl.units[0] || sl.units[1] >= len(p.units) {
+				t.Errorf("slot %+v of %d units", sl, len(p.units))
+			}
+		}
+		for _, u := range p.units {
+			if u.start < 0 || u.end > len(text) || u.start > u.end {
+				t.Errorf("unit %+v of %d bytes", u, len(text))
+			}
+		}
+		if !utf8.ValidString(p.corrected) {
+			t.Errorf("corrected to %q", p.corrected)
+		}
+	})
+}
+
+// FuzzCatalog: any bytes are refused or give a catalog that can be used, and
+// written again to the same bytes.
+func FuzzCatalog(f *testing.F) {
+	c := catalog{Synonyms: []Synonyms{{Terms: []string{"a", "b"}, Typed: []string{"c"}}}}
+	c.Han = newHanVocabulary(nil, nil)
+	c.Guides.FirstSect, c.Lines.FirstLine, c.Lines.FirstTerm = []uint32{0}, []uint32{0}, []uint32{0}
+	f.Add(c.encode())
+	f.Add(bytes.Repeat([]byte{0xFF}, 64))
+	f.Add([]byte{})
+	f.Fuzz(func(t *testing.T, encoded []byte) {
+		c, err := decodeCatalog(encoded)
+		if err != nil {
+			return
+		}
+		for i := range c.Guides.Lang {
+			_ = c.Guides.URL.at(uint32(i)) + c.Guides.Title.at(uint32(i)) + c.Guides.Summary.at(uint32(i)) + c.Guides.Langs[c.Guides.Lang[i]]
+			for _, n := range c.Guides.Sections[c.Guides.FirstSect[i]:c.Guides.FirstSect[i+1]] {
+				_ = c.Sections.URL.at(n) + c.Sections.Heading.at(n)
+			}
+			for line := c.Lines.FirstLine[i]; line < c.Lines.FirstLine[i+1]; line++ {
+				_ = c.Lines.Text.at(line) + c.Lines.Key.at(line)
+				_ = c.Lines.Terms[c.Lines.FirstTerm[line]:c.Lines.FirstTerm[line+1]]
+			}
+		}
+		for _, place := range c.Suffixes {
+			_ = c.Lines.suffix(place)
+		}
+		h := han{c.Han, newSounds()}
+		h.guesses([]string{"she", "bao", "k"}, false)
+		h.guesses([]string{"sbk"}, true)
+		h.pair('社', '保')
+		again, err := decodeCatalog(c.encode())
+		if err != nil {
+			t.Fatalf("written again it is refused: %v", err)
+		}
+		if diff := cmp.Diff(c.encode(), again.encode()); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// FuzzManifest: any bytes are refused or name files inside the directory.
+func FuzzManifest(f *testing.F) {
+	good, err := json.Marshal(manifest{Format: formatVersion, Documents: 1, Files: []listedFile{{Name: catalogFile, Size: 3, Sum: 7}}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(good)
+	f.Add([]byte(`{"format":2,"files":[{"name":"../../etc/passwd"},{"name":"catalog"}]}`))
+	f.Add([]byte(`{"format":1e99}`))
+	f.Add([]byte(`[`))
+	f.Fuzz(func(t *testing.T, encoded []byte) {
+		m, err := decodeManifest(encoded)
+		if err != nil {
+			return
+		}
+		for _, file := range m.Files {
+			if strings.HasPrefix(file.Name, "/") || slices.Contains(strings.Split(file.Name, "/"), "..") {
+				t.Errorf("it names %q", file.Name)
+			}
+		}
+	})
+}

@@ -1,0 +1,34 @@
+package search_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSnippets(t *testing.T) {
+	ix := openIndex(t, suggested)
+	for _, tt := range []struct{ name, query, text, want string }{
+		{"what is looked for is marked, in all its forms", "lost card", "The card was lost. Cards that are lost go first.",
+			"The <mark>card</mark> was <mark>lost</mark>. <mark>Cards</mark> that are <mark>lost</mark> go first."},
+		{"characters that stand together", "挂失", "社保卡丢失后，先打电话挂失。", "社保卡丢失后，先打电话<mark>挂失</mark>。"},
+		{"letters with accents, and what is composed otherwise", "card", "cárd ca\u0301rd ＣＡＲＤ", "<mark>cárd</mark> <mark>ca\u0301rd</mark> <mark>ＣＡＲＤ</mark>"},
+		{"text stays text", "card", `<b onclick="x">card & 'more'</b>`, `&lt;b onclick=&#34;x&#34;&gt;<mark>card</mark> &amp; &#39;more&#39;&lt;/b&gt;`},
+		{"what is escaped already is text too", "amp", "&amp; &lt;mark&gt;", "&amp;<mark>amp</mark>; &amp;lt;mark&amp;gt;"},
+		{"cells of a table and its rows", "card", "Item | Fee\nNew card | 10 yuan\nPhoto | none", "Item | Fee · New <mark>card</mark> | 10 yuan · Photo | none"},
+		{"sentences of different blocks", "card", "Bring the card.\nThen go home.\n", "Bring the <mark>card</mark>. Then go home."},
+		{"control characters", "card", "a\x00\x1b[2Jcard\r\n\u2028b", "a [2Jcard · b"},
+		{"from the sentence that has it", "card", strings.Repeat("Nothing is said here at all. ", 20) + "The card is here.", "…The <mark>card</mark> is here."},
+		{"a family is not torn apart", "card", "card " + strings.Repeat("👩‍👩‍👧‍👦", 60), "<mark>card</mark> " + strings.Repeat("👩‍👩‍👧‍👦", 20) + "…"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := ix.Snippet(tt.query, "en", tt.text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkSnippet(t, got)
+			if got != tt.want {
+				t.Errorf("got  %s\nwant %s", got, tt.want)
+			}
+		})
+	}
+}
