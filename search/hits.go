@@ -11,7 +11,7 @@ type view struct {
 	scratch *scratch
 	lines   *lineMatcher
 	marker  *marker
-	key     string // the query's
+	key     string // the query's, as it was probably meant
 }
 
 const (

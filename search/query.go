@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -59,7 +60,7 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 	if q.Offset >= len(found) {
 		return r, nil
 	}
-	v := view{ix, s, lines, newMarker(ix.analyzer, s.stemmer, p), lineKey(ix.analyzer, s.stemmer, q.Text)}
+	v := view{ix, s, lines, newMarker(ix.analyzer, s.stemmer, p), lineKey(ix.analyzer, s.stemmer, cmp.Or(p.corrected, q.Text))}
 	for _, c := range found[q.Offset:min(q.Offset+q.Limit, len(found))] {
 		h, err := v.hit(c, q.Lang)
 		if err != nil {

@@ -314,7 +314,7 @@ func (x *expansion) expand(m match, ph phrase) error {
 	g := x.groups[ph.group]
 	weight := x.weight
 	switch {
-	case g.origin == everydayOrigin && m.first == m.last && x.p.units[m.first].count > 0:
+	case g.origin == everydayOrigin && len(ph.elements) == 1 && x.p.units[m.first].count > 0:
 		weight *= everydayBeside * x.everyday
 	case g.origin == everydayOrigin:
 		weight *= everydayWeight * x.everyday
@@ -344,7 +344,7 @@ func (x *expansion) expand(m match, ph phrase) error {
 	if len(alts) == 0 {
 		return nil
 	}
-	sl := x.slot(m)
+	sl := x.slot(m, len(ph.elements))
 	for _, a := range alts {
 		sl.also(a)
 	}
@@ -359,9 +359,9 @@ func (x *expansion) expand(m match, ph phrase) error {
 }
 
 // slot returns the slot for the units of a match.
-func (x *expansion) slot(m match) *slot {
+func (x *expansion) slot(m match, elements int) *slot {
 	units := x.p.units
-	own := m.first == m.last && !units[m.first].inStretch(units, m.first) ||
+	own := elements == 1 && !units[m.first].inStretch(units, m.first) ||
 		m.last == m.first+1 && units[m.first].han && units[m.first].joined
 	for n := range x.p.slots {
 		sl := &x.p.slots[n]
