@@ -140,6 +140,8 @@ function suggest(form) {
     event.preventDefault();
     open(list.children[active]);
   });
+  // Who was quicker than this script is not to be left without suggestions.
+  if (document.activeElement === input && input.value) later();
   // A press must not take the focus, or the list would be gone before the click.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("mousedown", (event) => event.preventDefault());
