@@ -29,6 +29,7 @@ type build struct {
 	*held
 	site  *theme.Site
 	root  *os.Root
+	inUse *os.File    // site.json, which says to builds that this folder is read
 	stamp fs.FileInfo // of site.json, to notice its successor
 	name  []string    // of the build, as a header value
 
@@ -67,6 +68,9 @@ func (s *Server) load() (*build, error) {
 				s.log.Error("the search index was not closed cleanly", "error", err)
 			}
 		}
+		if b.inUse != nil {
+			b.inUse.Close()
+		}
 		root.Close()
 	})
 	if err := b.read(); err != nil {
@@ -86,9 +90,13 @@ func (b *build) read() error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	b.inUse = f // closed with the build
+	holdInUse(f)
 	if b.stamp, err = f.Stat(); err != nil {
 		return err
+	}
+	if now, err := b.root.Stat(siteFile); err != nil || !sameFile(now, b.stamp) {
+		return fmt.Errorf("%s was replaced while it was opened: %w", siteFile, cmp.Or(err, fs.ErrNotExist))
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxSiteFile+1))
 	switch {

@@ -13,7 +13,7 @@ func (p program) buildCommand() *cobra.Command {
 	var place place
 	var archive string
 	var profiles profiles
-	var timings bool
+	var timings, rollback bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site and its search index",
@@ -32,6 +32,9 @@ func (p program) buildCommand() *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, stop()) }()
+			if rollback {
+				return p.rollback(cmd.Context(), place)
+			}
 			start := time.Now()
 			b, err := p.build(cmd.Context(), place)
 			if timings {
@@ -52,6 +55,7 @@ func (p program) buildCommand() *cobra.Command {
 	cmd.Flags().BoolVar(&place.noIndex, "no-index", false, "build the pages only, without the search index")
 	cmd.Flags().StringVar(&archive, "archive", "", "pack the site and its index into this file too, for 'shebao serve --archive' on other machines")
 	cmd.Flags().BoolVar(&timings, "timings", false, "print how long each stage took")
+	cmd.Flags().BoolVar(&rollback, "rollback", false, "build nothing, but put the build before the current one in its place, with its index")
 	profiles.flags(cmd)
 	return cmd
 }

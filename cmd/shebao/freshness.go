@@ -22,17 +22,26 @@ type record struct {
 	Content     string `json:"content,omitempty"` // absolute; "" = the embedded guides
 	Build       string `json:"build"`
 	Fingerprint string `json:"fingerprint"`
+
+	// Held names the content that was at hand when somebody went back to this
+	// build. As long as it is the same, the build is taken for a fresh one.
+	Held string `json:"held,omitempty"`
 }
 
 func (l place) recordFile() string { return filepath.Join(l.data, "build.json") }
 
 // remember writes the record of a finished build, whole or not at all.
 func (l place) remember(build, fingerprint string) error {
+	return l.write(record{Build: build, Fingerprint: fingerprint})
+}
+
+// write completes a record with the folders and writes it.
+func (l place) write(r record) error {
 	public, err := filepath.Abs(l.public)
 	if err != nil {
 		return fmt.Errorf("find public folder: %w", err)
 	}
-	r := record{Public: public, Build: build, Fingerprint: fingerprint}
+	r.Public = public
 	if l.content != "" {
 		if r.Content, err = filepath.Abs(l.content); err != nil {
 			return fmt.Errorf("find content folder: %w", err)
@@ -67,18 +76,9 @@ func (l place) recall() (record, bool) {
 	return r, err == nil && r.Public == public
 }
 
-// fingerprint names everything that a build depends on: the content, the
-// settings, the program itself, and the day, since a page past its review date
-// says so.
-func (l place) fingerprint(content fs.FS, now time.Time) (string, error) {
-	guides, err := guide.Fingerprint(content)
-	if err != nil {
-		return "", err
-	}
-	return l.fingerprintOf(guides, now)
-}
-
-// fingerprintOf is fingerprint for content whose own one is known.
+// fingerprintOf names everything that a build depends on: the content, whose own
+// fingerprint guides is, the settings, the program itself, and the day, since a
+// page past its review date says so.
 func (l place) fingerprintOf(guides string, now time.Time) (string, error) {
 	program, err := revision()
 	if err != nil {
@@ -140,7 +140,14 @@ func (l *place) state(now time.Time) (state, error) {
 		return stale, err
 	}
 	defer func() { _ = closeContent() }()
-	fingerprint, err := l.fingerprint(fsys, now)
+	guides, err := guide.Fingerprint(fsys)
+	if err != nil {
+		return stale, err
+	}
+	if last.Held == guides {
+		return fresh, nil
+	}
+	fingerprint, err := l.fingerprintOf(guides, now)
 	if err != nil {
 		return stale, err
 	}
