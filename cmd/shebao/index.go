@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"shebao/generator"
 	"shebao/search"
@@ -43,15 +44,13 @@ func (l place) hasIndex(build string) bool {
 	return err == nil && index.Close() == nil
 }
 
-// buildIndex makes the index of a build. What has not changed since the build
-// that stands in the public folder it takes over from that one's index.
+// buildIndex makes the index of a build. What has not changed it takes over from
+// an earlier one.
 func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
 	options := search.BuildOptions{Synonyms: synonyms(c.Glossary)}
-	if before := l.siteBuild(l.public); before != "" {
-		if earlier, err := search.OpenEarlier(l.index(before)); err == nil {
-			defer func() { _ = earlier.Close() }()
-			options.Earlier = earlier
-		}
+	if earlier := l.earlierIndex(); earlier != nil {
+		defer earlier.Close()
+		options.Earlier = earlier
 	}
 	has := func(p *generator.Page) bool { return options.Earlier != nil && options.Earlier.Has(p.URL, p.Sum) }
 	if err := c.Fill(ctx, func(p *generator.Page) bool { return !has(p) }); err != nil {
@@ -62,6 +61,35 @@ func (l place) buildIndex(ctx context.Context, build string, c generator.Catalog
 		return err
 	}
 	return l.placeIndex(next, build)
+}
+
+// earlierIndex opens the index of the build that stands in the public folder, or
+// the last one that was made; nil if there is none to take over from. Any will
+// do: what has changed since is told by the guides' fingerprints.
+func (l place) earlierIndex() *search.Earlier {
+	if earlier, err := search.OpenEarlier(l.index(l.siteBuild(l.public))); err == nil {
+		return earlier
+	}
+	entries, err := os.ReadDir(l.indexes())
+	if err != nil {
+		return nil
+	}
+	last, made := "", time.Time{}
+	for _, e := range entries {
+		if info, err := e.Info(); err == nil && !unfinished(e.Name()) && info.ModTime().After(made) {
+			last, made = e.Name(), info.ModTime()
+		}
+	}
+	earlier, err := search.OpenEarlier(l.index(last))
+	if err != nil {
+		return nil
+	}
+	return earlier
+}
+
+// unfinished tells whether a folder is that of an index which is being made.
+func unfinished(name string) bool {
+	return strings.HasSuffix(name, ".new") || strings.HasSuffix(name, ".away")
 }
 
 // makeIndex makes the index of a build and returns where it stands.
@@ -120,8 +148,7 @@ func (l place) removeIndexes(keep ...string) error {
 	var errs []error
 	for _, e := range entries {
 		name := e.Name()
-		unfinished := strings.HasSuffix(name, ".new") || strings.HasSuffix(name, ".away")
-		if kept[name] || unfinished && !strings.HasPrefix(name, mine) {
+		if kept[name] || unfinished(name) && !strings.HasPrefix(name, mine) {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(l.indexes(), name)); err != nil {
