@@ -113,17 +113,6 @@ func (c corpus) guides() []search.Guide {
 	return all
 }
 
-// queries returns n queries of one to five words, some of them from rarer words.
-func (c corpus) queries(n int) []string {
-	write := c.writer(7)
-	r := rand.New(rand.NewPCG(8, 9))
-	var out []string
-	for range n {
-		out = append(out, strings.Trim(write(1+r.IntN(5)), ".。"))
-	}
-	return out
-}
-
 // kinds returns n queries of each of the ways in which people ask.
 func (c corpus) kinds(n int) map[string][]string {
 	vocabulary := c.vocabulary(vocabularySize)

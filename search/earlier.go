@@ -1,10 +1,6 @@
 package search
 
-import (
-	"fmt"
-	"os"
-	"path/filepath"
-)
+import "fmt"
 
 // Earlier is an index that another may take over from. Its files are never
 // changed; what is taken over gets a second name in the new index.
@@ -16,9 +12,8 @@ type Earlier struct {
 	byURL    map[string]uint32
 }
 
-// OpenEarlier opens the index in dir to take over from. The files with the
-// postings are not compared with their checksums: whoever opens the new index
-// does that. Close it when the new index is built.
+// OpenEarlier opens the index in dir to take over from. A damaged one is refused,
+// so that no damage is handed on. Close it when the new index is built.
 func OpenEarlier(dir string) (*Earlier, error) {
 	e, err := openEarlier(dir)
 	if err != nil {
@@ -38,14 +33,8 @@ func openEarlier(dir string) (e *Earlier, err error) {
 	if len(e.catalog.Han.First) >= maxHan {
 		return nil, fmt.Errorf("%w: it does not know all of its Chinese", ErrVersion)
 	}
-	for _, f := range e.manifest.Files {
-		info, err := os.Lstat(filepath.Join(dir, filepath.FromSlash(f.Name)))
-		if err != nil {
-			return nil, err
-		}
-		if info.Size() != f.Size {
-			return nil, fmt.Errorf("%w: %s is not as it was written", ErrDamaged, f.Name)
-		}
+	if err := e.manifest.verify(dir); err != nil {
+		return nil, err
 	}
 	if e.store, err = openStore(dir, e.catalog); err != nil {
 		return nil, err

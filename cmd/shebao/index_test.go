@@ -97,19 +97,7 @@ func (x *indexed) mends(name string) {
 func TestServeMakesADamagedIndexAnew(t *testing.T) {
 	t.Parallel()
 	x := newIndexed(t)
-	build := x.build(nil)
-	files, err := filepath.Glob(filepath.Join(x.place.index(build), "*.zap"))
-	if err != nil || len(files) != 1 {
-		t.Fatalf("segments %v, %v", files, err)
-	}
-	body, err := os.ReadFile(files[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	body[len(body)/2] ^= 4
-	if err := os.WriteFile(files[0], body, 0o644); err != nil {
-		t.Fatal(err)
-	}
+	x.damageSegment(x.build(nil))
 	x.serve()
 	x.mends("one")
 
@@ -210,4 +198,33 @@ func readFiles(t *testing.T, dir string) map[string][]byte {
 		t.Fatal(err)
 	}
 	return all
+}
+
+// A build neither keeps a damaged index nor takes anything over from one.
+func TestBuildMakesADamagedIndexAnew(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"one", "two"} { // as it was, and changed
+		x := newIndexed(t)
+		x.damageSegment(x.build(nil))
+		writeTown(t, x.place.content, name)
+		if build := x.build(nil); !x.place.hasIndex(build) {
+			t.Errorf("content %s: the index does not open", name)
+		}
+	}
+}
+
+func (x *indexed) damageSegment(build string) {
+	x.Helper()
+	files, err := filepath.Glob(filepath.Join(x.place.index(build), "*.zap"))
+	if err != nil || len(files) != 1 {
+		x.Fatalf("segments %v, %v", files, err)
+	}
+	body, err := os.ReadFile(files[0])
+	if err != nil {
+		x.Fatal(err)
+	}
+	body[len(body)/2] ^= 4
+	if err := os.WriteFile(files[0], body, 0o644); err != nil {
+		x.Fatal(err)
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -76,6 +75,18 @@ func (m *mender) follow(ctx context.Context) {
 	}
 }
 
+// openIndex opens the index of the site, made anew if it is missing or damaged.
+func (l place) openIndex(ctx context.Context, build string) (*search.Index, error) {
+	index, err := search.Open(l.index(build))
+	if err == nil {
+		return index, nil
+	}
+	if err := l.mendIndex(ctx, build); err != nil {
+		return nil, fmt.Errorf("make the search index anew: %w", err)
+	}
+	return search.Open(l.index(build))
+}
+
 // errOtherBuild: another build has taken the place of the one that was meant.
 var errOtherBuild = errors.New("another build has taken its place")
 
@@ -99,7 +110,7 @@ func (l place) mendIndex(ctx context.Context, build string) error {
 			}
 		}
 	}
-	next, err := l.makeIndex(ctx, build, records, search.BuildOptions{Synonyms: l.siteSynonyms()})
+	next, err := l.makeIndex(ctx, build, records, search.BuildOptions{Synonyms: l.siteSynonyms(site.Content)})
 	if l.siteBuild(l.public) != build {
 		err = errOtherBuild
 	}
@@ -128,8 +139,9 @@ func (l place) readRecord(g theme.Guide) (generator.Record, error) {
 	return r, nil
 }
 
-// siteSynonyms are those of the content, where it is at hand.
-func (l place) siteSynonyms() []search.Synonyms {
+// siteSynonyms are those of the content that the site was made of, where it is
+// at hand.
+func (l place) siteSynonyms(fingerprint string) []search.Synonyms {
 	if last, ok := l.recall(); ok && l.content == "" {
 		l.content = last.Content
 	}
@@ -138,7 +150,7 @@ func (l place) siteSynonyms() []search.Synonyms {
 		return nil
 	}
 	defer func() { _ = closeContent() }()
-	if _, err := fs.Stat(fsys, "glossary.yaml"); err != nil {
+	if guides, err := guide.Fingerprint(fsys); err != nil || guides != fingerprint {
 		return nil
 	}
 	site, err := guide.Load(fsys, guide.LoadOptions{})

@@ -126,7 +126,7 @@ func (p program) evaluate(ctx context.Context, a asking) error {
 	if err != nil {
 		return err
 	}
-	index, err := search.Open(a.index(site.Build))
+	index, err := a.openIndex(ctx, site.Build)
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (p program) evaluate(ctx context.Context, a asking) error {
 }
 
 func (a asking) ask(ctx context.Context, build, text string) (search.Result, error) {
-	index, err := search.Open(a.index(build))
+	index, err := a.openIndex(ctx, build)
 	if err != nil {
 		return search.Result{}, err
 	}
