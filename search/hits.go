@@ -18,6 +18,8 @@ const (
 	moreSections = 2    // shown besides the best one
 	moreShare    = 0.5  // of the best one's score that they have
 	headingShare = 0.6  // of the query that a heading must hold to decide
+	partShare    = 0.25 // of the query that title and heading must hold each to decide
+	wholeShare   = 0.95 // and both together
 	introShare   = 0.75 // of the query that a title must hold to open the guide at its beginning
 )
 
@@ -132,6 +134,8 @@ func (v view) named(guide uint32) (section uint32, ok bool) {
 		return section, true
 	case title >= introShare:
 		return v.sectionsOf(guide)[0], true
+	case min(title, heading) >= partShare && title+heading >= wholeShare:
+		return section, true
 	}
 	return 0, false
 }
