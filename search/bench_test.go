@@ -51,11 +51,11 @@ func BenchmarkQuery(b *testing.B) {
 		kinds := c.kinds(200)
 		for _, kind := range slices.Sorted(maps.Keys(kinds)) {
 			b.Run(lang+"/"+kind, func(b *testing.B) {
-				race(b, kinds[kind], ask(ix, lang), askPlain(plain))
+				race(b, kinds[kind], askOurs(ix, lang), askPlain(plain))
 			})
 		}
 		b.Run(lang+"/all", func(b *testing.B) {
-			race(b, slices.Concat(slices.Collect(maps.Values(kinds))...), ask(ix, lang), askPlain(plain))
+			race(b, slices.Concat(slices.Collect(maps.Values(kinds))...), askOurs(ix, lang), askPlain(plain))
 		})
 	}
 }
@@ -74,7 +74,7 @@ func BenchmarkSuggest(b *testing.B) {
 			})
 			var asked durations
 			for _, q := range slices.Repeat(queries, 10) {
-				asked = append(asked, timed(b, q, ask(ix, lang)))
+				asked = append(asked, timed(b, q, askOurs(ix, lang)))
 			}
 			slices.Sort(asked)
 			suggest.report(b, "")
@@ -96,7 +96,7 @@ func BenchmarkHostile(b *testing.B) {
 			for b.Loop() {
 				for what, q := range queries {
 					for _, from := range []string{"en", "zh"} {
-						if took := timed(b, q, ask(ix, from)); took > worst {
+						if took := timed(b, q, askOurs(ix, from)); took > worst {
 							worst, name = took, from+", "+what
 						}
 						worstSuggest = max(worstSuggest, timed(b, q, func(q string) error {
@@ -153,7 +153,7 @@ func BenchmarkBuild(b *testing.B) {
 	}
 }
 
-func ask(ix *search.Index, lang string) func(string) error {
+func askOurs(ix *search.Index, lang string) func(string) error {
 	return func(q string) error {
 		_, err := ix.Search(context.Background(), search.Query{Text: q, Lang: lang})
 		return err

@@ -63,6 +63,10 @@ func openDamaged(t *testing.T, whole, name, what string, bytes []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if earlier, err := search.OpenEarlier(dir); err == nil {
+		earlier.Close()
+		t.Errorf("%s, %s: another index would take it over", name, what)
+	}
 	ix, err := search.Open(dir)
 	if err == nil {
 		ix.Close()

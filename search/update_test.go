@@ -67,7 +67,7 @@ func compareIndexes(r *rapid.T, anew, updated string) {
 	defer got.Close()
 	for _, text := range updateQueries {
 		for _, lang := range []string{"zh", "en"} {
-			a, b := answer(r, want, text, lang), answer(r, got, text, lang)
+			a, b := answersOf(r, want, text, lang), answersOf(r, got, text, lang)
 			if diff := cmp.Diff(a, b); diff != "" {
 				r.Fatalf("%q in %s (-made anew +updated):\n%s", text, lang, diff)
 			}
@@ -80,7 +80,7 @@ type answered struct {
 	Suggest []search.Suggestion
 }
 
-func answer(r *rapid.T, ix *search.Index, text, lang string) (a answered) {
+func answersOf(r *rapid.T, ix *search.Index, text, lang string) (a answered) {
 	var err error
 	if a.Result, err = ix.Search(context.Background(), search.Query{Text: text, Lang: lang, Limit: 50}); err != nil {
 		r.Fatal(err)
