@@ -64,6 +64,7 @@ type book[E entry[E]] struct {
 	mu      sync.Mutex
 	pending map[string]E
 	timer   *time.Timer // nil: nothing waits
+	daily   *time.Timer // forgets what is too old
 	closed  bool
 
 	writing sync.Mutex // one at a time
@@ -104,6 +105,9 @@ func (b *book[E]) late() {
 func (b *book[E]) close() error {
 	b.mu.Lock()
 	b.closed = true
+	if b.daily != nil {
+		b.daily.Stop()
+	}
 	b.mu.Unlock()
 	return b.flush()
 }
@@ -196,9 +200,8 @@ func (b *book[E]) path() string { return filepath.Join(b.Dir, b.name) }
 func (b *book[E]) write(added map[string]E) error {
 	entries, err := read[E](b.path(), b.format)
 	if errors.Is(err, errDamaged) {
-		aside := b.path() + ".damaged"
-		b.Log.Error("counts cannot be read and are begun anew", "error", err, "aside", aside)
-		err = os.Rename(b.path(), aside)
+		b.Log.Error("counts cannot be read and are begun anew", "error", err, "aside", b.aside())
+		err = os.Rename(b.path(), b.aside())
 	}
 	if err != nil {
 		return err

@@ -249,6 +249,42 @@ func TestOldCountsAreDropped(t *testing.T) {
 	}
 }
 
+// Nothing new need be counted for what is old to go.
+func TestWhatIsTooOldGoesByItself(t *testing.T) {
+	now := time.Now()
+	dir := t.TempDir()
+	o := Options{Dir: dir, Now: func() time.Time { return now }}
+	u := NewUnanswered(o)
+	for _, asker := range []string{"a", "b", "c", "d", "e"} {
+		u.Note("en", "lasagne", asker)
+	}
+	if err := u.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := ReadUnanswered(dir); err != nil || len(got) != 1 {
+		t.Fatalf("%v, %v", got, err)
+	}
+	for _, leftover := range []string{unansweredFile + ".damaged", unansweredFile + ".123.new"} {
+		if err := os.WriteFile(filepath.Join(dir, leftover), []byte("lasagne"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now = now.AddDate(0, 0, 100)
+	if err := NewUnanswered(o).Close(); err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		text, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil || e.Name() != unansweredFile || strings.Contains(string(text), "lasagne") {
+			t.Errorf("%s is left: %s, %v", e.Name(), text, err)
+		}
+	}
+}
+
 func TestADamagedFileIsPutAside(t *testing.T) {
 	for name, text := range map[string]string{
 		"empty":         "",

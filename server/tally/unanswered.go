@@ -66,7 +66,9 @@ type askerHash uint64
 
 // NewUnanswered counts into the file in Options.Dir.
 func NewUnanswered(o Options) *Unanswered {
-	return &Unanswered{book: book[Question]{Options: o.withDefaults(), name: unansweredFile, format: unansweredFormat, rows: 5_000, days: 90}}
+	u := &Unanswered{book: book[Question]{Options: o.withDefaults(), name: unansweredFile, format: unansweredFormat, rows: 5_000, days: 90}}
+	u.book.start()
+	return u
 }
 
 // Note counts a question that found nothing. asker is what tells one asker from

@@ -31,7 +31,9 @@ type Votes struct{ book book[Vote] }
 
 // NewVotes counts into the file in Options.Dir.
 func NewVotes(o Options) *Votes {
-	return &Votes{book[Vote]{Options: o.withDefaults(), name: votesFile, format: votesFormat, rows: 50_000, days: 400}}
+	v := &Votes{book[Vote]{Options: o.withDefaults(), name: votesFile, format: votesFormat, rows: 50_000, days: 400}}
+	v.book.start()
+	return v
 }
 
 // Count counts one answer to "was this useful?".
