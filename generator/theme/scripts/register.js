@@ -3,7 +3,9 @@
 const pause = 3000; // milliseconds
 
 if ("serviceWorker" in navigator && isSecureContext) {
-  addEventListener("load", () => setTimeout(start, pause));
+  // This script comes after the first drawing, at times after the page's load.
+  if (document.readyState === "complete") setTimeout(start, pause);
+  else addEventListener("load", () => setTimeout(start, pause));
 }
 
 async function start() {

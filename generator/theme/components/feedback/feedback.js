@@ -2,6 +2,7 @@
 // the same by way of the server.
 for (const form of document.querySelectorAll("[data-feedback]")) {
   const said = form.previousElementSibling;
+  const thanks = said.textContent;
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -17,7 +18,7 @@ for (const form of document.querySelectorAll("[data-feedback]")) {
       sent = false; // no network
     }
     if (sent) form.hidden = true;
-    else said.textContent = form.parentElement.dataset.failed;
+    said.textContent = sent ? thanks : form.parentElement.dataset.failed;
     said.dataset.shown = "";
     said.focus();
   });
