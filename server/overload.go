@@ -34,7 +34,7 @@ const busyRetry = 5
 
 func newOverload() overload {
 	return overload{
-		requests: limit.NewAdaptive(limit.AdaptiveOptions{Min: 16}),
+		requests: limit.NewAdaptive(limit.AdaptiveOptions{Goal: 6 * time.Millisecond}),
 		lookups:  limit.NewAdaptive(limit.AdaptiveOptions{Goal: 50 * time.Millisecond, Max: 1000}),
 	}
 }

@@ -36,6 +36,9 @@ type Adaptive struct {
 	seen   int // how many ended in this window
 }
 
+// atFirst is the limit before anything is known, and in quiet times.
+const atFirst = 64
+
 // maxSamples bounds what is remembered of a window.
 const maxSamples = 256
 
@@ -59,7 +62,7 @@ func NewAdaptive(o AdaptiveOptions) *Adaptive {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Adaptive{o: o, limit: float64(min(max(o.Min, 64), o.Max)), began: o.Now(), took: make([]time.Duration, 0, maxSamples)}
+	return &Adaptive{o: o, limit: float64(min(max(o.Min, atFirst), o.Max)), began: o.Now(), took: make([]time.Duration, 0, maxSamples)}
 }
 
 // Enter asks to begin. Where it is false, nothing was begun; otherwise Leave
@@ -109,6 +112,8 @@ func (a *Adaptive) judge() {
 		a.limit *= max(0.7, float64(goal)/float64(median))
 	case float64(a.peak) >= 0.8*a.limit:
 		a.limit += max(1, a.limit/20)
+	case 2*median <= goal && a.limit < atFirst: // it was lowered and nobody waits now
+		a.limit++
 	}
 	a.limit = min(max(a.limit, float64(a.o.Min)), float64(a.o.Max))
 }
