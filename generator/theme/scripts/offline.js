@@ -5,6 +5,7 @@ const part = (name) => page.querySelector(`[data-offline-${name}]`);
 const say = (name, ...values) => page.dataset[name].replace(/\{(\d)\}/g, (_, n) => values[n - 1]);
 const lang = document.documentElement.lang;
 const here = location.pathname;
+const away = page && here !== page.dataset.path; // shown instead of another page
 
 let guides = []; // [address, title, questions]
 let onDevice = new Set();
@@ -56,7 +57,7 @@ function search(query) {
 function list(found) {
   const items = found.map(([address, title]) => {
     const item = document.createElement("li");
-    if (onDevice.has(address) || navigator.onLine) {
+    if (onDevice.has(address) || (!away && navigator.onLine)) {
       const link = document.createElement("a");
       link.href = address;
       link.textContent = title;
@@ -81,7 +82,7 @@ function show() {
 function learn({ paths, kept }) {
   onDevice = new Set(paths);
   part("keep").hidden = kept;
-  part("drop").hidden = !kept;
+  part("drop").hidden = !kept && !guides.some(([address]) => onDevice.has(address));
   show();
 }
 
@@ -117,7 +118,7 @@ async function drop() {
 }
 
 async function start() {
-  if (here !== page.dataset.path) {
+  if (away) {
     const status = here.startsWith(`/${lang}/status/`);
     part(status ? "status" : "away").hidden = false;
     part("keep").closest("section").hidden = true; // it needs the network
@@ -128,11 +129,11 @@ async function start() {
   part("form").addEventListener("submit", (event) => event.preventDefault());
   part("keep").addEventListener("click", keep);
   part("drop").addEventListener("click", drop);
-  learn(await ask(here === page.dataset.path ? "begin" : "state"));
-  const kept = (await caches.match(page.dataset.list)) || (await fetch(page.dataset.list));
-  guides = (await kept.json()).guides;
+  const known = await ask(away ? "state" : "begin");
+  const list = (await caches.match(page.dataset.list)) || (await fetch(page.dataset.list));
+  guides = (await list.json()).guides;
   part("tools").hidden = false;
-  show();
+  learn(known);
 }
 
 if (page && "serviceWorker" in navigator && isSecureContext) {

@@ -2,7 +2,10 @@
 // costs nothing, and has it keep the page that is being read.
 const pause = 3000; // milliseconds
 
-if ("serviceWorker" in navigator && isSecureContext) {
+// A page that "shebao dev" shows changes with every keystroke: nothing is kept.
+const isDraft = document.querySelector('script[src^="/.live/"]');
+
+if ("serviceWorker" in navigator && isSecureContext && !isDraft) {
   // This script comes after the first drawing, at times after the page's load.
   if (document.readyState === "complete") setTimeout(start, pause);
   else addEventListener("load", () => setTimeout(start, pause));
