@@ -148,6 +148,7 @@ func TestEverydayWords(t *testing.T) {
 	for _, tt := range []struct{ name, lang, text, url string }{
 		{"another word", "en", "misplaced umbrella", "/en/g/loss/"},
 		{"a phrase of words that say nothing", "en", "can't find umbrella", "/en/g/loss/"},
+		{"half typed", "en", "lost umbrella q", "/en/g/loss/"},
 		{"in another tense and order", "en", "couldn't find my umbrella", "/en/g/loss/"},
 		{"words between those of a phrase", "en", "switch the pass on", "/en/g/activation/"},
 		{"what a question asks for", "en", "how much is the pass", "/en/g/fee/"},

@@ -183,9 +183,14 @@ func (s *scratch) countUnits(p *plan) error {
 	return nil
 }
 
-// passStops sees to it that the words that English is held together with, and
-// everyday ones, are looked for where there is nothing else.
+// passStops passes over a letter that begins a word yet to be typed, and sees to it
+// that the words that English is held together with, and everyday ones, are looked
+// for where there is nothing else.
 func (p *plan) passStops() {
+	if last := len(p.units) - 1; last > 0 {
+		u := &p.units[last]
+		u.stop = u.stop || !u.han && len(u.text) == 1 && !unicode.IsNumber(rune(u.text[0])) && u.count == 0
+	}
 	if !slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.stop }) {
 		for i := range p.units {
 			p.units[i].stop = false
