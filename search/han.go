@@ -165,6 +165,12 @@ func (v *hanVocabulary) pair(a, b rune) uint32 {
 	return 0
 }
 
+// inner reports whether two characters stand together inside longer words alone.
+func (v *hanVocabulary) inner(a, b rune) bool {
+	k := v.pairAt(v.place(a), v.place(b))
+	return k >= 0 && v.Inner[k]
+}
+
 // foreignPair is the affinity of characters that are nowhere together.
 const foreignPair = -4
 

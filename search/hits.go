@@ -110,16 +110,18 @@ func (v view) best(guide uint32) []uint32 {
 // named returns the section of a guide whose heading holds most of the query,
 // or the first one where the title or the address does, in whatever language.
 // Of a title and a heading that hold as much, the one that has the words as
-// typed is meant.
+// typed is meant; the title, where the query is one of the guide's questions.
 func (v view) named(guide uint32) (section uint32, ok bool) {
 	title, heading, own := 0.0, 0.0, 0.0
-	titleTyped, headingTyped := false, false
+	titleTyped, headingTyped, asked := false, false, false
 	l := v.Index.lines
 	for _, g := range v.members[v.guides.Family[guide]] {
 		for line := l.FirstLine[g]; line < l.FirstLine[g+1]; line++ {
 			query, share := v.lines.match(line)
 			typed := v.key != "" && strings.Contains(l.Key.at(line), v.key)
 			switch l.Kind[line] {
+			case questionLine:
+				asked = asked || v.key != "" && l.Key.at(line) == v.key
 			case titleLine, slugLine:
 				title, titleTyped = max(title, query), titleTyped || typed
 			case headingLine:
@@ -130,7 +132,7 @@ func (v view) named(guide uint32) (section uint32, ok bool) {
 		}
 	}
 	switch {
-	case heading >= headingShare && heading >= title && (headingTyped || !titleTyped):
+	case heading >= headingShare && heading >= title && (headingTyped && !asked || !titleTyped):
 		return section, true
 	case title >= introShare:
 		return v.sectionsOf(guide)[0], true

@@ -19,7 +19,7 @@ func (ix *Index) readHomophones(p *plan, c *correction) {
 		for to+1 < len(p.units) && p.units[to].joined {
 			to++
 		}
-		if ix.han.hear(p.units[from : to+1]) {
+		if ix.han.hear(p.units[from:to+1], ix.synonyms) {
 			meant := ""
 			for _, u := range p.units[from : to+1] {
 				meant += u.meant
@@ -34,7 +34,11 @@ const (
 	changeCost   = 3.0 // of taking a character for another of the same sound
 	mistakenCost = 5.0 // of nearly the same sound
 	nearBest     = 2.5 // how much worse than the best another reading may be
+	leastMeant   = 5   // weight of a pair that may have been meant: a title has it, or many texts
 )
+
+// particles are not typed in error for a word.
+const particles = "吗呢吧啊的了么嘛"
 
 // choice is one character that may have been meant.
 type choice struct {
@@ -47,8 +51,8 @@ type choice struct {
 
 // hear gives the units their homophones and reports whether other characters
 // than those typed were probably meant.
-func (h *han) hear(units []queryUnit) bool {
-	choices := h.choices(units)
+func (h *han) hear(units []queryUnit, words *thesaurus) bool {
+	choices := h.choices(units, words)
 	if choices == nil {
 		return false
 	}
@@ -112,10 +116,10 @@ func (h *han) hear(units []queryUnit) bool {
 // choices lists for each unit the character typed and those that may have been
 // meant: they stand in pairs that the index has, where it lacks the pair
 // typed. It returns nil when there is nothing to choose.
-func (h *han) choices(units []queryUnit) [][]choice {
+func (h *han) choices(units []queryUnit, words *thesaurus) [][]choice {
 	all := make([][]choice, len(units))
 	add := func(i int, r rune, cost float64) {
-		if strings.ContainsRune(chineseLight, r) {
+		if strings.ContainsRune(chineseLight, r) || strings.ContainsRune(particles, all[i][0].r) {
 			return
 		}
 		for j, c := range all[i] {
@@ -132,10 +136,13 @@ func (h *han) choices(units []queryUnit) [][]choice {
 	found := false
 	for i := range len(units) - 1 {
 		a, b := all[i][0].r, all[i+1][0].r
-		if h.pair(a, b) > 0 {
+		if h.pair(a, b) > 0 || words.has(a, b) {
 			continue
 		}
 		for _, s := range h.soundalikes(a, b) {
+			if h.pair(s.a, s.b) < leastMeant && !words.has(s.a, s.b) {
+				continue
+			}
 			found = true
 			if s.a != a {
 				add(i, s.a, s.cost)

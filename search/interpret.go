@@ -92,19 +92,36 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 	return true
 }
 
-// inLines reports whether a line has the text, or where it may be parted, one
-// line its beginning and another the rest. Initials fit so much that only what
-// a guide calls itself is taken for meant.
+// inLines reports whether lines have the text, or where it may be parted, both
+// parts of it. Initials fit so much that only what guides call themselves is taken
+// for meant.
 func (ix *Index) inLines(text []rune, parted bool) bool {
-	if len(ix.places(string(text))) > 0 {
+	if ix.named(text) {
 		return true
 	}
 	for i := 2; parted && i <= len(text)-2; i++ {
-		if len(ix.places(string(text[:i]))) > 0 && len(ix.places(string(text[i:]))) > 0 {
+		if ix.named(text[:i]) && ix.named(text[i:]) {
 			return true
 		}
 	}
 	return false
+}
+
+// named reports whether a text is a word that the thesaurus knows, or begins a line,
+// or stands in several: what stands in the middle of one is seldom a word.
+func (ix *Index) named(text []rune) bool {
+	several := 2
+	if len(text) < 3 {
+		several = 4
+	}
+	places := ix.places(string(text))
+	switch {
+	case len(places) == 0:
+		return false
+	case ix.synonyms.has(text...), slices.ContainsFunc(places, func(p uint64) bool { return uint32(p) == 0 }):
+		return true
+	}
+	return len(places) >= several && !ix.han.inner(text[0], text[min(1, len(text)-1)])
 }
 
 func latin(s string) bool {

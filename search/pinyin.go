@@ -54,12 +54,29 @@ func (h *han) guesses(words []string, short bool) []guess {
 		if units == nil || len(h.Chars) == 0 {
 			return nil
 		}
-		best = h.decode(letters, units)
-		if len(best) > 0 && (best[0].known > 0 && best[0].known >= len(best[0].text)/2 || short) {
+		guesses := h.decode(letters, units)
+		if len(best) == 0 || len(guesses) > 0 && guesses[0].score > best[0].score {
+			best = guesses
+		}
+		if len(best) == 0 || best[0].known == 0 || best[0].known < len(best[0].text)/2 {
+			continue
+		}
+		if short || strings.HasPrefix(h.spelling(best[0].text), strings.Join(words, "")) {
 			break
 		}
 	}
 	return best
+}
+
+// spelling writes characters as they are commonly said.
+func (h *han) spelling(text []rune) string {
+	var b strings.Builder
+	for _, r := range text {
+		if readings := h.sounds.of(r); len(readings) > 0 {
+			b.WriteString(h.sounds.syllables[readings[0]])
+		}
+	}
+	return b.String()
 }
 
 // step is the last character or two of a guess, and what came before.

@@ -30,6 +30,7 @@ type queryUnit struct {
 	han        bool // a character of a script without spaces
 	joined     bool // to the next unit: both are characters of one stretch
 	stop       bool
+	bare       bool // a stop word that is looked for since there is nothing else
 	light      bool
 	sound      bool    // was typed as pinyin
 	count      uint64  // sections that have it
@@ -130,9 +131,14 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	return p, nil
 }
 
-// letter reports whether the query is a single letter, which says nothing.
-func (p *plan) letter() bool {
-	return len(p.units) == 1 && len(p.units[0].text) == 1 && !unicode.IsNumber(rune(p.units[0].text[0]))
+// bare reports whether the query says nothing: it is a single letter, or one of the
+// words that English is held together with.
+func (p *plan) bare() bool {
+	if len(p.units) != 1 {
+		return false
+	}
+	u := p.units[0]
+	return u.bare || len(u.text) == 1 && !unicode.IsNumber(rune(u.text[0]))
 }
 
 // cut reads the units. Some characters stand for many, as ﷺ for eighteen: no more
@@ -193,7 +199,7 @@ func (p *plan) passStops() {
 	}
 	if !slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.stop }) {
 		for i := range p.units {
-			p.units[i].stop = false
+			p.units[i].stop, p.units[i].bare = false, true
 		}
 	}
 	if !slices.ContainsFunc(p.units, func(u queryUnit) bool { return !u.stop && !u.light }) {

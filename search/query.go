@@ -75,7 +75,7 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 // are, and what compares lines with the query: nil if the query is about
 // something else.
 func (ix *Index) find(ctx context.Context, s *scratch, p *plan, q Query) (found []candidate, total int, lines *lineMatcher, err error) {
-	if p.letter() {
+	if p.bare() {
 		return nil, 0, nil, nil
 	}
 	if err := s.run(ctx, p); err != nil {
@@ -83,7 +83,7 @@ func (ix *Index) find(ctx context.Context, s *scratch, p *plan, q Query) (found 
 	}
 	found, total = s.candidates(max(window, q.Offset+q.Limit))
 	lines = newLineMatcher(ix, p)
-	if !ix.rank(s, lines, lineKey(ix.analyzer, s.stemmer, q.Text), q.Lang, found[:min(len(found), window)]) {
+	if !ix.rank(s, lines, lineKey(ix.analyzer, s.stemmer, cmp.Or(p.corrected, q.Text)), q.Lang, found[:min(len(found), window)]) {
 		return nil, 0, nil, nil
 	}
 	return found, total, lines, nil

@@ -37,6 +37,16 @@ func newThesaurus(a *analyzer, site []Synonyms) *thesaurus {
 	return t
 }
 
+// has reports whether characters are a word that the thesaurus knows.
+func (t *thesaurus) has(word ...rune) bool {
+	for _, p := range t.byFirst[string(word[0])] {
+		if slices.EqualFunc(p.elements, word, func(e string, r rune) bool { return e == string(r) }) {
+			return true
+		}
+	}
+	return false
+}
+
 func (t *thesaurus) add(r *phraseReader, g wordGroup) {
 	tg := termGroup{origin: g.origin}
 	register := func(text string, member int) {

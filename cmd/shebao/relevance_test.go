@@ -74,6 +74,11 @@ func TestTheSiteOpensAtTheRightSection(t *testing.T) {
 	for _, tt := range []struct{ lang, text, url string }{
 		{"zh", "社保卡丢了怎么办", "/zh/guides/lost-card-overview/"},
 		{"zh", "社保卡遺失", "/zh/guides/lost-card-overview/"},
+		{"zh", "社保卡", "/zh/guides/lost-card-overview/"},
+		{"zh", "sbk", "/zh/guides/lost-card-overview/"},
+		{"en", "social security card", "/en/guides/lost-card-overview/"},
+		{"zh", "guasi", "/zh/guides/report-loss/#by-phone"},
+		{"en", "damaged card", "/en/guides/reissue/#damaged-or-changed"},
 		{"zh", "diu ka", "/zh/guides/lost-card-overview/"},
 		{"zh", "挂失", "/zh/guides/report-loss/#by-phone"},
 		{"zh", "挂失电话", "/zh/guides/report-loss/#by-phone"},
@@ -96,6 +101,37 @@ func TestTheSiteOpensAtTheRightSection(t *testing.T) {
 		}
 		if len(r.Hits) == 0 || r.Hits[0].URL != tt.url {
 			t.Errorf("%s %q: %d hits, the first %+v; want %s", tt.lang, tt.text, len(r.Hits), r.Hits[:min(len(r.Hits), 1)], tt.url)
+		}
+	}
+}
+
+// What happens to stand in some guide, in the middle of other words, is not found.
+func TestTheSiteFindsNothingForNonsense(t *testing.T) {
+	ix := siteIndex(t)
+	for _, tt := range []struct{ lang, text string }{
+		{"zh", "zzz"}, {"zh", "wx"}, {"en", "zzzzqqq"}, {"en", "the"}, {"en", "how"}, {"en", "where"},
+		{"zh", "天气预报"}, {"zh", "天气怎么样"}, {"en", "lasagne recipe"},
+	} {
+		r, err := ix.Search(t.Context(), search.Query{Text: tt.text, Lang: tt.lang})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(r.Hits) > 0 || r.Suggestion != "" {
+			t.Errorf("%s %q: %q, %d hits, the first %s", tt.lang, tt.text, r.Suggestion, len(r.Hits), r.Hits[0].URL)
+		}
+	}
+}
+
+// A correct question is not corrected.
+func TestTheSiteCorrectsNoWordThatIsRight(t *testing.T) {
+	ix := siteIndex(t)
+	for _, text := range []string{"补卡要身份证吗", "官方的吗", "几点上班", "账户没钱", "社保卡丢了怎么办"} {
+		r, err := ix.Search(t.Context(), search.Query{Text: text, Lang: "zh"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Suggestion != "" {
+			t.Errorf("%q is taken for %q", text, r.Suggestion)
 		}
 	}
 }
