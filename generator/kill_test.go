@@ -5,6 +5,7 @@ package generator
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -13,9 +14,11 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"shebao/generator/corpustest"
+	"shebao/generator/theme"
 )
 
 // The variables tell a child process, which is this test binary, what to do
@@ -24,6 +27,7 @@ const (
 	childPublic = "GENERATOR_TEST_PUBLIC" // the folder to publish into
 	childKillAt = "GENERATOR_TEST_KILL"   // the call to the file system before which to die
 	childBuild  = "GENERATOR_TEST_BUILD"  // the small site to publish; "" = build guides until killed
+	childCache  = "GENERATOR_TEST_CACHE"  // the cache with which to build one site after small changes
 )
 
 func TestMain(m *testing.M) {
@@ -44,6 +48,13 @@ func child(public, build, killAt string) error {
 			return err
 		}
 		fmt.Println("building")
+		if cache := os.Getenv(childCache); cache != "" {
+			for n := 0; ; n++ {
+				if err := buildEdited(public, cache, th, n%edits); err != nil {
+					return err
+				}
+			}
+		}
 		for guides := 10; ; guides = 50 - guides { // 10 and 40 guides in turn, until killed
 			o := Options{Content: corpustest.FS(guides), Public: public, Theme: th, Now: time.Unix(1_800_000_000, 0)}
 			if _, err := Build(context.Background(), o); err != nil {
@@ -66,6 +77,45 @@ func child(public, build, killAt string) error {
 		return fmt.Errorf("%v %v", late, err)
 	}
 	return nil
+}
+
+// edits is how many states of a site buildEdited knows.
+const edits = 3
+
+// buildEdited builds a site of which one guide differs from the other states, in one
+// of them another guide is there too, as the command does: with the cache of the last
+// build.
+func buildEdited(public, cache string, th *theme.Theme, edit int) error {
+	files := fstest.MapFS{}
+	from := corpustest.FS(40)
+	err := fs.WalkDir(from, ".", func(name string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		body, err := fs.ReadFile(from, name)
+		files[name] = &fstest.MapFile{Data: body}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	const edited = "en/part-001/guide-00007.md"
+	body, ok := files[edited]
+	if !ok {
+		return fmt.Errorf("the corpus has no %s", edited)
+	}
+	body.Data = fmt.Appendf(body.Data, "\nState %d.\n", edit)
+	if edit == 0 {
+		files["en/part-001/another.md"] = &fstest.MapFile{Data: []byte("---\ntitle: Another\n---\nText.\n")}
+	}
+	o := Options{Content: files, Public: public, Theme: th, Now: time.Unix(1_800_000_000, 0)}
+	if cache != "" {
+		o.Cache = LoadCache(cache)
+	}
+	if _, err := Build(context.Background(), o); err != nil || cache == "" {
+		return err
+	}
+	return o.Cache.Save(cache)
 }
 
 // start runs this test binary as a child.
@@ -165,5 +215,71 @@ func TestKilledAtRandom(t *testing.T) {
 	left := names(t, dir)
 	if len(left) > 3 || !strings.Contains(strings.Join(left, " "), "public") {
 		t.Errorf("left over: %v", left)
+	}
+}
+
+// TestKilledBetweenEdits kills builds that bring an earlier tree up to date at random
+// moments: the site is one of its states, whole, and the next build is as good as one
+// without a cache.
+func TestKilledBetweenEdits(t *testing.T) {
+	kills := 20
+	if testing.Short() {
+		kills = 5
+	}
+	states := map[string]map[string]string{} // by site.json
+	for edit := range edits {
+		public := filepath.Join(t.TempDir(), "public")
+		if err := buildEdited(public, "", testTheme(t), edit); err != nil {
+			t.Fatal(err)
+		}
+		files := readTree(t, public)
+		states[files[siteFile]] = files
+	}
+	if len(states) != edits {
+		t.Fatalf("%d states of the site differ, want %d", len(states), edits)
+	}
+	dir := t.TempDir()
+	public, cache := filepath.Join(dir, "site", "public"), filepath.Join(dir, "cache")
+	if err := os.Mkdir(filepath.Dir(public), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := buildEdited(public, cache, testTheme(t), 0); err != nil {
+		t.Fatal(err)
+	}
+	for i := range kills {
+		cmd := start(t, childPublic+"="+public, childCache+"="+cache)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Read(make([]byte, 1)); err != nil { // it builds
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration(rand.Int64N(int64(300 * time.Millisecond))))
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Wait(); !killed(err) {
+			t.Fatal(err)
+		}
+		files := readTree(t, public)
+		want, ok := states[files[siteFile]]
+		if !ok {
+			t.Fatalf("after kill %d the site is none of its states: %.200s", i, files[siteFile])
+		}
+		equal(t, fmt.Sprintf("site after kill %d", i), files, want)
+		if err := buildEdited(public, cache, testTheme(t), i%edits); err != nil {
+			t.Fatal(err)
+		}
+		files = readTree(t, public)
+		equal(t, fmt.Sprintf("build after kill %d", i), files, states[files[siteFile]])
+	}
+	for _, name := range names(t, filepath.Dir(public)) {
+		if name != "public" && name != ".public.previous" {
+			t.Errorf("left over: %s", name)
+		}
 	}
 }

@@ -49,7 +49,7 @@ func (l place) hasIndex(build string) bool {
 func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
 	options := search.BuildOptions{Synonyms: synonyms(c.Glossary)}
 	if earlier := l.earlierIndex(); earlier != nil {
-		defer earlier.Close()
+		defer func() { _ = earlier.Close() }() // nothing was written
 		options.Earlier = earlier
 	}
 	has := func(p *generator.Page) bool { return options.Earlier != nil && options.Earlier.Has(p.URL, p.Sum) }
