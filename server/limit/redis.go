@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -19,7 +20,7 @@ type RedisOptions struct {
 	Timeout time.Duration                                        // how long a question to Redis may take; 0 is 50 milliseconds
 	Retry   time.Duration                                        // how often Redis is asked whether it is back; 0 is a second
 	Trace   func(context.Context) (context.Context, func(error)) // around each question; nil is nothing
-	Log     *slog.Logger                                         // told when Redis goes and comes back; nil is nobody
+	Log     *slog.Logger                                         // told when Redis goes and comes back, and at debug level what the client says; nil is nobody
 }
 
 // Redis shares limits between processes.
@@ -69,12 +70,25 @@ func OpenRedis(url string, o RedisOptions) (*Redis, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
+	redis.SetLogger(clientLog{o.Log})
 	options.MaxRetries = -1
 	options.ContextTimeoutEnabled = true
 	options.ReadTimeout, options.WriteTimeout, options.PoolTimeout = o.Timeout, o.Timeout, o.Timeout
 	r := &Redis{o: o, client: redis.NewClient(options)}
 	r.ctx, r.stop = context.WithCancel(context.Background())
 	return r, nil
+}
+
+// clientLog takes the lines that the client writes on its own, which it has one
+// place for in the whole process: the last that was opened has them. Each failed
+// attempt makes one, so they are for debugging only; that Redis went and came
+// back is said by fail.
+type clientLog struct{ log *slog.Logger }
+
+func (l clientLog) Printf(ctx context.Context, format string, args ...any) {
+	if l.log.Enabled(ctx, slog.LevelDebug) {
+		l.log.DebugContext(ctx, "the client of Redis", "message", fmt.Sprintf(format, args...))
+	}
 }
 
 // Close ends the connections. Limits go on in memory.
