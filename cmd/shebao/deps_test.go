@@ -15,7 +15,7 @@ import (
 var arrows = map[string][]string{
 	"shebao/generator":              {"shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/theme"},
 	"shebao/generator/scaffold":     {"shebao/generator/guide"},
-	"shebao/generator/check":        {"shebao/generator", "shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/theme"},
+	"shebao/generator/check":        {"shebao/generator", "shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/scaffold", "shebao/generator/theme"},
 	"shebao/server":                 {"shebao/search", "shebao/server/limit", "shebao/server/card", "shebao/generator/theme"},
 	"shebao/generator/theme/sample": {"shebao/generator/theme"},
 	"shebao/server/card/cardtest":   {"shebao/server/card", "shebao/server/card/memory"},

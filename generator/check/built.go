@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -116,7 +117,16 @@ func (b *built) target(address string, image bool) *target {
 // siteURL is the address of a file of the site.
 func siteURL(file string) string { return "/" + strings.TrimSuffix(file, "index.html") }
 
-// report looks every address up, once all pages are in.
+// stepPlace is a place in one of the guides that a journey's page repeats.
+var stepPlace = regexp.MustCompile(`^step-[0-9]+-`)
+
+// ofStep tells whether an address on a page is one of a guide's own places,
+// repeated on the page of a journey.
+func (t *target) ofStep(s *sheet) bool { return t.file == s.file && stepPlace.MatchString(t.place) }
+
+// report looks every address up, once all pages are in. Pages that the site
+// makes by itself repeat what guides say: what can be mended in a guide is told
+// there alone.
 func (b *built) report(files map[string]bool, add func(rule, file string, line, column int, message string)) {
 	sheets := map[string]*sheet{}
 	for _, s := range b.sheets {
@@ -136,8 +146,12 @@ func (b *built) report(files map[string]bool, add func(rule, file string, line, 
 		if rule == "" {
 			continue
 		}
+		written := slices.ContainsFunc(t.from, func(n int32) bool { return b.sheets[n].source != "" })
 		for _, n := range t.from {
 			s := b.sheets[n]
+			if s.source == "" && (written || t.ofStep(s)) {
+				continue
+			}
 			line, column := 0, 0
 			for _, l := range s.links {
 				if sameAddress(l.URL, address) {

@@ -24,6 +24,8 @@ func TestBuilt(t *testing.T) {
 			<a href="/zh/%E6%8C%82%E5%A4%B1/#%E7%94%B5%E8%AF%9D">挂失</a><script>var x = '<a href="/no/">'</script><!-- <a href="/no/"> -->`)},
 		{File: "en/guides/b/index.html", HTML: []byte(`<h2 id="there">x</h2><a href="/en/nav/">nav</a>`), Guide: &guide.Guide{File: "en/guides/b.md"}},
 		{File: "old/index.html", HTML: []byte(`<meta http-equiv="refresh" content="0; url=/en/guides/moved/"><a href="/en/guides/b/">b</a>`)},
+		{File: "en/journeys/lost/index.html", HTML: []byte(`<a href="/en/guides/b/#gone">b</a><h2 id="step-1">x</h2><a href="#step-1">x</a>
+			<a href="#step-1-not">x</a><a href="#step-7">x</a>`)},
 		{File: "zh/挂失/index.html", HTML: []byte(`<h2 id="电话">x</h2>`)},
 	}
 	files := map[string]bool{"en/map.png": true, "en/index.html": true, "en/search/index.html": true}
@@ -38,6 +40,7 @@ func TestBuilt(t *testing.T) {
 	})
 	slices.Sort(got)
 	want := []string{
+		":0:0 dead-anchor: /en/journeys/lost/: there is no place #step-7 on /en/journeys/lost/",
 		":0:0 dead-link: /old/: the page leads to /en/guides/moved/, which is not on the site",
 		"en/guides/a.md:0:0 dead-anchor: there is no place #not on /en/guides/a/",
 		"en/guides/a.md:0:0 dead-image: the page shows /en/none.png, which is not on the site",

@@ -12,6 +12,7 @@ import (
 
 	"shebao/generator"
 	"shebao/generator/guide"
+	"shebao/generator/scaffold"
 	"shebao/generator/theme"
 )
 
@@ -51,7 +52,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	c.checkTitles()
 	checkPairs(o.Content, c.in, c.pages, readConfirmed(o.Content, c.note), c.note)
 	c.report.tidy()
-	c.report.Pages = len(c.built.sheets)
+	c.report.Pages = len(c.pages)
 	return c.report, nil
 }
 
@@ -61,6 +62,8 @@ type checker struct {
 	severities map[string]Severity
 	in         *generator.Inspection
 	built      *built
+
+	placeholders map[string]bool // lines of a new guide that are to be replaced
 
 	mu      sync.Mutex
 	report  Report
@@ -81,7 +84,7 @@ func inspect(ctx context.Context, o Options) (*checker, error) {
 		o.Now = time.Now()
 	}
 	c := &checker{
-		Options: o, severities: severities(), built: newBuilt(),
+		Options: o, severities: severities(), built: newBuilt(), placeholders: scaffold.Placeholders(),
 		noted: map[[2]string]int{}, finders: map[string]*factFinder{},
 	}
 	c.in, err = generator.Inspect(ctx, generator.Options{
@@ -112,6 +115,9 @@ func (c *checker) visit(p *generator.Proof) error {
 	checkHeadings(g, p.Text.Headings, add)
 	checkSentences(g.Lang, texts, add)
 	checkNow(g.Lang, texts, add)
+	if !g.Draft {
+		checkPlaceholders(g, c.placeholders, add)
+	}
 	checkEmphasis(texts, add)
 	if g.Lang == "zh" {
 		checkPunctuation(texts, add)

@@ -27,7 +27,7 @@ func TestContent(t *testing.T) {
 	for _, f := range report.Findings {
 		t.Error(f)
 	}
-	if report.Failed(true) || report.Pages < 50 {
+	if report.Failed(true) || report.Pages < 40 {
 		t.Errorf("%s", report.Summary())
 	}
 	if _, err := fs.Stat(content.FS, ConfirmedFile); err != nil {

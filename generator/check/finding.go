@@ -39,7 +39,7 @@ type Report struct {
 	Findings []Finding // by file, line and column
 	Errors   int
 	Warnings int
-	Pages    int // that were looked at, as they would be published
+	Pages    int // that somebody wrote: lists and the like, which the site makes by itself, do not count
 }
 
 // Failed tells whether the content should not go on as it is: it has errors or,

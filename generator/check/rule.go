@@ -69,6 +69,7 @@ func Rules() []Rule {
 		{"fact-text", Warning, "the words in a fact's brackets are not its value"},
 
 		// What keeps a page true.
+		{"placeholder", Error, "a published page still has what a new page begins with"},
 		{"missing-summary", Warning, "a guide has no summary"},
 		{"missing-source", Warning, "a guide does not say where its statements come from"},
 		{"missing-review-date", Warning, "a guide does not say when it was checked, and when it should be again"},

@@ -92,6 +92,21 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+func TestPlaceholders(t *testing.T) {
+	all := Placeholders()
+	for _, line := range []string{
+		`- title: "Name of the law, notice or page (who published it, year)"`, "1. The first step.", "- [ ] The first paper",
+		`- title: "法律、通知或页面的名称（发布单位，年份）"`, "1. 第一步。", "- [ ] 第一份证件", "多久办好，要多少钱。",
+	} {
+		if !all[line] {
+			t.Errorf("%q is no placeholder", line)
+		}
+	}
+	if len(all) != 12 {
+		t.Errorf("there are %d, want six in each language: %v", len(all), all)
+	}
+}
+
 func ids(body []byte) (list []string) {
 	for line := range strings.Lines(string(body)) {
 		if _, id, ok := strings.Cut(line, "{#"); ok {

@@ -34,6 +34,26 @@ func quoted(s string) string {
 	return strings.TrimSpace(b.String())
 }
 
+// Placeholders are the lines, without the space around them, that a new guide has
+// only for somebody to replace: all of its body but the headings, and its source.
+func Placeholders() map[string]bool {
+	lines := map[string]bool{}
+	for _, text := range []string{english, chinese} {
+		front, body, _ := strings.Cut(text, "---\n\n")
+		for line := range strings.Lines(body) {
+			if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+				lines[line] = true
+			}
+		}
+		for line := range strings.Lines(front) {
+			if line = strings.TrimSpace(line); strings.HasPrefix(line, "- title:") {
+				lines[line] = true
+			}
+		}
+	}
+	return lines
+}
+
 const english = `---
 title: TITLE
 summary: "" # the answer in one or two sentences, for lists and search engines
