@@ -83,4 +83,4 @@ const (
 	CheckDigit Reason = "check_digit" // the check character does not fit
 )
 
-func (e *NumberError) Error() string { return e.Field + ": " + string(e.Reason) }
+func (e *NumberError) Error() string { return e.Field + " " + reasonText(e.Field, e.Reason) }

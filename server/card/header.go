@@ -16,13 +16,15 @@ func readHeader(c *chunk) (columns, error) {
 	}
 	c.data = bytes.TrimPrefix(c.data, byteOrderMark)
 	first := nextRow(c.data, true)
+	noHeader := "there is no header: " + strings.ReplaceAll(Header, ",", ", ") + " are missing"
 	missing := func(why string) error {
 		return &FileError{Line: 1, Problem: why + "; the first line should be " + Header}
 	}
 	if first.reason != "" || first.size == 0 {
-		return columns{}, missing("there is no header")
+		return columns{}, missing(noHeader)
 	}
 	cells, _ := splitCells(nil, nil, c.data[:first.size])
+	line := c.data[:first.size]
 	c.data = c.data[first.size:]
 	c.line += first.lines
 
@@ -41,13 +43,33 @@ func readHeader(c *chunk) (columns, error) {
 		found[name] = true
 		*place = i
 	}
-	if len(found) == 0 {
-		return columns{}, missing("there is no header")
-	}
+	var lacking []string
 	for _, name := range strings.Split(Header, ",") {
 		if !found[name] {
-			return columns{}, missing("the header lacks " + name)
+			lacking = append(lacking, name)
 		}
 	}
+	switch {
+	case len(found) == 0 && separated(line, ";"):
+		return columns{}, missing("the columns are separated by semicolons, not by commas")
+	case len(found) == 0 && separated(line, "\t"):
+		return columns{}, missing("the columns are separated by tabs, not by commas")
+	case len(found) == 0:
+		return columns{}, missing(noHeader)
+	case len(lacking) > 0:
+		return columns{}, missing("the header lacks " + strings.Join(lacking, ", "))
+	}
 	return cols, nil
+}
+
+// separated tells whether a line has a column's name between other marks than
+// commas, as some programs write CSV.
+func separated(line []byte, mark string) bool {
+	for cell := range strings.SplitSeq(string(line), mark) {
+		name := strings.ToLower(strings.Trim(cell, "\" \r\n\ufeff"))
+		if bytes.Contains(line, []byte(mark)) && strings.Contains(","+Header+",", ","+name+",") && name != "" {
+			return true
+		}
+	}
+	return false
 }

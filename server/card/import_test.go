@@ -111,16 +111,19 @@ func TestImport_refusesFiles(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"an empty file", "", "the file is empty; it should begin with " + card.Header},
 		{"a header alone", "HEADER\n", "the file has a header and no rows"},
-		{"no header", "@1,active,2026-01-01\n", "line 1: there is no header" + header},
+		{"no header", "@1,active,2026-01-01\n", "line 1: there is no header: id_number, card_number, status, changed_at are missing" + header},
 		{"a header that lacks a column", "id_number,card_number,status\n@1,active\n", "line 1: the header lacks changed_at" + header},
 		{"a header with a column twice", "id_number,card_number,status,changed_at,status\n", "line 1: the header has status twice" + header},
-		{"semicolons", "id_number;card_number;status;changed_at\n", "line 1: there is no header" + header},
+		{"semicolons", "id_number;card_number;status;changed_at\n", "line 1: the columns are separated by semicolons, not by commas" + header},
+		{"tabs and a mark", "\ufeffid_number\tcard_number\tstatus\tchanged_at\n", "line 1: the columns are separated by tabs, not by commas" + header},
+		{"two columns lacking", "Status,card,changed_at\n", "line 1: the header lacks id_number, card_number" + header},
+		{"other names", "id,card,state,date\n", "line 1: there is no header: id_number, card_number, status, changed_at are missing" + header},
 		{"UTF-16 with its mark", utf16("HEADER\n@1,active,2026-01-01\n"), "the file is UTF-16; save it again as UTF-8"},
 		{"UTF-16 without", utf16("HEADER\n@1,active,2026-01-01\n")[2:], "the file is UTF-16; save it again as UTF-8"},
 		{"a spreadsheet", "PK\x03\x04\x14\x00\x00", "the file is a spreadsheet or an archive; save it as CSV"},
 		{"neither encoding", "HEADER,name\n@1,active,2026-01-01,a\n@2,active,2026-01-01,\xff\xff\n", "line 3: the file is neither UTF-8 nor GB18030, or a mixture; save it again as UTF-8"},
-		{"one line without an end", strings.Repeat("x", 300<<10), "line 1: there is no header" + header},
-		{"a quote that never ends in the header", "\"id_number,card_number\n", "line 1: there is no header" + header},
+		{"one line without an end", strings.Repeat("x", 300<<10), "line 1: there is no header: id_number, card_number, status, changed_at are missing" + header},
+		{"a quote that never ends in the header", "\"id_number,card_number\n", "line 1: there is no header: id_number, card_number, status, changed_at are missing" + header},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := run(t, strings.NewReader(fill(c.text)), card.ImportOptions{SkipRejected: true})
@@ -139,13 +142,13 @@ func TestImport_refusesRows(t *testing.T) {
 	for _, c := range []struct{ name, row, want string }{
 		{"a wrong check character", "310101220001010012,T1234,active,2026-01-01", "line 3: id_number has a check character that does not fit"},
 		{"no real birth date", "310101220002300018,T1234,active,2026-01-01", "line 3: id_number has no real date in places 7 to 14"},
-		{"a cut identity number", "31010122000101001,T1234,active,2026-01-01", "line 3: id_number has the wrong length"},
+		{"a cut identity number", "31010122000101001,T1234,active,2026-01-01", "line 3: id_number has the wrong length: an identity number has 18 characters"},
 		{"an identity number in scientific notation", "3.10101E+17,T1234,active,2026-01-01", "line 3: id_number has a character that cannot be there"},
 		{"no identity number", ",T1234,active,2026-01-01", "line 3: id_number is empty"},
-		{"a card number that is too short", "#1,T12,active,2026-01-01", "line 3: card_number has the wrong length"},
+		{"a card number that is too short", "#1,T12,active,2026-01-01", "line 3: card_number has the wrong length: a card number has 4 to 32 characters"},
 		{"a card number with a dot", "#1,T.1234,active,2026-01-01", "line 3: card_number has a character that cannot be there"},
-		{"a huge card number", "#1," + strings.Repeat("9", 5000) + ",active,2026-01-01", "line 3: card_number has the wrong length"},
-		{"a status in words", "@1,Active,2026-01-01", "line 3: status is none of the seven statuses"},
+		{"a huge card number", "#1," + strings.Repeat("9", 5000) + ",active,2026-01-01", "line 3: card_number has the wrong length: a card number has 4 to 32 characters"},
+		{"a status in words", "@1,Active,2026-01-01", "line 3: status is none of active, loss_reported_temporarily, reported_lost, reissuing, dispatched, awaiting_activation and cancelled"},
 		{"no status", "@1,,2026-01-01", "line 3: status is empty"},
 		{"no date", "@1,active, ", "line 3: changed_at is empty"},
 		{"30 February", "@1,active,2026-02-30", "line 3: changed_at is neither a real date YYYY-MM-DD nor an RFC 3339 time"},
@@ -159,7 +162,7 @@ func TestImport_refusesRows(t *testing.T) {
 		{"a formula with -", "#1,-T1234,active,2026-01-01", "line 3: card_number begins like a formula (= + - @ or tab)"},
 		{"a formula with @ behind spaces and quotes", "#1,T1234,active,\" @SUM(1)\"", "line 3: changed_at begins like a formula (= + - @ or tab)"},
 		{"a tab in front", "#1,\tT1234,active,2026-01-01", "line 3: card_number begins like a formula (= + - @ or tab)"},
-		{"every cell bad", "1,.,x,y", "line 3: id_number has the wrong length\nline 3: card_number has a character that cannot be there\nline 3: status is none of the seven statuses\nline 3: changed_at is neither a real date YYYY-MM-DD nor an RFC 3339 time"},
+		{"every cell bad", "1,.,x,y", "line 3: id_number has the wrong length: an identity number has 18 characters\nline 3: card_number has a character that cannot be there\nline 3: status is none of active, loss_reported_temporarily, reported_lost, reissuing, dispatched, awaiting_activation and cancelled\nline 3: changed_at is neither a real date YYYY-MM-DD nor an RFC 3339 time"},
 		{"a cell too few", "@1,active", "line 3: the row has not as many cells as the header"},
 		{"a cell too many", "@1,active,2026-01-01,x", "line 3: the row has not as many cells as the header"},
 		{"a zero byte", "@1,act\x00ive,2026-01-01", "line 3: the row has a zero byte"},
@@ -189,7 +192,7 @@ func TestImport_linesAreCountedThroughQuotedLineEnds(t *testing.T) {
 		"@1,active,2026-01-01,\"two\nlines\"\n" + // 2, 3
 		"@2,x,2026-01-01,\"and\n\n\nmore\"\n" + // 4 to 7
 		"@3,y,2026-01-01,\n") // 8
-	want := "line 4: status is none of the seven statuses\nline 8: status is none of the seven statuses\nrows were refused: 2 of 3"
+	want := "line 4: status is none of active, loss_reported_temporarily, reported_lost, reissuing, dispatched, awaiting_activation and cancelled\nline 8: status is none of active, loss_reported_temporarily, reported_lost, reissuing, dispatched, awaiting_activation and cancelled\nrows were refused: 2 of 3"
 	if got := run(t, strings.NewReader(text), card.ImportOptions{}); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}

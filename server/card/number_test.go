@@ -127,7 +127,7 @@ func TestParseCardNumber(t *testing.T) {
 
 func TestParsePair_everyFaultAtOnce(t *testing.T) {
 	_, faults := ParsePair("1", "")
-	if got := fmt.Sprint(faults); got != "[id_number: length card_number: missing]" {
+	if got := fmt.Sprint(faults); got != "[id_number has the wrong length: an identity number has 18 characters card_number is empty]" {
 		t.Errorf("got %s", got)
 	}
 	if _, faults := ParsePair(specimenX, "A1234567"); faults != nil {

@@ -34,7 +34,7 @@ var reasonWords = map[Reason]string{
 	BirthDate:     "has no real date in places 7 to 14",
 	CheckDigit:    "has a check character that does not fit",
 	Formula:       "begins like a formula (= + - @ or tab)",
-	UnknownStatus: "is none of the seven statuses",
+	UnknownStatus: "is none of active, loss_reported_temporarily, reported_lost, reissuing, dispatched, awaiting_activation and cancelled",
 	Date:          "is neither a real date YYYY-MM-DD nor an RFC 3339 time",
 	DateRange:     "is not between 1990 and 2099",
 	Quote:         "has quotes that do not pair",
@@ -42,6 +42,18 @@ var reasonWords = map[Reason]string{
 	TooLong:       "is longer than 16 KiB",
 	Characterset:  "has bytes that are no text in the file's encoding",
 	ZeroByte:      "has a zero byte",
+}
+
+// reasonText explains a reason, and how long a number of the field is.
+func reasonText(field string, reason Reason) string {
+	words := reasonWords[reason]
+	switch {
+	case reason == Length && field == FieldID:
+		words += ": an identity number has 18 characters"
+	case reason == Length && field == FieldCard:
+		words += ": a card number has 4 to 32 characters"
+	}
+	return words
 }
 
 // Rejection says where a bad cell or row is and what is wrong with it. It holds
@@ -58,7 +70,7 @@ func (r Rejection) String() string {
 	if what == "" {
 		what = "the row"
 	}
-	return "line " + strconv.Itoa(r.Line) + ": " + what + " " + reasonWords[r.Reason]
+	return "line " + strconv.Itoa(r.Line) + ": " + what + " " + reasonText(r.Column, r.Reason)
 }
 
 // columns are the places of the columns that are read.
