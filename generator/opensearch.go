@@ -49,14 +49,15 @@ func (p *plan) openSearch(lang string) ([]byte, error) {
 	})
 }
 
-// firstCharacters cuts a text at a word where that leaves most of it.
+// firstCharacters cuts a text between words, and within its first word only
+// where that alone is too long.
 func firstCharacters(s string, n int) string {
 	runes := []rune(s)
 	if len(runes) <= n {
 		return s
 	}
 	cut := string(runes[:n])
-	if i := strings.LastIndexByte(cut, ' '); i > len(cut)/2 {
+	if i := strings.LastIndexByte(cut, ' '); i > 0 && runes[n] != ' ' {
 		cut = cut[:i]
 	}
 	return strings.TrimSpace(cut)
