@@ -14,8 +14,9 @@ import (
 
 // Cache keeps what was read of a content folder from one Load to the next, so
 // that a file that has not changed costs a look at its folder entry. The zero
-// value is an empty cache. It is used by one build at a time, and may be
-// written and read with encoding/gob.
+// value is an empty cache. It is used by one build at a time. Its
+// exported fields are all that has to be kept between two runs of the program;
+// package generator writes them.
 //
 //	fingerprint, err := cache.Fingerprint(fsys)
 //	site, err := guide.Load(fsys, guide.LoadOptions{Cache: cache})
