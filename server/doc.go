@@ -25,9 +25,13 @@
 //	site.go        a build as it stands in its folder; address.go its addresses
 //	current.go     which build is current, and when the earlier one is closed;
 //	               earlier.go what stays of it; shelf.go what other replicas serve
-//	static.go      what is sent of a file; variant.go and pack.go in which encoding
+//	static.go      what is sent of a file; variant.go and pack.go in which encoding,
+//	               accept.go which one suits; conditional.go when nothing need be sent
 //	search.go      one search behind the API and searchpage.go; index.go its index
 //	status.go      one lookup behind the form and the API; body.go reads what is posted
+//	feedback.go    what readers say of pages; origin.go which site a request is from
+//	parameters.go  reads queries; answer.go, page.go and searchanswer.go send answers
+//	health.go      whether it is alive and ready; peers.go whom a request is from
 //	guides.go      the guides for programs; open.go who may read them from where
 //	openapi.go     the API's description, for programs; reference.go for people
 //	quota.go       how many searches are left; overload.go what is refused under load

@@ -39,6 +39,9 @@ func TestFeedback(t *testing.T) {
 		{"other fields are ignored", `{"page":"` + page + `","useful":"yes","name":["x"]}`, []string{asJSON}, 204, page + " true", ""},
 		{"the site's own page may send it", "page=" + page + "&useful=yes", []string{asForm, "Sec-Fetch-Site: same-origin"}, 303, page + " true", page + "#feedback-thanks"},
 		{"another site may not", "page=" + page + "&useful=yes", []string{asForm, "Sec-Fetch-Site: cross-site"}, 403, "", "cross-site"},
+		{"an older browser on the site's own page", "page=" + page + "&useful=yes", []string{asForm, "Origin: http://example.com"}, 303, page + " true", page + "#feedback-thanks"},
+		{"an older browser on another site", "page=" + page + "&useful=yes", []string{asForm, "Origin: https://evil.example"}, 403, "", "cross-site"},
+		{"a page that hides its origin", "page=" + page + "&useful=yes", []string{asForm, "Origin: null"}, 403, "", "cross-site"},
 
 		{"a page that is not there", "page=/en/nothing/&useful=yes", []string{asForm}, 400, "", `"field":"page","reason":"unknown"`},
 		{"a page of another site", "page=https://evil.example/&useful=yes", []string{asForm}, 400, "", `"field":"page"`},

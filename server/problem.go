@@ -53,7 +53,7 @@ var problems = map[string]struct{ page, title, detail string }{
 	"bad_number":     {"bad_request", "Malformed number", "A number is missing or cannot be right."},
 	"bad_body":       {"bad_request", "Bad body", "The body cannot be read as what it is said to be."},
 	"number_in_url":  {"bad_request", "Number in the address", "Numbers are taken from the body of a POST only, never from an address."},
-	"cross_site":     {"bad_request", "Request from another site", "A browser sent this from a page of another site."},
+	"cross_site":     {"bad_request", "Request from another site", "A browser says by Sec-Fetch-Site or Origin that a page of another site sent this."},
 	"timeout":        {"bad_request", "The request took too long", "The body did not arrive in time."},
 	"precondition":   {"bad_request", "Precondition failed", "What is here is not what If-Match names."},
 	"range":          {"bad_request", "Range not satisfiable", "The range is outside the file."},

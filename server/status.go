@@ -236,7 +236,7 @@ func readNumbers(c echo.Context, mediaType string, parse func([]byte) (numbers, 
 	switch {
 	case hasNumbers(r.URL):
 		return numbers{}, &failure{status: http.StatusBadRequest, kind: "number_in_url"}
-	case crossSite(r):
+	case crossSite(r, true): // the status page is one without referrers
 		// Another site must not let its visitors use up a family's tries.
 		return numbers{}, &failure{status: http.StatusForbidden, kind: "cross_site"}
 	}
