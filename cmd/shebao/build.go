@@ -35,6 +35,7 @@ func (p program) buildCommand() *cobra.Command {
 			if rollback {
 				return p.rollback(cmd.Context(), place)
 			}
+			p.warnUnused(place)
 			start := time.Now()
 			b, err := p.build(cmd.Context(), place)
 			if timings {
@@ -63,14 +64,14 @@ func (p program) buildCommand() *cobra.Command {
 // build builds the site at place and says so in a line.
 func (p program) build(ctx context.Context, place place) (built, error) {
 	b, err := place.build(ctx, time.Now())
-	for _, w := range b.result.Warnings {
+	for _, w := range place.named(b.result.Warnings) {
 		if place.atStart && place.content == "" && w.Rule == "no-base-url" {
 			continue // nobody trying the program out has an address yet
 		}
 		fmt.Fprintf(p.stderr, "shebao: warning: %s\n", w)
 	}
 	if err != nil {
-		return b, err
+		return b, place.namedError(err)
 	}
 	fmt.Fprintf(p.stdout, "built %d pages (%d files) into %s in %s, build %s\n",
 		b.result.Pages, b.result.Files, place.public, b.result.Took.Round(time.Millisecond), b.result.Build)

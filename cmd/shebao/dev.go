@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -172,7 +173,9 @@ func (e *editing) make(ctx context.Context) bool {
 	if err != nil {
 		faults := e.faults(err)
 		e.view.Fail(faults)
-		fmt.Fprintf(e.stderr, "shebao: %v\n", err)
+		for line := range strings.SplitSeq(e.namedError(err).Error(), "\n") {
+			fmt.Fprintf(e.stderr, "shebao: %s\n", line)
+		}
 		return false
 	}
 	fmt.Fprintf(e.stdout, "built %d pages, %d of %d files anew, in %s\n",

@@ -304,6 +304,9 @@ func (p program) bringUpToDate(ctx context.Context, l *place, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
+	if state != foreign {
+		p.warnUnused(*l)
+	}
 	switch state {
 	case stale:
 		l.atStart = true
