@@ -286,7 +286,8 @@ func lossOf(what string, a answer, err error) string {
 	return fmt.Sprintf("%s: %s: %d, %v, %.200s", from, what, a.status, err, a.body)
 }
 
-var assetTag = regexp.MustCompile(`<(?:link|script)[^>]*(?:href|src)="?(/assets/[^" >]+)[^>]*integrity="?(sha384-[^" >]+)`)
+// assetTag finds style sheets and scripts, with the one that a script fetches later.
+var assetTag = regexp.MustCompile(`(?:href|src|data-next)="?(/assets/[^" >]+)"? (?:data-)?integrity="?(sha384-[^" >]+)`)
 
 // read asks for a page and for what it needs, whoever answers for that, and
 // says what was not as it should be. A page is of one build, and its style
@@ -297,7 +298,7 @@ func (b *balancer) read(l *loading) string {
 		return lossOf("page", a, err)
 	}
 	assets := assetTag.FindAllStringSubmatch(a.body, -1)
-	if len(assets) == 0 {
+	if len(assets) < 3 { // a style sheet, the early script and the one after it
 		return lossOf("page without style", a, nil)
 	}
 	for _, asset := range assets {
