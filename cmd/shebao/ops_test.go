@@ -7,6 +7,19 @@ import (
 	"testing"
 )
 
+// What an operator puts in place of the unit's two lines for ports below 1024
+// are the same two, with the privilege.
+func TestTheUnitSaysWhatPortsBelow1024Need(t *testing.T) {
+	text, err := os.ReadFile("../../.ops/shebao.service")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "#CapabilityBoundingSet=CAP_NET_BIND_SERVICE\n#AmbientCapabilities=CAP_NET_BIND_SERVICE\nCapabilityBoundingSet=\nAmbientCapabilities=\n"
+	if !strings.Contains(string(text), want) {
+		t.Errorf("the unit lacks\n%s", want)
+	}
+}
+
 // The unit and the container file set only what there is to be set.
 func TestOperationFilesNameFlagsThatExist(t *testing.T) {
 	serve := program{}.serveCommand()
