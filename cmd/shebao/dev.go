@@ -83,7 +83,7 @@ type editing struct {
 func (p program) dev(ctx context.Context, s serving) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.addr)
 	if err != nil {
-		return listenError(s.addr, err)
+		return listenError("addr", s.addr, err)
 	}
 	defer listener.Close()
 	s.data = filepath.Join(s.data, "dev")

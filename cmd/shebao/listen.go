@@ -20,13 +20,14 @@ func checkAddress(addr string) error {
 	return err
 }
 
-// listenError says what to do about an address that cannot be listened on.
-func listenError(addr string, err error) error {
+// listenError says what to do about an address that cannot be listened on. flag
+// is what another one is given by.
+func listenError(flag, addr string, err error) error {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("listen on %s: the port is in use; stop the other program or choose another with --addr", addr)
+		return fmt.Errorf("listen on %s: the port is in use; stop the other program or choose another with --%s", addr, flag)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Errorf("listen on %s: not permitted; ports below 1024 need privileges, choose another with --addr", addr)
+		return fmt.Errorf("listen on %s: not permitted; ports below 1024 need CAP_NET_BIND_SERVICE; choose another with --%s", addr, flag)
 	}
 	return fmt.Errorf("listen: %w", err)
 }

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -49,7 +50,7 @@ func (p program) serveCommand() *cobra.Command {
 		Long: "serve builds the site if it is missing or older than its content, and serves it\n" +
 			"until it is told to stop (Ctrl-C or SIGTERM), when it finishes what it is doing.\n" +
 			"A build finished meanwhile by 'shebao build' is picked up within a second.\n\n" +
-			"SIGHUP makes it look at once.\n\n" +
+			"SIGHUP makes it look at once, and reads the certificate of --tls-cert again.\n\n" +
 			"With --demo it answers from seven fictitious cards in memory.\n\n" +
 			"Settings come from the command line, else from variables, else from the file of\n" +
 			"--config, whose keys are the names of the flags. --check prints what they come to.",
@@ -60,6 +61,7 @@ func (p program) serveCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			faults := []error{p.flagsFromEnvironment(cmd)}
 			faults = append(faults, flagsFromFile(cmd, s.configFile))
+			s.encryption.normalise()
 			config, err := s.config(cmd)
 			if s.check {
 				printSettings(p.stdout, cmd)
@@ -76,7 +78,7 @@ func (p program) serveCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&s.addr, "addr", "localhost:8080", "address to listen on; :8080 is every interface, port 0 a free one")
 	f.StringVar(&s.cards, "cards", "", cardsUsage)
-	f.Var(checkedText{&s.redis, redisURL}, "redis", "share the limits of lookups with other replicas: redis://host:6379 (default: limits in memory)")
+	f.Var(checkedText{&s.redis, redisURL}, "redis", "share limits (of lookups and searches) and style sheets with other replicas: redis://host:6379 (default: limits in memory)")
 	f.BoolVar(&s.demo, "demo", false, "serve fictitious cards, one for each status; the status page shows which numbers to try")
 	f.Float64Var(&s.searchLimit, "search-limit", 100, "searches a second that one address may ask for; 0 = no limit")
 	f.StringVar(&s.cacheSize, "cache-size", "64MB", "memory for pages and their compressed forms")
@@ -208,7 +210,7 @@ func parsePrefix(text string) (netip.Prefix, error) {
 func (p program) serve(ctx context.Context, s serving, config server.Config) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.addr)
 	if err != nil {
-		return listenError(s.addr, err)
+		return listenError("addr", s.addr, err)
 	}
 	defer listener.Close()
 
@@ -216,7 +218,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	if s.metricsAddr != "" {
 		metrics, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.metricsAddr)
 		if err != nil {
-			return listenError(s.metricsAddr, err)
+			return listenError("metrics-addr", s.metricsAddr, err)
 		}
 		registry := newRegistry()
 		config.Metrics = registry
@@ -263,12 +265,15 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	served = true
 	defer srv.Close()
 	open, scheme := leaveFiles(listener), "http"
+	reloads := []func() error{srv.Reload}
 	if s.encryption.on() {
 		var plain http.Handler
 		scheme = "https"
-		if open, plain, err = s.encryption.secure(open, s.data); err != nil {
+		var readAgain func() error
+		if open, plain, readAgain, err = s.encryption.secure(open, s.data, config.Log); err != nil {
 			return err
 		}
+		reloads = append(reloads, readAgain)
 		if addr := s.encryption.plainAddr(); addr != "" {
 			stop, err := servePlain(ctx, addr, plain, config.Log)
 			if err != nil {
@@ -282,12 +287,11 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	var manager sync.WaitGroup
 	managed, stop := context.WithCancel(ctx)
 	manager.Go(func() { mended.follow(managed) })
-	reload := srv.Reload
 	if packed != nil {
 		manager.Go(func() { packed.follow(managed, config.Log) })
-		reload = func() error { return errors.Join(packed.unpack(), srv.Reload()) }
+		reloads = slices.Insert(reloads, 0, packed.unpack)
 	}
-	manager.Go(service{reload: reload, client: s.encryption.ownClient(), health: at + "/healthz", log: config.Log}.runIn(managed))
+	manager.Go(service{reloads: reloads, handler: srv.Handler(), log: config.Log}.runIn(managed))
 	err = srv.Serve(ctx, open)
 	stop()
 	manager.Wait()

@@ -16,10 +16,9 @@ import (
 // service is what a service manager wants of a server, and what it gets told.
 // Without systemd, nobody is told.
 type service struct {
-	reload func() error
-	client *http.Client // that asks for it
-	health string       // address that must answer for the watchdog to be content
-	log    *slog.Logger
+	reloads []func() error // what is read again on SIGHUP, in this order
+	handler http.Handler   // that must answer /healthz for the watchdog to be content
+	log     *slog.Logger
 }
 
 // runIn is run, for a goroutine.
@@ -45,8 +44,10 @@ func (s service) run(ctx context.Context) {
 			return
 		case <-hangups:
 			s.tell(daemon.SdNotifyReloading + "\n" + daemon.SdNotifyMonotonicUsec())
-			if err := s.reload(); err != nil {
-				s.log.Error("the site was not read again, the earlier build stays", "error", err)
+			for _, reload := range s.reloads {
+				if err := reload(); err != nil {
+					s.log.Error("not everything was read again; what was there stays", "error", err)
+				}
 			}
 			s.tell(daemon.SdNotifyReady)
 		case <-watchdog:
@@ -65,22 +66,54 @@ func (s service) tell(state string) {
 	}
 }
 
-// alive asks the server for its health as a client would.
+// alive asks the server for its health, within the process: neither a missing
+// certificate nor idle clients that have all connections are mended by a
+// restart, which would only ask the authority for one more certificate.
 func (s service) alive(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.health, nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/healthz", nil)
 	if err != nil {
 		return err
 	}
-	r.Close = true
-	answer, err := s.client.Do(r)
-	if err != nil {
-		return err
+	r.RemoteAddr = "127.0.0.1:0"
+	status := make(chan int, 1)
+	go func() { // one that hangs is left behind
+		answer := statusOnly{header: http.Header{}}
+		defer func() {
+			if recover() != nil { // as net/http would
+				answer.status = http.StatusInternalServerError
+			}
+			status <- answer.status
+		}()
+		s.handler.ServeHTTP(&answer, r)
+	}()
+	select {
+	case code := <-status:
+		if code != http.StatusOK {
+			return fmt.Errorf("status %d", code)
+		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("status %d", answer.StatusCode)
+}
+
+// statusOnly keeps the status of an answer and nothing else of it.
+type statusOnly struct {
+	header http.Header
+	status int
+}
+
+func (s *statusOnly) Header() http.Header { return s.header }
+
+func (s *statusOnly) WriteHeader(status int) {
+	if s.status == 0 {
+		s.status = status
 	}
-	return nil
+}
+
+func (s *statusOnly) Write(p []byte) (int, error) {
+	s.WriteHeader(http.StatusOK)
+	return len(p), nil
 }

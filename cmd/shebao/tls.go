@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"path/filepath"
@@ -18,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/crypto/acme"
 	"golang.org/x/crypto/acme/autocert"
+	"golang.org/x/net/idna"
 )
 
 // encryption is what serve was told about TLS: nothing, where a proxy has it; a
@@ -50,6 +52,16 @@ func (e encryption) plainAddr() string {
 	return e.httpAddr
 }
 
+// normalise writes the names as browsers send them: small letters, and those of
+// other scripts in ASCII (RFC 5891). What is no name is left for faults to name.
+func (e *encryption) normalise() {
+	for i, name := range e.domains {
+		if ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(name, ".")); err == nil {
+			e.domains[i] = ascii
+		}
+	}
+}
+
 // faults is what is wrong with the flags, and which do not go together.
 func (e encryption) faults(s serving) []error {
 	var faults []error
@@ -57,8 +69,8 @@ func (e encryption) faults(s serving) []error {
 	if (e.cert == "") != (e.key == "") {
 		fault("--tls-cert and --tls-key belong together")
 	} else if e.cert != "" {
-		if _, err := tls.LoadX509KeyPair(e.cert, e.key); err != nil {
-			fault("--tls-cert %s, --tls-key %s: %w", e.cert, e.key, cause(err))
+		if _, err := readCertificate(e.cert, e.key); err != nil {
+			faults = append(faults, err)
 		}
 	}
 	if e.cert != "" && len(e.domains) > 0 {
@@ -68,9 +80,13 @@ func (e encryption) faults(s serving) []error {
 		fault("--acme-email and --acme-directory need --acme-domain")
 	}
 	for _, name := range e.domains {
-		if _, err := netip.ParseAddr(name); err == nil || !strings.Contains(name, ".") || strings.ContainsAny(name, "*:/@ ") {
+		_, err := idna.Lookup.ToASCII(name)
+		if _, ip := netip.ParseAddr(name); err != nil || ip == nil || !strings.Contains(name, ".") || strings.ContainsAny(name, "*:/@ ") {
 			fault("--acme-domain %q: write a whole name such as cards.example.org", name)
 		}
+	}
+	if a, err := mail.ParseAddress(e.email); e.email != "" && (err != nil || a.Address != e.email) {
+		fault("--acme-email %q: write an address such as operator@example.org", e.email)
 	}
 	if u, err := url.Parse(e.directory); e.directory != "" && (err != nil || u.Scheme != "https" || u.Host == "") {
 		fault("--acme-directory: write an address that begins with https://")
@@ -103,20 +119,21 @@ func isLoopback(host string) bool {
 }
 
 // secure puts TLS on a listener. plain answers what comes by HTTP: an
-// authority's questions, and everybody else with the way to HTTPS.
-func (e encryption) secure(listener net.Listener, data string) (secured net.Listener, plain http.Handler, err error) {
+// authority's questions, and everybody else with the way to HTTPS. reload reads
+// a certificate of one's own again.
+func (e encryption) secure(listener net.Listener, data string, log *slog.Logger) (secured net.Listener, plain http.Handler, reload func() error, err error) {
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}
 	if e.cert != "" {
-		pair, err := tls.LoadX509KeyPair(e.cert, e.key)
-		if err != nil {
-			return nil, nil, fmt.Errorf("read the certificate: %w", err)
+		own := &ownCertificate{cert: e.cert, key: e.key, now: time.Now, log: log}
+		if err := own.reload(); err != nil {
+			return nil, nil, nil, err
 		}
-		config.Certificates = []tls.Certificate{pair}
-		return tls.NewListener(listener, config), toHTTPS{port: port}, nil
+		config.GetCertificate = own.get
+		return tls.NewListener(listener, config), toHTTPS{port: port}, own.reload, nil
 	}
 	manager := &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
@@ -127,25 +144,10 @@ func (e encryption) secure(listener net.Listener, data string) (secured net.List
 	if e.directory != "" {
 		manager.Client = &acme.Client{DirectoryURL: e.directory}
 	}
-	config.GetCertificate = manager.GetCertificate
+	refused := &refusals{get: manager.GetCertificate, domains: e.domains, now: time.Now, log: log}
+	config.GetCertificate = refused.certificate
 	config.NextProtos = append(config.NextProtos, acme.ALPNProto)
-	return tls.NewListener(listener, config), manager.HTTPHandler(toHTTPS{port: port, domains: e.domains}), nil
-}
-
-// ownClient asks the server itself, whatever name its certificate has: whether
-// it is alive.
-func (e encryption) ownClient() *http.Client {
-	if !e.on() {
-		return http.DefaultClient
-	}
-	name := ""
-	if len(e.domains) > 0 {
-		name = e.domains[0]
-	}
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{
-		ServerName:         name,
-		InsecureSkipVerify: true, // #nosec G402 -- it asks this very process for its health and believes nothing else
-	}}}
+	return tls.NewListener(listener, config), manager.HTTPHandler(toHTTPS{port: port, domains: e.domains}), func() error { return nil }, nil
 }
 
 // toHTTPS leads whoever came by HTTP to the same address by HTTPS.
@@ -190,7 +192,7 @@ func query(r *http.Request) string {
 func servePlain(ctx context.Context, addr string, handler http.Handler, log *slog.Logger) (stop func(), err error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
-		return nil, listenError(addr, err)
+		return nil, listenError("http-addr", addr, err)
 	}
 	return serveBeside(leaveFiles(listener), handler, 15*time.Second, log), nil
 }

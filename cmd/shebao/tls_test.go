@@ -9,8 +9,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -82,13 +84,10 @@ func twoAddresses(t *testing.T) (string, string) {
 func TestOwnCertificate(t *testing.T) {
 	dir := t.TempDir()
 	key, certificate := selfSigned(t, "Town", []string{"cards.example.org"})
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
+	cert, private := pems(t, certificate, key)
 	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	for name, block := range map[string]*pem.Block{certFile: {Type: "CERTIFICATE", Bytes: certificate.Raw}, keyFile: {Type: "PRIVATE KEY", Bytes: der}} {
-		if err := os.WriteFile(name, pem.EncodeToMemory(block), 0o600); err != nil {
+	for name, text := range map[string][]byte{certFile: cert, keyFile: private} {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -114,6 +113,29 @@ func TestOwnCertificate(t *testing.T) {
 			t.Errorf("%s %s is %s %v", tt.method, tt.url, answer.Status, answer.Header)
 		}
 	}
+	// A renewed one is served after SIGHUP, without a restart.
+	renewedKey, renewed := selfSigned(t, "Renewed", []string{"cards.example.org"})
+	cert, private = pems(t, renewed, renewedKey)
+	for name, text := range map[string][]byte{certFile: cert, keyFile: private} {
+		if err := os.WriteFile(name, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP) // which else would end the test where the server does not listen for it yet
+	defer signal.Stop(hangups)
+	roots = x509.NewCertPool()
+	roots.AddCert(renewed)
+	within(t, 30*time.Second, "the renewed certificate is served", func() bool {
+		if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
+			t.Fatal(err)
+		}
+		answer, err := clientTo(addr, roots).Get("https://cards.example.org/en/hello/")
+		if err == nil {
+			answer.Body.Close()
+		}
+		return err == nil
+	})
 	if log := stop(); strings.Contains(log, "level=ERROR") {
 		t.Errorf("the log says\n%s", log)
 	}
