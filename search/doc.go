@@ -9,14 +9,33 @@
 //
 // # An index as files
 //
-//	segment-000001.zap …   postings and the text of sections, in Bleve's segments (store.go)
-//	catalog                guides, headings, lengths, vocabulary, suggestions (catalog.go)
-//	manifest.json          size and checksum of each; written last (manifest.go)
+//	segment-000001.zap …   postings, and the text of sections (store.go, segments.go)
+//	catalog                everything else that is asked for (catalog.go)
+//	manifest.json          format, and size and checksum of each file (manifest.go)
 //
-// No file is ever changed. An index that takes over from an earlier one gives its
-// segments a second name, adds one with what is new, and writes the catalog anew:
-// documents that are gone count for nothing in it, so that it answers as an index
-// made anew would. When too much of a segment is gone, or there are too many, they
-// are merged (assemble.go). Whatever is not as it was written is ErrDamaged when
-// the index is opened.
+// A document of a segment is one section of a guide. A segment says where a term
+// stands, and gives a section's text for its snippet. Whose a section is, how long
+// its fields are, the vocabulary and the suggestions are in the catalog, which is read whole when the index is opened and names the segments in their
+// order: document numbers count through all of them. The manifest is written last,
+// so that what has none was never finished. Whatever is not as it was written is
+// ErrDamaged when the index is opened.
+//
+// # Taking over from an earlier index
+//
+// No file is ever changed: an index may be replaced while it is asked. A new one
+// that is given an earlier one (earlier.go) compares the fingerprints of guides,
+// gives the earlier segments a second name (a hard link, where there can be one),
+// adds a segment with the guides that are new or changed, and writes the catalog
+// anew. A document whose guide is gone or was written anew keeps its number there
+// and belongs to no guide; it counts for nothing, so that the index answers as one
+// made anew would. When there are too many segments, or too much of them is gone,
+// they are merged into one (assemble.go).
+//
+// # What is Bleve's
+//
+// The segments are (zapx, with vellum's dictionaries and roaring's sets inside),
+// and the stemmer of English (snowballstem). Its analysers, its index that
+// changes while it is in use, its queries and its scores are not used: terms are
+// made in analyzer.go, and queries are read (interpret.go), planned (plan.go) and
+// ranked (rank.go) here, for Chinese and English side by side.
 package search
