@@ -109,8 +109,9 @@ func (s *Server) sendTagged(c echo.Context, contentType string, body []byte) err
 	return s.send(c, http.StatusOK, contentType, body)
 }
 
-// linkPages names the next and the previous page of a list (RFC 8288). values
-// are the parameters that stay the same.
+// linkPages names the next and the previous page of a list (RFC 8288), which
+// behind the end is the last that has something. values are the parameters that
+// stay the same.
 func linkPages(c echo.Context, path string, values url.Values, limit, offset, total int) {
 	var links []string
 	link := func(relation string, offset int) {
@@ -119,7 +120,7 @@ func linkPages(c echo.Context, path string, values url.Values, limit, offset, to
 		links = append(links, fmt.Sprintf(`<%s?%s>; rel="%s"`, path, values.Encode(), relation))
 	}
 	if offset > 0 {
-		link("prev", max(0, offset-limit))
+		link("prev", max(0, min(offset-limit, (total-1)/limit*limit)))
 	}
 	if offset+limit < total {
 		link("next", offset+limit)

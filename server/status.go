@@ -1,10 +1,12 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,6 +77,23 @@ func (s *Server) numberErrors(lang string, malformed []*card.NumberError) []fiel
 	return fields
 }
 
+// everyNumberFault adds to the numbers that are no strings what is wrong with
+// those that are, so that a client learns of both at once.
+func (s *Server) everyNumberFault(lang string, n numbers, err error) error {
+	f, ok := errors.AsType[*failure](err)
+	if !ok || f.kind != "bad_number" {
+		return err
+	}
+	_, malformed := card.ParsePair(n.id, n.card)
+	for _, e := range s.numberErrors(lang, malformed) {
+		if !slices.ContainsFunc(f.fields, func(told fieldError) bool { return told.Field == e.Field }) {
+			f.fields = append(f.fields, e)
+		}
+	}
+	slices.SortFunc(f.fields, func(a, b fieldError) int { return cmp.Compare(b.Field, a.Field) }) // id_number first
+	return f
+}
+
 // view puts an answer into words. It is the only place that does.
 func (s *Server) view(b *build, lang string, a card.Answer) theme.StatusView {
 	words := s.theme.Words(lang)
@@ -109,11 +128,11 @@ func (s *Server) view(b *build, lang string, a card.Answer) theme.StatusView {
 func (s *Server) statusAPI(c echo.Context, b *build) error {
 	delete(c.Response().Header(), requestIDHeader)
 	n, err := readNumbers(c, "application/json", parseJSON)
-	if err != nil {
-		return err
-	}
 	p := readParameters(c.Request())
 	lang := p.lang(c, b)
+	if err != nil {
+		return s.everyNumberFault(lang, n, err)
+	}
 	if err := p.failure(); err != nil {
 		return err
 	}
