@@ -13,12 +13,16 @@ const noOrigin = "null"
 
 // crossSite tells whether a browser says that a page of another site has sent
 // a request: it must not act there for its visitors. Browsers say so by
-// Sec-Fetch-Site, and older ones only by Origin (RFC 6454, 7); programs send
-// neither. An Origin that is kept back is not from here unless mayHide is set:
+// Sec-Fetch-Site. Older ones say it of a form by Origin alone (RFC 6454, 7); JSON
+// they do not send to another site without asking first, which is refused. Programs
+// send neither. An Origin that is kept back is not from here unless mayHide is set:
 // the site's own pages without referrers hide it too.
 func crossSite(r *http.Request, mayHide bool) bool {
-	if r.Header.Get("Sec-Fetch-Site") == "cross-site" {
-		return true
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" {
+		return site == "cross-site"
+	}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		return false
 	}
 	for _, origin := range r.Header["Origin"] {
 		if origin == noOrigin && mayHide {
