@@ -20,6 +20,9 @@ const (
 // A client that a common generator makes from the API's description works with
 // the server that gave the description.
 func TestGeneratedClient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the same has been done without the race detector")
+	}
 	t.Parallel()
 	dir := t.TempDir()
 	data, client := filepath.Join(dir, "data"), filepath.Join(dir, "client")

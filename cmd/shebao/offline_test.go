@@ -160,6 +160,9 @@ func editableContent(t *testing.T) string {
 }
 
 func TestReadingWithoutANetwork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the same has been done without the race detector")
+	}
 	browser := startBrowser(t)
 	dir := t.TempDir()
 	l := place{content: editableContent(t), public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data"), noIndex: true}
