@@ -35,6 +35,7 @@ const (
 // Bounds of the reading of pinyin.
 const (
 	maxLetters = 60 // typed
+	maxShort   = 24 // typed, where they may be initials
 	beam       = 16 // guesses kept at each letter
 	breaks     = 6  // of them that a new word is tried after
 	pairTries  = 24 // pairs tried for the beginning of a word
@@ -233,7 +234,7 @@ func (h *han) cost(u unit, c int) float64 {
 // units is nil when the letters cannot be read as pinyin to the end.
 func (h *han) units(words []string, short, confused bool) (letters int, units [][]unit) {
 	all := strings.Join(words, "")
-	if len(all) > maxLetters {
+	if len(all) > maxLetters || short && len(all) > maxShort {
 		return 0, nil
 	}
 	for i := 0; i < len(all); i++ {
