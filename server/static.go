@@ -25,24 +25,37 @@ func (s *Server) page(c echo.Context, b *build) error {
 	return s.fromBuild(c, b, func(b *build) error { return s.sendAddress(c, b, address) })
 }
 
+// maxBuilds is how many builds are tried for one answer.
+const maxBuilds = 5
+
 // fromBuild answers from a build or, where its folder has gone, from the one
 // that has taken its place.
 func (s *Server) fromBuild(c echo.Context, b *build, send func(*build) error) error {
 	err := send(b)
-	if !errors.Is(err, fs.ErrNotExist) || c.Response().Committed {
-		return err
+	for range maxBuilds - 1 {
+		if !errors.Is(err, fs.ErrNotExist) || c.Response().Committed {
+			return err
+		}
+		// The folder has gone: another build has taken its place within the last
+		// second. It is picked up now rather than at the next look.
+		if err := s.replace(b); err != nil {
+			return unavailable(err)
+		}
+		next := s.acquire()
+		if next == nil {
+			return errClosed
+		}
+		defer next.leave()
+		b, err = next, send(next)
 	}
-	// The folder has gone: another build has taken its place within the last
-	// second. It is picked up now rather than at the next look.
-	if err := s.replace(b); err != nil {
-		return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: time.Second, err: err}
+	if errors.Is(err, fs.ErrNotExist) && !c.Response().Committed {
+		return unavailable(err)
 	}
-	next := s.acquire()
-	if next == nil {
-		return errClosed
-	}
-	defer next.leave()
-	return send(next)
+	return err
+}
+
+func unavailable(err error) error {
+	return &failure{status: http.StatusServiceUnavailable, kind: "unavailable", retryAfter: time.Second, err: err}
 }
 
 // sendAddress answers with whatever stands at an address of a build.
