@@ -25,8 +25,12 @@ func (s *Server) page(c echo.Context, b *build) error {
 	return s.fromBuild(c, b, func(b *build) error { return s.sendAddress(c, b, address) })
 }
 
-// maxBuilds is how many builds are tried for one answer.
-const maxBuilds = 5
+// maxBuilds is how often a build is looked for, for one answer. Where a build cannot
+// take the place of another in one step, there is none for a moment.
+const (
+	maxBuilds      = 5
+	betweenRenames = 10 * time.Millisecond
+)
 
 // fromBuild answers from a build or, where its folder has gone, from the one
 // that has taken its place.
@@ -38,7 +42,11 @@ func (s *Server) fromBuild(c echo.Context, b *build, send func(*build) error) er
 		}
 		// The folder has gone: another build has taken its place within the last
 		// second. It is picked up now rather than at the next look.
-		if err := s.replace(b); err != nil {
+		switch err := s.replace(b); {
+		case errors.Is(err, fs.ErrNotExist): // between two renames
+			time.Sleep(betweenRenames)
+			continue
+		case err != nil:
 			return unavailable(err)
 		}
 		next := s.acquire()
