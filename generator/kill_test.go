@@ -168,6 +168,29 @@ func killed(err error) bool {
 	return ok && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL
 }
 
+// killBuilding starts a child that builds and kills it at a random moment.
+func killBuilding(t *testing.T, env ...string) {
+	t.Helper()
+	cmd := start(t, env...)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 1)); err != nil { // it builds
+		t.Fatal(err)
+	}
+	time.Sleep(time.Duration(rand.Int64N(int64(300 * time.Millisecond))))
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); !killed(err) {
+		t.Fatal(err)
+	}
+}
+
 // TestKilledAtRandom kills whole builds at random moments. Two sites are built
 // in turn, so that a mixture of them would show.
 func TestKilledAtRandom(t *testing.T) {
@@ -187,24 +210,7 @@ func TestKilledAtRandom(t *testing.T) {
 	small := build(filepath.Join(t.TempDir(), "public"), 10)
 	large := build(public, 40)
 	for i := range kills {
-		cmd := start(t, childPublic+"="+public)
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := out.Read(make([]byte, 1)); err != nil { // it builds
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(rand.Int64N(int64(300 * time.Millisecond))))
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Wait(); !killed(err) {
-			t.Fatal(err)
-		}
+		killBuilding(t, childPublic+"="+public)
 		files, want := readTree(t, public), large
 		if files[siteFile] == small[siteFile] {
 			want = small
@@ -247,24 +253,7 @@ func TestKilledBetweenEdits(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range kills {
-		cmd := start(t, childPublic+"="+public, childCache+"="+cache)
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := out.Read(make([]byte, 1)); err != nil { // it builds
-			t.Fatal(err)
-		}
-		time.Sleep(time.Duration(rand.Int64N(int64(300 * time.Millisecond))))
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Wait(); !killed(err) {
-			t.Fatal(err)
-		}
+		killBuilding(t, childPublic+"="+public, childCache+"="+cache)
 		files := readTree(t, public)
 		want, ok := states[files[siteFile]]
 		if !ok {

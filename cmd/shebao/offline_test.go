@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"shebao/content"
+	"shebao/generator/theme/sample/browser"
 	"shebao/server"
 )
 
@@ -65,29 +65,6 @@ type reader struct {
 	base string
 
 	asked int // questions
-}
-
-// startBrowser starts Chromium for a test and its subtests.
-func startBrowser(t *testing.T) context.Context {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatal("no chromium: reading without a network cannot be tried")
-		}
-		t.Skip("no chromium")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-dev-shm-usage", true))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
 }
 
 func newReader(t *testing.T, ctx context.Context, base string) *reader {
@@ -149,7 +126,7 @@ func (r *reader) shot(file string) {
 // kept is an expression: whether a page is on the device.
 func kept(path string) string { return `caches.match("` + path + `").then((r) => r)` }
 
-// editable is the embedded content as a folder that can be changed.
+// editableContent is the embedded content as a folder that can be changed.
 func editableContent(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "content")
@@ -163,7 +140,7 @@ func TestReadingWithoutANetwork(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the same has been done without the race detector")
 	}
-	browser := startBrowser(t)
+	chromium := browser.Start(t)
 	dir := t.TempDir()
 	l := place{content: editableContent(t), public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data"), noIndex: true}
 	build := func() {
@@ -189,7 +166,7 @@ func TestReadingWithoutANetwork(t *testing.T) {
 			site.Config.ErrorLog = log.New(io.Discard, "", 0) // of broken connections
 			site.Start()
 			defer site.Close()
-			r := newReader(t, browser, site.URL)
+			r := newReader(t, chromium, site.URL)
 			first, second, status := "/"+lang+"/guides/report-loss/", "/"+lang+"/guides/reissue/", "/"+lang+"/status/"
 			offline, away := "/"+lang+"/offline/", `!document.querySelector("[data-offline-away]").hidden`
 
