@@ -27,9 +27,12 @@ func Start(t *testing.T) context.Context {
 		}
 		t.Skip("no chromium")
 	}
+	// Without motion, a click comes where its target is: a page that still scrolls
+	// to a fragment moves it away.
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-dev-shm-usage", true))
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("force-prefers-reduced-motion", true))
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
