@@ -10,7 +10,8 @@ import (
 
 // table renders a table inside a group that scrolls sideways on a narrow
 // screen. A group that takes the focus needs a name, and each on a page
-// another one: "Table 2: Fees" after the heading above it.
+// another one: "Table 2: Fees" after the heading above it. The cells of a wide
+// table name their columns, for a screen on which rows stand below each other.
 func (p *page) table(n *east.Table) {
 	p.tables++
 	p.breakText()
@@ -23,11 +24,13 @@ func (p *page) table(n *east.Table) {
 		p.html = escapeAttr(p.html, []byte(p.out.Headings[p.next-1].Text))
 	}
 	p.html = append(p.html, "\">\n<table>\n"...)
+	var columns []string
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		if _, head := row.(*east.TableHeader); head {
 			p.html = append(p.html, "<thead>\n"...)
-			p.row(row, true)
+			p.row(row, nil)
+			columns = p.columns(row)
 			p.html = append(p.html, "</thead>\n"...)
 			continue
 		}
@@ -35,7 +38,7 @@ func (p *page) table(n *east.Table) {
 			body = true
 			p.html = append(p.html, "<tbody>\n"...)
 		}
-		p.row(row, false)
+		p.row(row, columns)
 		p.checkSurplus(row)
 	}
 	if body {
@@ -44,10 +47,32 @@ func (p *page) table(n *east.Table) {
 	p.html = append(p.html, "</table>\n</div>\n"...)
 }
 
-func (p *page) row(row ast.Node, head bool) {
+// columns are what stands before the cells of each column, "Fee: ", where there
+// are three or more: the first is the row's own title and needs no name.
+func (p *page) columns(head ast.Node) []string {
+	if head.ChildCount() < 3 {
+		return make([]string, head.ChildCount())
+	}
+	names := []string{""}
+	for c := head.FirstChild().NextSibling(); c != nil; c = c.NextSibling() {
+		name := ""
+		if c.HasChildren() {
+			name = string(p.plain(nil, c)) + p.words.colon
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// row renders the head of a table, or a row below the named columns. As text
+// it reads "title: cell; cell".
+func (p *page) row(row ast.Node, columns []string) {
+	head := columns == nil
 	p.breakText()
 	p.html = append(p.html, "<tr>\n"...)
+	i := -1
 	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+		i++
 		cell, ok := c.(*east.TableCell)
 		if !ok {
 			continue
@@ -67,9 +92,18 @@ func (p *page) row(row ast.Node, head bool) {
 		case east.AlignRight:
 			p.html = append(p.html, ` class="align-right"`...)
 		}
+		if !head && columns[i] != "" && cell.HasChildren() {
+			p.html = append(p.html, ` data-label="`...)
+			p.html = escapeAttr(p.html, []byte(columns[i]))
+			p.html = append(p.html, '"')
+		}
 		p.html = append(p.html, '>')
 		if n := len(p.text); n > 0 && p.text[n-1] != '\n' && cell.HasChildren() {
-			p.text = append(bytes.TrimRight(p.text, " "), " | "...)
+			between := p.words.semicolon
+			if i == 1 {
+				between = p.words.colon
+			}
+			p.text = append(bytes.TrimRight(p.text, " "), between...)
 		}
 		p.inlines(cell)
 		if th {

@@ -2,9 +2,10 @@ package markdown
 
 // words are what a page says beside the author's text.
 type words struct {
-	alerts map[string]string // title by kind
-	labels map[string]string // what a screen reader says
-	colon  string            // between a label and what it names
+	alerts    map[string]string // title by kind
+	labels    map[string]string // what a screen reader says
+	colon     string            // between a label and what it names
+	semicolon string            // between the cells of a row
 }
 
 // isAlert tells GitHub's five kinds of alert.
@@ -20,7 +21,7 @@ func chinese() words {
 	return words{
 		alerts: map[string]string{"note": "说明", "tip": "提示", "important": "重要", "warning": "警告", "caution": "当心"},
 		labels: map[string]string{"table": "表格", "footnotes": "注释", "footnote": "注释", "back": "返回正文"},
-		colon:  "：",
+		colon:  "：", semicolon: "；",
 	}
 }
 
@@ -28,7 +29,7 @@ func english() words {
 	return words{
 		alerts: map[string]string{"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"},
 		labels: map[string]string{"table": "Table", "footnotes": "Notes", "footnote": "Note", "back": "Back to the text"},
-		colon:  ": ",
+		colon:  ": ", semicolon: "; ",
 	}
 }
 
