@@ -24,6 +24,7 @@ type fileType struct {
 	contentType  []string
 	cacheControl []string
 	packed       bool // worth compressing
+	part         bool // of a page: a style sheet or script with its hash in its name
 }
 
 // How long a browser keeps what it was sent. Pages are asked for again each
@@ -84,6 +85,12 @@ func typeOf(name string) (contentType, cacheControl string, packed bool) {
 	return contentType, cacheControl, packed
 }
 
+// isPart tells whether a file is only ever part of a page. A picture in SVG is
+// none: it can be opened by itself, as a document.
+func isPart(contentType, cacheControl string) bool {
+	return cacheControl == forever && (strings.HasPrefix(contentType, "text/css") || strings.HasPrefix(contentType, "text/javascript"))
+}
+
 // readAddresses finds every file of the build and the addresses that lead to
 // it. Only an address found here is ever answered, so that nothing in a
 // request's path can reach outside the build. Files whose names begin with a
@@ -112,7 +119,7 @@ func (b *build) readAddresses() error {
 		contentType, cacheControl, packed := typeOf(name)
 		t := types[[2]string{contentType, cacheControl}]
 		if t == nil {
-			t = &fileType{[]string{contentType}, []string{cacheControl}, packed}
+			t = &fileType{[]string{contentType}, []string{cacheControl}, packed, isPart(contentType, cacheControl)}
 			types[[2]string{contentType, cacheControl}] = t
 		}
 		b.add(&file{name: name, size: info.Size(), fileType: t})

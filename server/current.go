@@ -47,6 +47,7 @@ func (s *Server) reload() error {
 	if old != nil {
 		old.leave()
 	}
+	s.beginRepacking(b)
 	s.log.Info("serving a build", "build", b.site.Build, "files", len(b.files), "search", b.index.Load() != nil)
 	return nil
 }

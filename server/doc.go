@@ -26,6 +26,7 @@
 //	current.go     which build is current, and when the earlier one is closed;
 //	               earlier.go what stays of it; shelf.go what other replicas serve
 //	static.go      what is sent of a file; variant.go and pack.go in which encoding,
+//	               repack.go in a smaller one while nobody waits,
 //	               accept.go which one suits; conditional.go when nothing need be sent
 //	search.go      one search behind the API and searchpage.go; index.go its index
 //	status.go      one lookup behind the form and the API; body.go reads what is posted

@@ -127,3 +127,25 @@ func TestServerLogNamesNobody(t *testing.T) {
 		t.Errorf("logged\n%s", text)
 	}
 }
+
+// Style sheets and scripts go without what documents alone heed: three of them
+// are most of a first visit's header bytes.
+func TestPartsOfAPageHaveShortHeaders(t *testing.T) {
+	i := start(t, nil)
+	for address, f := range i.current.Load().files {
+		h := i.do("GET", address, "").Header()
+		short := h.Get("Content-Security-Policy") == "default-src 'none'" && h.Get("Permissions-Policy") == ""
+		if short != f.part || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cross-Origin-Resource-Policy") != "same-origin" {
+			t.Errorf("%s: %v", address, h)
+		}
+	}
+	for name, want := range map[string]bool{
+		"assets/site-3f2a9c0d12.css": true, "assets/site-f00e065446.js": true, "assets/icon-84024bbe3d.svg": false,
+		"assets/site.css": false, "sw.js": false, "zh/index.html": false,
+	} {
+		contentType, cacheControl, _ := typeOf(name)
+		if isPart(contentType, cacheControl) != want {
+			t.Errorf("%s is taken for a part of a page: %v", name, !want)
+		}
+	}
+}

@@ -35,16 +35,16 @@ func newPacker() (*packer, error) {
 	return p, nil
 }
 
-// pack compresses a file that is sent many times. for ever says that it will
-// hardly change, so that a longer search pays.
-func (p *packer) pack(body []byte, e encoding, forever bool) ([]byte, error) {
+// pack compresses a file that is sent many times. longer is for one that hardly
+// changes, or for which nobody waits: a search that takes ten times as long.
+func (p *packer) pack(body []byte, e encoding, longer bool) ([]byte, error) {
 	var out bytes.Buffer
 	var w io.WriteCloser
 	switch e {
 	case zstdEncoding:
 		return p.zstd.EncodeAll(body, nil), nil
 	case brotliEncoding:
-		w = brotli.NewWriterOptions(&out, brotliOptions(len(body), forever))
+		w = brotli.NewWriterOptions(&out, brotliOptions(len(body), longer))
 	default:
 		var err error
 		if w, err = gzip.NewWriterLevel(&out, gzip.BestCompression); err != nil {
@@ -61,12 +61,12 @@ func (p *packer) pack(body []byte, e encoding, forever bool) ([]byte, error) {
 // brotliOptions keep the first reader of a page from waiting. A page of 20 KB
 // takes 2 ms and 1.6 MB at level 9 with a window of its own size, 11 ms and
 // 34 MB with the usual window, and 25 ms at level 11, which is 12 % smaller.
-func brotliOptions(size int, forever bool) brotli.WriterOptions {
+func brotliOptions(size int, longer bool) brotli.WriterOptions {
 	o := brotli.WriterOptions{Quality: 9, LGWin: min(max(bits.Len(uint(size)), 16), 22)}
 	switch {
 	case size > 256<<10:
 		o.Quality = 5
-	case forever:
+	case longer:
 		o.Quality = 11
 	}
 	return o

@@ -69,6 +69,9 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// CacheSize bounds the bytes of pages kept ready in memory; 0 = 64 MiB.
 	CacheSize int64
+	// Repack is how long, at most, the pages of a build are packed again, smaller,
+	// after it was picked up; 0 = 20 seconds, less than 0 = not at all.
+	Repack time.Duration
 	// Poll is how often the folder is looked at for a new build; 0 = one second.
 	Poll time.Duration
 	// Drain is how long Serve goes on accepting connections after it was told
@@ -120,6 +123,9 @@ func New(c Config) (*Server, error) {
 	}
 	if s.config.Poll <= 0 {
 		s.config.Poll = time.Second
+	}
+	if s.config.Repack == 0 {
+		s.config.Repack = 20 * time.Second
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

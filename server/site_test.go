@@ -136,6 +136,7 @@ func start(t testing.TB, change func(*Config)) *instance {
 		OpenIndex: func(string) (Searcher, error) { return i.index, nil },
 		Theme:     i.theme,
 		Cards:     i.cards,
+		Repack:    -1, // what a test measures should not depend on how far it has come
 		Log:       slog.New(slog.NewJSONHandler(i.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	if change != nil {

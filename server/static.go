@@ -106,6 +106,9 @@ func (s *Server) sendFile(c echo.Context, b *build, f *file, status int) error {
 	if status == http.StatusOK {
 		h["Cache-Control"] = f.cacheControl
 	}
+	if f.part {
+		s.headers.leaveToPages(h)
+	}
 	e := identity
 	if f.packed {
 		addVary(h, "Accept-Encoding")

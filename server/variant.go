@@ -36,14 +36,14 @@ func (s *Server) variant(b *build, f *file, e encoding) (*variant, error) {
 		if err != nil {
 			return nil, err
 		}
-		v := newVariant(body, identity)
+		v := newVariant(body, body, identity)
 		if e != identity {
 			packed, err := s.packer.pack(body, e, f.cacheControl[0] == forever)
 			if err != nil {
 				return nil, fmt.Errorf("compress %s: %w", f.name, err)
 			}
 			if len(packed) < len(body) {
-				v = newVariant(packed, e)
+				v = newVariant(body, packed, e)
 			}
 		}
 		f.etags[e].Store(&v.etag[0])
@@ -56,14 +56,21 @@ func (s *Server) variant(b *build, f *file, e encoding) (*variant, error) {
 	return made.(*variant), nil
 }
 
-func newVariant(body []byte, e encoding) *variant {
+// newVariant makes the variant of a body that is packed in an encoding. Its ETag
+// names the body and the encoding, not the packed bytes: replicas, and this
+// server before and after repack, have different ones of the same page.
+func newVariant(body, packed []byte, e encoding) *variant {
 	hash := sha256.Sum256(body)
+	etag := formatETag(hash[:])
+	if e != identity {
+		etag = etag[:len(etag)-1] + "-" + e.String() + `"`
+	}
 	return &variant{
-		body:         body,
+		body:         packed,
 		encoding:     e,
 		encodingName: []string{e.String()},
-		etag:         []string{formatETag(hash[:])},
-		length:       []string{strconv.Itoa(len(body))},
+		etag:         []string{etag},
+		length:       []string{strconv.Itoa(len(packed))},
 	}
 }
 
@@ -123,8 +130,11 @@ func (c *cache) get(f *file, e encoding) *variant {
 func (c *cache) add(f *file, e encoding, v *variant) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.kept.Contains(cacheKey{f, e}) {
-		return
+	if old, ok := c.kept.Peek(cacheKey{f, e}); ok {
+		if len(old.body) <= len(v.body) {
+			return
+		}
+		c.used -= old.cost()
 	}
 	c.kept.Add(cacheKey{f, e}, v)
 	c.used += v.cost()
