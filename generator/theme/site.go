@@ -102,7 +102,7 @@ type Page struct {
 	Alternates  []Alternate // the same page in every language it has, itself included
 	NoIndex     bool        // keep out of search engines
 	Canonical   string      // the page to list instead of this one; "" = Path
-	Demo        bool        // served with fictitious cards: a banner says so
+	Demo        bool        // served with fictitious cards: a banner says so where cards are asked for
 	JSONLD      template.JS // schema.org data; "" for none
 	OGType      string      // "article" or "website" (the default)
 	Markdown    string      // the same page as Markdown; "" for none

@@ -39,8 +39,7 @@ func (th *Theme) view(page any) (view, error) {
 			p.Query = "" // a person's number is neither shown again nor put into links
 		}
 		th.fill(&p.Page, "search.title", "")
-		asked := p.Asked || p.Number || p.Problem != ""
-		return view{Kind: "search", Page: &p.Page, Body: p, Help: len(p.Hits) > 0 || !asked}, nil
+		return view{Kind: "search", Page: &p.Page, Body: p}, nil
 	case StatusForm:
 		th.fill(&p.Page, "status.title", th.words[p.Lang].Text("status.description"))
 		return view{Kind: "status-form", Page: &p.Page, Body: p, Wrong: len(p.Errors) > 0}, nil
@@ -49,7 +48,7 @@ func (th *Theme) view(page any) (view, error) {
 		return view{Kind: "status-answer", Page: &p.Page, Body: p}, nil
 	case NotFound:
 		th.fill(&p.Page, "notfound.title", "")
-		return view{Kind: "not-found", Page: &p.Page, Body: p, Help: true}, nil
+		return view{Kind: "not-found", Page: &p.Page, Body: p}, nil
 	case ErrorPage:
 		if !th.words[p.Lang].Has("error." + p.Kind + ".title") {
 			p.Kind = "internal"
@@ -58,7 +57,7 @@ func (th *Theme) view(page any) (view, error) {
 		return view{Kind: "error", Page: &p.Page, Body: p}, nil
 	case Offline:
 		th.fill(&p.Page, "offline.title", "")
-		return view{Kind: "offline", Page: &p.Page, Body: p, Help: true}, nil
+		return view{Kind: "offline", Page: &p.Page, Body: p}, nil
 	case Reference:
 		th.fill(&p.Page, "problem.reference", "")
 		return view{Kind: "reference", Page: &p.Page, Body: p}, nil

@@ -43,6 +43,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		name   string
 		states []state
 	}{
+		{"ask", []state{{"", Site().Hotlines[lang]}}},
 		{"breadcrumbs", []state{{"two levels", []theme.Link{{URL: "#", Text: text.words["home"]}, {URL: "#", Text: text.sections[0]}}}}},
 		{"button", []state{
 			{"button", markup(`<a class="button" href="#">` + w.Text("nav.status") + `</a>`)},
