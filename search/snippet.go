@@ -254,7 +254,7 @@ func (w *snippetWriter) mark(text string) {
 func (w *snippetWriter) separate() {
 	switch {
 	case w.last == 0 || !w.space:
-	case w.block && (unicode.IsLetter(w.last) || unicode.IsNumber(w.last)):
+	case w.block && !strings.ContainsRune(".,:;!?…。，、：；！？", w.last):
 		w.WriteString(" · ")
 	default:
 		w.WriteByte(' ')
