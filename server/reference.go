@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"html/template"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -158,13 +160,10 @@ func (d *description) reference(lang, base string) theme.Reference {
 	return page
 }
 
-// paths are those of the API first, the shorter ones before the longer.
+// paths are in the document's order: what callers need most comes first.
 func (d *description) paths() []string {
 	return slices.SortedFunc(maps.Keys(d.document.Paths), func(a, b string) int {
-		if d := strings.Count(a, "/") - strings.Count(b, "/"); d != 0 {
-			return d
-		}
-		return strings.Compare(a, b)
+		return bytes.Index(openapiText, strconv.AppendQuote(nil, a)) - bytes.Index(openapiText, strconv.AppendQuote(nil, b))
 	})
 }
 

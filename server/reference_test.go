@@ -58,6 +58,9 @@ func TestReferenceExamplesWork(t *testing.T) {
 		if len(examples) != 11 {
 			t.Fatalf("the page in %s has %d examples", lang, len(examples))
 		}
+		if !strings.Contains(examples[0][1], "/api/v1/search?") {
+			t.Errorf("the page in %s begins with %s, not with what callers need most", lang, examples[0][1])
+		}
 		for _, m := range examples {
 			command := html.UnescapeString(m[1])
 			r := curlRequest(t, command)
