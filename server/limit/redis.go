@@ -99,6 +99,20 @@ func (r *Redis) Close() error {
 	return r.client.Close()
 }
 
+// ErrRefused: Redis is there and does not do what it is asked, for want of a
+// password, for example.
+var ErrRefused = errors.New("Redis refuses")
+
+// Ping asks Redis whether it is there. Its refusal is ErrRefused.
+func (r *Redis) Ping(ctx context.Context) error {
+	err := r.client.Ping(ctx).Err()
+	var said redis.Error
+	if errors.As(err, &said) {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	return err
+}
+
 // Down reports whether the limits in memory have taken over.
 func (r *Redis) Down() bool { return r.down.Load() }
 

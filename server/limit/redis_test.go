@@ -3,6 +3,7 @@ package limit_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -364,4 +365,24 @@ func (s *syncBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.b.String()
+}
+
+func TestRedis_ping(t *testing.T) {
+	server := redistest.Start(t)
+	r := replica(t, server, limit.RedisOptions{})
+	if err := r.Ping(t.Context()); err != nil {
+		t.Errorf("it is there: %v", err)
+	}
+	client := redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(server.URL(), "unix://")})
+	defer client.Close()
+	if err := client.ConfigSet(t.Context(), "requirepass", "secret").Err(); err != nil {
+		t.Fatal(err)
+	}
+	if err := replica(t, server, limit.RedisOptions{}).Ping(t.Context()); !errors.Is(err, limit.ErrRefused) {
+		t.Errorf("it wants a password: %v", err)
+	}
+	server.Kill()
+	if err := r.Ping(t.Context()); err == nil || errors.Is(err, limit.ErrRefused) {
+		t.Errorf("it is away: %v", err)
+	}
 }
