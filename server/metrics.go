@@ -136,12 +136,13 @@ var (
 	searchReady = prometheus.NewDesc("shebao_search_index_up", "1 where the build has its search index.", nil, nil)
 	dependency  = prometheus.NewDesc("shebao_dependency_up", "1 where what the server depends on answers.", []string{"name"}, nil)
 	concurrency = prometheus.NewDesc("shebao_concurrency_limit", "How many may be under way at once, as latency has it.", []string{"kind"}, nil)
+	certificate = prometheus.NewDesc("shebao_certificate_expiry_timestamp_seconds", "When a certificate that is served expires.", []string{"name"}, nil)
 	stopping    = prometheus.NewDesc("shebao_draining", "1 once the server was told to stop.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (stateCollector) Describe(out chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{buildInfo, buildTime, guides, guidesDue, searchReady, dependency, concurrency, stopping} {
+	for _, d := range []*prometheus.Desc{buildInfo, buildTime, guides, guidesDue, searchReady, dependency, concurrency, certificate, stopping} {
 		out <- d
 	}
 }
@@ -157,6 +158,11 @@ func (k *stateCollector) Collect(out chan<- prometheus.Metric) {
 	gauge(concurrency, float64(s.overload.lookups.Limit()), "lookups")
 	for name, up := range s.dependencies() {
 		gauge(dependency, asNumber(up == nil), name)
+	}
+	if s.config.Certificates != nil {
+		for name, expires := range s.config.Certificates() {
+			gauge(certificate, float64(expires.Unix()), name)
+		}
 	}
 	b := s.acquire()
 	if b == nil {

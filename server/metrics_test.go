@@ -52,6 +52,9 @@ func TestMetrics(t *testing.T) {
 		c.Metrics, c.SearchLimit = registry, 1
 		c.Now = func() time.Time { return time.Date(2027, 1, 1, 12, 0, 0, 0, time.UTC) }
 		c.Dependencies = map[string]func(context.Context) error{"redis": func(context.Context) error { return redisDown }}
+		c.Certificates = func() map[string]time.Time {
+			return map[string]time.Time{"cards.example.org": time.Unix(1_800_000_000, 0)}
+		}
 	})
 	site := siteOf(i.theme, "dated")
 	site.Guides[0].ReviewBy, site.Guides[1].ReviewBy = "2026-12-31", "2027-01-01"
@@ -120,6 +123,7 @@ func TestMetrics(t *testing.T) {
 		"shebao_dependency_up{name=cards}":                                       1,
 		"shebao_dependency_up{name=redis}":                                       0,
 		"shebao_draining{}":                                                      0,
+		"shebao_certificate_expiry_timestamp_seconds{name=cards.example.org}":    1_800_000_000,
 	} {
 		if v, there := got[name]; !there || v != want {
 			t.Errorf("%s is %v (%t), want %v", name, v, there, want)
@@ -148,7 +152,9 @@ func TestMetrics(t *testing.T) {
 // ours is in neither.
 func TestDashboardAndAlertsNameMetricsThatExist(t *testing.T) {
 	registry := prometheus.NewRegistry()
-	i := start(t, func(c *Config) { c.Metrics = registry })
+	i := start(t, func(c *Config) {
+		c.Metrics, c.Certificates = registry, func() map[string]time.Time { return map[string]time.Time{"cards.example.org": time.Now()} }
+	})
 	i.do("GET", "/zh/", "")
 	known := map[string]bool{}
 	for name := range scrape(t, registry) {

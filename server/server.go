@@ -84,6 +84,9 @@ type Config struct {
 	// Dependencies are asked, beside Cards, whether they answer, for the metrics:
 	// "redis", for example. The server goes on without them.
 	Dependencies map[string]func(context.Context) error
+	// Certificates tells, for the metrics, when those expire that are served, by
+	// name. nil = there are none.
+	Certificates func() map[string]time.Time
 	// Log takes the request record and everything that went wrong. nil = none.
 	Log *slog.Logger
 	// Now is the clock. nil = time.Now.

@@ -133,9 +133,9 @@ func (a *archive) unpack() (err error) {
 			err = fmt.Errorf("unpack %s: %w", a.file, err)
 		}
 	}()
-	f, err := os.Open(a.file)
+	f, err := a.open()
 	if err != nil {
-		return cause(err)
+		return err
 	}
 	defer f.Close()
 	if a.stamp, err = f.Stat(); err != nil {
@@ -187,30 +187,63 @@ func (a *archive) extract(from io.Reader, name string) (err error) {
 		return err
 	}
 	defer root.Close()
+	if err := readArchive(from, func(name string, file io.Reader) error { return extractFile(root, name, file) }); err != nil {
+		return err
+	}
+	return os.Rename(temporary, filepath.Join(a.folder, name))
+}
+
+// verify reads the whole archive and writes nothing.
+func (a *archive) verify() error {
+	f, err := a.open()
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return readArchive(f, func(_ string, file io.Reader) error {
+		_, err := io.Copy(io.Discard, file)
+		return err
+	})
+}
+
+// open opens the file, and says of none what to do.
+func (a *archive) open() (*os.File, error) {
+	info, err := os.Stat(a.file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no such file; make one with: shebao build --archive FILE")
+	case err == nil && !info.Mode().IsRegular():
+		return nil, errors.New("it is no file")
+	}
+	f, err := os.Open(a.file)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, errors.New("this user may not read it")
+	}
+	return f, cause(err)
+}
+
+// readArchive gives the files of an archive one after the other. What is no
+// archive of a finished build is an error.
+func readArchive(from io.Reader, put func(name string, file io.Reader) error) error {
 	unpacked, err := zstd.NewReader(from, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(256<<20))
 	if err != nil {
 		return err
 	}
 	defer unpacked.Close()
-	if err := extractAll(root, tar.NewReader(unpacked)); err != nil {
-		return err
-	}
-	if _, err := root.Stat(path.Join(archivedSite, "site.json")); err != nil {
-		return errors.New("it holds no finished build")
-	}
-	return os.Rename(temporary, filepath.Join(a.folder, name))
-}
-
-func extractAll(root *os.Root, r *tar.Reader) error {
+	r := tar.NewReader(unpacked)
 	var files, bytes int64
+	finished := false
 	for {
 		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
+		switch {
+		case errors.Is(err, io.EOF) && !finished:
+			return errors.New("it holds no finished build; make it anew with: shebao build --archive FILE")
+		case errors.Is(err, io.EOF):
 			return nil
+		case err != nil:
+			return notWhole(err)
 		}
-		if err != nil {
-			return err
-		}
+		finished = finished || h.Name == path.Join(archivedSite, "site.json")
 		files, bytes = files+1, bytes+h.Size
 		first, _, _ := strings.Cut(h.Name, "/")
 		switch {
@@ -219,10 +252,19 @@ func extractAll(root *os.Root, r *tar.Reader) error {
 		case h.Typeflag != tar.TypeReg, first != archivedSite && first != archivedIndex:
 			return fmt.Errorf("it holds %q, which is no part of a site", h.Name)
 		}
-		if err := extractFile(root, h.Name, r); err != nil {
-			return err
+		if err := put(h.Name, r); err != nil {
+			return notWhole(err)
 		}
 	}
+}
+
+// notWhole says of what cannot be unpacked what that means. A disk that is full
+// is not the archive's fault.
+func notWhole(err error) error {
+	if _, disk := errors.AsType[*fs.PathError](err); disk {
+		return err
+	}
+	return fmt.Errorf("it is no whole archive of 'shebao build --archive'; bring it here again (%w)", err)
 }
 
 // extractFile writes one file. The root refuses a name that leads out of it.

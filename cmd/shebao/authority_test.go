@@ -37,6 +37,10 @@ type authority struct {
 	proven bool
 	issued []byte // PEM
 	count  int
+
+	lasts   time.Duration // what a certificate holds from now on; 0 = 90 days
+	refuses bool          // every order after the first
+	unmoved bool          // by proofs after the first order: they are found wanting
 }
 
 func newAuthority(t *testing.T) *authority {
@@ -104,8 +108,19 @@ func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
 		}
 		return o
 	}
-	challenge := func() map[string]string {
-		return map[string]string{"type": "tls-alpn-01", "url": a.URL + "/challenge", "token": "token", "status": state("pending", "valid")}
+	wanting := a.unmoved && a.count > 0
+	challenge := func() map[string]any {
+		c := map[string]any{"type": "tls-alpn-01", "url": a.URL + "/challenge", "token": "token", "status": state("pending", "valid")}
+		if wanting {
+			c["status"], c["error"] = "invalid", map[string]string{"type": "urn:ietf:params:acme:error:connection", "detail": "192.0.2.1: Timeout during connect"}
+		}
+		return c
+	}
+	authorization := func() string {
+		if wanting {
+			return "invalid"
+		}
+		return state("pending", "valid")
 	}
 	switch r.URL.Path {
 	case "/":
@@ -119,12 +134,18 @@ func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
 			a.t.Errorf("the order is %s", payload)
 			return
 		}
+		if a.refuses && a.count > 0 {
+			w.Header().Set("Content-Type", "application/problem+json")
+			w.WriteHeader(http.StatusForbidden)
+			json.NewEncoder(w).Encode(map[string]any{"type": "urn:ietf:params:acme:error:unauthorized", "detail": "the account is closed", "status": 403})
+			return
+		}
 		a.name, a.proven, a.issued = wanted.Identifiers[0].Value, false, nil
 		send(201, "/order/1", order())
 	case "/order/1":
 		send(200, "/order/1", order())
 	case "/authorization":
-		send(200, "", map[string]any{"status": state("pending", "valid"), "identifier": map[string]string{"type": "dns", "value": a.name}, "challenges": []any{challenge()}})
+		send(200, "", map[string]any{"status": authorization(), "identifier": map[string]string{"type": "dns", "value": a.name}, "challenges": []any{challenge()}})
 	case "/challenge":
 		a.prove()
 		send(200, "", challenge())
@@ -168,7 +189,11 @@ func (a *authority) issue(csr string) {
 		return
 	}
 	a.count++
-	template := &x509.Certificate{SerialNumber: big.NewInt(int64(a.count + 1)), DNSNames: request.DNSNames, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(90 * 24 * time.Hour),
+	lasts := a.lasts
+	if lasts == 0 {
+		lasts = 90 * 24 * time.Hour
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(int64(a.count + 1)), DNSNames: request.DNSNames, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(lasts),
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
 	if der, err = x509.CreateCertificate(rand.Reader, template, a.root, request.PublicKey, a.key); err != nil {
 		a.t.Error(err)

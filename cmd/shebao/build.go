@@ -26,6 +26,9 @@ func (p program) buildCommand() *cobra.Command {
 			if archive != "" && place.noIndex {
 				return newUsageError(cmd, errors.New("--archive and --no-index exclude each other: what is served has an index"))
 			}
+			if err := place.apart("data", place.data); err != nil {
+				return newUsageError(cmd, err)
+			}
 			defer collectSeldom()()
 			stop, err := profiles.start()
 			if err != nil {

@@ -59,6 +59,14 @@ func (v vault) storeFile() string {
 	return filepath.Join(v.data, "cards.db")
 }
 
+// file is the one that was named, "" where none was or it is PostgreSQL.
+func (v vault) file() string {
+	if v.inPostgres() {
+		return ""
+	}
+	return v.cards
+}
+
 const cardsUsage = "where the cards are kept: a file, or postgres://user@host/database (default: cards.db in the data folder)"
 
 // inPostgres tells whether the cards are in PostgreSQL.
@@ -69,13 +77,17 @@ func (v vault) inPostgres() bool {
 // check refuses an address that is neither a file's nor PostgreSQL's, without
 // repeating it: it may hold a password.
 func (v vault) check() error {
-	if scheme, _, ok := strings.Cut(v.cards, "://"); ok && !v.inPostgres() {
+	scheme, _, address := strings.Cut(v.cards, "://")
+	switch {
+	case v.cards == "" || v.inPostgres():
+		return nil
+	case address:
 		return fmt.Errorf("--cards: %q is no store that shebao knows; name a file, or postgres://user@host/database", scheme+"://")
+	case strings.Contains(v.cards, "host=") || strings.Contains(v.cards, "dbname="):
+		return errors.New("--cards: write the address of PostgreSQL as postgres://user@host/database")
 	}
-	if v.cards != "" && !v.inPostgres() {
-		if _, err := os.Stat(filepath.Dir(v.cards)); err != nil {
-			return fmt.Errorf("--cards: the folder of %s is not there", v.cards)
-		}
+	if _, err := os.Stat(filepath.Dir(v.cards)); err != nil {
+		return fmt.Errorf("--cards: the folder of %s is not there", v.cards)
 	}
 	return nil
 }
@@ -133,9 +145,9 @@ func (p program) keys(v vault) (card.Keys, error) {
 // needsKey tells whether neither a key nor a store is there yet. A store without
 // its key is an accident that a new key would only hide.
 func (p program) needsKey(v vault) bool {
-	_, given := p.env(keyVariable)
+	given, _ := p.env(keyVariable)
 	_, err := os.Lstat(v.keyFile())
-	return !given && errors.Is(err, fs.ErrNotExist) && (v.missing() || v.inPostgres())
+	return given == "" && errors.Is(err, fs.ErrNotExist) && (v.missing() || v.inPostgres())
 }
 
 // keepKey makes the key file of a new key.

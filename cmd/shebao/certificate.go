@@ -51,6 +51,20 @@ func (o *ownCertificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return o.pair, nil
 }
 
+// served is for the metrics and the watch over what expires.
+func (o *ownCertificate) served() map[string]*x509.Certificate {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.pair == nil || o.pair.Leaf == nil {
+		return nil
+	}
+	name := o.pair.Leaf.Subject.CommonName
+	if len(o.pair.Leaf.DNSNames) > 0 {
+		name = o.pair.Leaf.DNSNames[0]
+	}
+	return map[string]*x509.Certificate{name: o.pair.Leaf}
+}
+
 // reload reads the files, changed or not.
 func (o *ownCertificate) reload() error {
 	o.mu.Lock()

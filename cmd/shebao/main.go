@@ -34,7 +34,7 @@ func main() {
 	if err := forbidCoreDumps(); err != nil {
 		fmt.Fprintf(os.Stderr, "shebao: forbid core dumps: %v\n", err)
 	}
-	p := program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.LookupEnv}
+	p := program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.LookupEnv, environ: os.Environ}
 	code := p.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
@@ -46,10 +46,14 @@ type program struct {
 	stdout io.Writer
 	stderr io.Writer
 	env    func(string) (string, bool)
+
+	environ func() []string // every variable as name=value; nil = only env tells
+	args    []string        // that run was given
 }
 
 // run does what the arguments say and returns the exit code.
 func (p program) run(ctx context.Context, args []string) int {
+	p.args = args
 	root := p.rootCommand()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

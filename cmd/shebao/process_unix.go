@@ -18,3 +18,6 @@ func mostFiles() (int, bool) {
 	}
 	return int(limit.Cur), true
 }
+
+// isWritable tells whether this user may write into a folder.
+func isWritable(folder string) bool { return unix.Access(folder, unix.W_OK|unix.X_OK) == nil }

@@ -55,31 +55,6 @@ func normalizeFlag(_ *pflag.FlagSet, name string) pflag.NormalizedName {
 	return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
 }
 
-// flagsFromEnvironment sets every flag that was not given from its variable.
-func (p program) flagsFromEnvironment(cmd *cobra.Command) error {
-	var faults []error
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" {
-			return
-		}
-		name := "SHEBAO_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
-		value, ok := p.env(name)
-		if (!ok || value == "") && f.Name == "public" {
-			name = "SHEBAO_OUT"
-			value, ok = p.env(name)
-		}
-		if !ok || value == "" {
-			return
-		}
-		if err := cmd.Flags().Set(f.Name, value); err != nil {
-			faults = append(faults, newUsageError(cmd, fmt.Errorf("%s: %s", name, flagReason(err))))
-			return
-		}
-		setOrigin(cmd, f.Name, name)
-	})
-	return errors.Join(faults...)
-}
-
 // usageError is a wrong command line: exit code 2.
 type usageError struct {
 	command string // "build ", to complete the hint; "" for the program itself

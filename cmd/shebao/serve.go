@@ -2,17 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net"
-	"net/http"
-	"net/netip"
-	"os"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -58,21 +52,9 @@ func (p program) serveCommand() *cobra.Command {
 			"  shebao serve --config /etc/shebao.yaml --check",
 		Args:              positional(cobra.NoArgs),
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil }, // RunE reads the variables
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			faults := []error{p.flagsFromEnvironment(cmd)}
-			faults = append(faults, flagsFromFile(cmd, s.configFile))
-			s.encryption.normalise()
-			config, err := s.config(cmd)
-			if s.check {
-				printSettings(p.stdout, cmd)
-				faults = append(faults, s.folderFaults(cmd))
-			}
-			if err := errors.Join(append(faults, err)...); err != nil || s.check {
-				return err
-			}
-			return p.serve(cmd.Context(), s, config)
-		},
+		RunE:              func(cmd *cobra.Command, _ []string) error { return p.serveAsTold(cmd, &s, nil) },
 	}
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, _ error) error { return p.serveAsTold(cmd, &s, flagFaults(cmd, p.args)) })
 	s.contentFlags(cmd)
 	s.siteFlags(cmd)
 	f := cmd.Flags()
@@ -94,115 +76,12 @@ func (p program) serveCommand() *cobra.Command {
 	return cmd
 }
 
-// folderFaults is what is wrong with the folders that are named.
-func (s serving) folderFaults(cmd *cobra.Command) error {
-	var faults []error
-	for _, folder := range []struct {
-		flag, name string
-		must       bool
-	}{{"content", s.content, true}, {"public", s.public, false}, {"data", s.data, false}} {
-		info, err := os.Stat(folder.name)
-		switch {
-		case folder.name == "":
-		case errors.Is(err, fs.ErrNotExist) && folder.must:
-			faults = append(faults, fmt.Errorf("--%s %s: there is no such folder", folder.flag, folder.name))
-		case errors.Is(err, fs.ErrNotExist): // it is made
-		case err != nil:
-			faults = append(faults, fmt.Errorf("--%s %s: %w", folder.flag, folder.name, cause(err)))
-		case !info.IsDir():
-			faults = append(faults, fmt.Errorf("--%s %s: it is no folder", folder.flag, folder.name))
-		}
-	}
-	if len(faults) == 0 {
-		return nil
-	}
-	return newUsageError(cmd, errors.Join(faults...))
-}
-
-// config turns the flags into the server's settings, naming every wrong one.
-func (s serving) config(cmd *cobra.Command) (server.Config, error) {
-	config := server.Config{Public: s.public, SearchLimit: s.searchLimit, Drain: s.drain}
-	var faults []error
-	if s.searchLimit < 0 {
-		faults = append(faults, fmt.Errorf("--search-limit %v: must be 0 or more", s.searchLimit))
-	}
-	size, err := parseSize(s.cacheSize)
-	if err != nil {
-		faults = append(faults, fmt.Errorf("--cache-size %w", err))
-	}
-	config.CacheSize = size
-	for _, text := range s.trustProxy {
-		prefix, err := parsePrefix(text)
-		if err != nil {
-			faults = append(faults, fmt.Errorf("--trust-proxy %q: not an address or a range such as 10.0.0.0/8", text))
-			continue
-		}
-		if prefix.Bits() == 0 {
-			faults = append(faults, fmt.Errorf("--trust-proxy %s: everybody could then say to be anybody, and no limit would hold; name your proxies", text))
-		}
-		config.TrustedProxies = append(config.TrustedProxies, prefix)
-	}
-	if err := (vault{cards: s.cards}).check(); err != nil {
-		faults = append(faults, err)
-	}
-	if err := checkAddress(s.addr); err != nil {
-		faults = append(faults, fmt.Errorf("--addr %q: write host:port, such as localhost:8080 or :8080", s.addr))
-	}
-	faults = append(faults, s.operationFaults()...)
-	faults = append(faults, s.encryption.faults(s)...)
-	for _, name := range []string{"content", "base-url", "drafts", "public"} {
-		if s.archive != "" && cmd.Flags().Changed(name) {
-			faults = append(faults, fmt.Errorf("--archive and --%s exclude each other: the archive holds a finished site", name))
-		}
-	}
-	if s.demo && s.cards != "" {
-		faults = append(faults, errors.New("--demo and --cards exclude each other: demo cards are fictitious"))
-	}
-	if len(faults) > 0 {
-		return config, newUsageError(cmd, errors.Join(faults...))
-	}
-	return config, nil
-}
-
-// maxDrain bounds --drain: no load balancer takes longer to notice.
-const maxDrain = 5 * time.Minute
-
-// operationFaults is what is wrong with the flags for those who run the server.
-func (s serving) operationFaults() []error {
-	var faults []error
-	if s.metricsAddr != "" {
-		if _, _, err := net.SplitHostPort(s.metricsAddr); err != nil {
-			faults = append(faults, fmt.Errorf("--metrics-addr %q: write host:port, such as localhost:9090", s.metricsAddr))
-		} else if s.metricsAddr == s.addr && !strings.HasSuffix(s.addr, ":0") {
-			faults = append(faults, fmt.Errorf("--metrics-addr %s: that is where readers are; metrics and profiles need an address of their own", s.metricsAddr))
-		}
-	}
-	if s.drain < 0 || s.drain > maxDrain {
-		faults = append(faults, fmt.Errorf("--drain %s: must be from 0s to %s", s.drain, maxDrain))
-	}
-	if s.logFormat != "text" && s.logFormat != "json" {
-		faults = append(faults, fmt.Errorf("--log-format %q: write text or json", s.logFormat))
-	}
-	return faults
-}
-
 // newLog writes the log in the format that was asked for.
 func newLog(to io.Writer, format string) *slog.Logger {
 	if format == "json" {
 		return slog.New(slog.NewJSONHandler(to, nil))
 	}
 	return slog.New(slog.NewTextHandler(to, nil))
-}
-
-func parsePrefix(text string) (netip.Prefix, error) {
-	if strings.Contains(text, "/") {
-		return netip.ParsePrefix(text)
-	}
-	addr, err := netip.ParseAddr(text)
-	if err != nil {
-		return netip.Prefix{}, err
-	}
-	return netip.PrefixFrom(addr, addr.BitLen()), nil
 }
 
 // serve brings the site up to date, opens the cards, and serves until ctx ends.
@@ -258,24 +137,27 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	defer func() { _ = closeCards(served) }() // a server writes no cards
 
 	defer s.counted(&config, config.Log)()
+	open := leaveFiles(listener)
+	var tls *secured
+	if s.encryption.on() {
+		if tls, err = s.encryption.secure(open, s.data, config.Log); err != nil {
+			return err
+		}
+		open, config.Certificates = tls, tls.served.expiries
+	}
 	srv, err := server.New(config)
 	if err != nil {
 		return err
 	}
 	served = true
 	defer srv.Close()
-	open, scheme := leaveFiles(listener), "http"
+	scheme := "http"
 	reloads := []func() error{srv.Reload}
-	if s.encryption.on() {
-		var plain http.Handler
+	if tls != nil {
 		scheme = "https"
-		var readAgain func() error
-		if open, plain, readAgain, err = s.encryption.secure(open, s.data, config.Log); err != nil {
-			return err
-		}
-		reloads = append(reloads, readAgain)
+		reloads = append(reloads, tls.reload)
 		if addr := s.encryption.plainAddr(); addr != "" {
-			stop, err := servePlain(ctx, addr, plain, config.Log)
+			stop, err := servePlain(ctx, addr, tls.plain, config.Log)
 			if err != nil {
 				return err
 			}
@@ -287,6 +169,9 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	var manager sync.WaitGroup
 	managed, stop := context.WithCancel(ctx)
 	manager.Go(func() { mended.follow(managed) })
+	if tls != nil {
+		manager.Go(func() { tls.served.watch(managed, tls.remedy, config.Log) })
+	}
 	if packed != nil {
 		manager.Go(func() { packed.follow(managed, config.Log) })
 		reloads = slices.Insert(reloads, 0, packed.unpack)

@@ -1,14 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"io"
-	"net/url"
+	"io/fs"
 	"os"
 	"regexp"
-	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -34,11 +34,11 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 	}
 	text, err := readSettings(name)
 	if err != nil {
-		return newUsageError(cmd, fmt.Errorf("--config: %w", err))
+		return newUsageError(cmd, fmt.Errorf("--config %s: %w", name, err))
 	}
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return newUsageError(cmd, fmt.Errorf("--config %s: it is no proper YAML: %s", name, firstLine(err)))
+		return newUsageError(cmd, noYAML(name, err))
 	}
 	var faults []error
 	fault := func(line int, format string, args ...any) {
@@ -49,17 +49,18 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 		key, line := entry.Key.String(), entry.Key.GetToken().Position.Line
 		f := cmd.Flags().Lookup(key)
 		switch {
-		case seen[key]:
-			fault(line, "%s is set twice", key)
-			continue
-		case f == nil || isOneOf(key, noSetting):
+		case f == nil || isOneOf(f.Name, noSetting):
 			fault(line, "unknown key %q%s", key, likely(cmd, key))
 			continue
+		case seen[f.Name]:
+			fault(line, "%s is set twice", key)
+			continue
 		}
-		seen[key] = true
-		value, ok := settingValue(entry.Value)
+		seen[f.Name] = true
+		_, list := f.Value.(pflag.SliceValue)
+		value, ok := settingValue(entry.Value, list)
 		if !ok {
-			fault(line, "%s must be a value or a list of values", key)
+			fault(line, "%s must be %s", key, map[bool]string{false: "one value", true: "a value or a list of values"}[list])
 			continue
 		}
 		if f.Changed {
@@ -74,17 +75,42 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 	return errors.Join(faults...)
 }
 
+// readSettings reads the file, without the mark that some editors put at the
+// beginning of UTF-8.
 func readSettings(name string) ([]byte, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, errors.New("there is no such file")
+	case err != nil:
+		return nil, cause(err)
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is no file")
+	case info.Size() > maxSettings:
+		return nil, fmt.Errorf("it is larger than %d bytes, which no file of settings is", maxSettings)
 	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxSettings+1))
-	if err == nil && len(text) > maxSettings {
-		err = fmt.Errorf("%s is larger than %d bytes", name, maxSettings)
+	text, err := os.ReadFile(name)
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, errors.New("this user may not read it")
+	case err != nil:
+		return nil, cause(err)
+	case !utf8.Valid(text):
+		return nil, errors.New("it is not UTF-8: save it so")
 	}
-	return text, err
+	return bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), nil
+}
+
+// atLine is how the library begins an error.
+var atLine = regexp.MustCompile(`^\[(\d+):\d+\] (.*)`)
+
+// noYAML says where a file ceases to be YAML.
+func noYAML(name string, err error) error {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	if m := atLine.FindStringSubmatch(line); m != nil {
+		name, line = name+":"+m[1], m[2]
+	}
+	return fmt.Errorf("%s: it is no proper YAML: %s; write a setting a line, such as \"addr: :8080\", without tabs", name, line)
 }
 
 // entries are the keys of the file with their values.
@@ -104,21 +130,22 @@ func entries(file *ast.File, fault func(line int, format string, args ...any)) [
 	return all
 }
 
-// settingValue is a value as a flag takes it: a list is joined by commas.
-func settingValue(node ast.Node) (string, bool) {
+// settingValue is a value as a flag takes it. A list is joined by commas, for a
+// flag that takes more than one.
+func settingValue(node ast.Node, list bool) (string, bool) {
 	switch n := node.(type) {
 	case *ast.StringNode:
 		return n.Value, true
 	case *ast.SequenceNode:
 		var values []string
 		for _, v := range n.Values {
-			value, ok := settingValue(v)
+			value, ok := settingValue(v, false)
 			if !ok || strings.ContainsAny(value, ",\"") {
 				return "", false
 			}
 			values = append(values, value)
 		}
-		return strings.Join(values, ","), true
+		return strings.Join(values, ","), list
 	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
 		return n.GetToken().Value, true
 	}
@@ -128,98 +155,17 @@ func settingValue(node ast.Node) (string, bool) {
 // likely is the end of a message about a key that does not exist: the one that
 // was probably meant.
 func likely(cmd *cobra.Command, key string) string {
-	best, distance := "", 3
+	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if d := editDistance(f.Name, key); d < distance && !isOneOf(f.Name, noSetting) {
-			best, distance = f.Name, d
+		if !isOneOf(f.Name, noSetting) {
+			names = append(names, f.Name)
 		}
 	})
+	best := likeliest(key, names, "-")
 	if best == "" {
 		return ""
 	}
 	return fmt.Sprintf("; did you mean %q?", best)
-}
-
-// editDistance is how many letters must be added, left out or changed.
-func editDistance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if a[i] != b[j] {
-				cost++
-			}
-			before = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}
-
-// printSettings prints what a command would work with, as a file for --config,
-// each with where it comes from. Passwords are left out.
-func printSettings(out io.Writer, cmd *cobra.Command) {
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if isOneOf(f.Name, noSetting) {
-			return
-		}
-		from := "default"
-		if f.Changed {
-			from = "command line"
-		}
-		if o := f.Annotations[origin]; len(o) > 0 {
-			from = o[0]
-		}
-		fmt.Fprintf(out, "%-40s # %s\n", f.Name+": "+settingText(f), from)
-	})
-}
-
-var plainText = regexp.MustCompile(`^[A-Za-z0-9./][A-Za-z0-9._/-]*$`)
-
-// settingText is a flag's value in YAML.
-func settingText(f *pflag.Flag) string {
-	if list, ok := f.Value.(pflag.SliceValue); ok {
-		values := list.GetSlice()
-		for i, value := range values {
-			values[i] = quoted(value)
-		}
-		return "[" + strings.Join(values, ", ") + "]"
-	}
-	if f.Value.Type() != "string" {
-		return f.Value.String()
-	}
-	return quoted(withoutPassword(f.Value.String()))
-}
-
-func quoted(value string) string {
-	if plainText.MatchString(value) {
-		return value
-	}
-	return strconv.Quote(value)
-}
-
-// withoutPassword is an address without the password in it.
-func withoutPassword(value string) string {
-	if !strings.Contains(value, "://") {
-		return value
-	}
-	u, err := url.Parse(value)
-	if err != nil {
-		return "(not shown: it is no proper address)"
-	}
-	query := u.Query()
-	for name := range query {
-		if strings.Contains(strings.ToLower(name), "password") {
-			query.Set(name, "xxxxx")
-			u.RawQuery = query.Encode()
-		}
-	}
-	return u.Redacted()
 }
 
 func setOrigin(cmd *cobra.Command, flag, from string) {
@@ -234,9 +180,4 @@ func isOneOf(name string, names []string) bool {
 		}
 	}
 	return false
-}
-
-func firstLine(err error) string {
-	line, _, _ := strings.Cut(err.Error(), "\n")
-	return line
 }

@@ -101,9 +101,7 @@ func (e encryption) faults(s serving) []error {
 		if !e.on() {
 			fault("--http-addr leads to HTTPS, which is not served: name a certificate or --acme-domain")
 		}
-		if checkAddress(e.httpAddr) != nil {
-			fault("--http-addr %q: write host:port, such as :80", e.httpAddr)
-		} else if e.httpAddr == s.addr && !strings.HasSuffix(s.addr, ":0") {
+		if e.httpAddr == s.addr && !strings.HasSuffix(s.addr, ":0") {
 			fault("--http-addr %s: that is where HTTPS is served", e.httpAddr)
 		}
 	}
@@ -118,36 +116,46 @@ func isLoopback(host string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-// secure puts TLS on a listener. plain answers what comes by HTTP: an
-// authority's questions, and everybody else with the way to HTTPS. reload reads
-// a certificate of one's own again.
-func (e encryption) secure(listener net.Listener, data string, log *slog.Logger) (secured net.Listener, plain http.Handler, reload func() error, err error) {
+// secured is a listener with TLS and what belongs to it.
+type secured struct {
+	net.Listener
+	plain  http.Handler // answers what comes by HTTP: an authority's questions, and everybody else with the way to HTTPS
+	reload func() error // reads a certificate of one's own again
+	served certificates
+	remedy string // where one of them is not renewed
+}
+
+// secure puts TLS on a listener.
+func (e encryption) secure(listener net.Listener, data string, log *slog.Logger) (*secured, error) {
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}
 	if e.cert != "" {
 		own := &ownCertificate{cert: e.cert, key: e.key, now: time.Now, log: log}
 		if err := own.reload(); err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
 		config.GetCertificate = own.get
-		return tls.NewListener(listener, config), toHTTPS{port: port}, own.reload, nil
+		return &secured{tls.NewListener(listener, config), toHTTPS{port: port}, own.reload, own.served, renewByHand}, nil
 	}
+	way := &ordering{to: http.DefaultTransport, now: time.Now, log: log}
 	manager := &autocert.Manager{
 		Prompt:     autocert.AcceptTOS,
 		Cache:      autocert.DirCache(filepath.Join(data, "acme")),
 		HostPolicy: autocert.HostWhitelist(e.domains...),
 		Email:      e.email,
+		Client:     &acme.Client{DirectoryURL: autocert.DefaultACMEDirectory, HTTPClient: &http.Client{Transport: way, Timeout: time.Minute}},
 	}
 	if e.directory != "" {
-		manager.Client = &acme.Client{DirectoryURL: e.directory}
+		manager.Client.DirectoryURL = e.directory
 	}
 	refused := &refusals{get: manager.GetCertificate, domains: e.domains, now: time.Now, log: log}
 	config.GetCertificate = refused.certificate
 	config.NextProtos = append(config.NextProtos, acme.ALPNProto)
-	return tls.NewListener(listener, config), manager.HTTPHandler(toHTTPS{port: port, domains: e.domains}), func() error { return nil }, nil
+	return &secured{tls.NewListener(listener, config), manager.HTTPHandler(toHTTPS{port: port, domains: e.domains}), func() error { return nil },
+		cachedCertificates(manager.Cache, e.domains), renewByAuthority}, nil
 }
 
 // toHTTPS leads whoever came by HTTP to the same address by HTTPS.

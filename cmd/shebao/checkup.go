@@ -1,0 +1,269 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"shebao/generator/guide"
+	"shebao/server"
+	"shebao/server/card"
+	"shebao/server/limit"
+)
+
+// checkup looks at what settings lead to: folders, keys, stores and addresses, as
+// a server would find them. It makes nothing and changes nothing. What keeps a
+// server from starting, or from ever answering, is a fault; what a server goes on
+// without, and gets better by itself, is a warning.
+type checkup struct {
+	program
+	serving
+	cmd      *cobra.Command
+	faults   []error
+	warnings []string
+}
+
+// checkupWait bounds how long each thing is waited for that is asked over the
+// network.
+const checkupWait = 3 * time.Second
+
+func (c *checkup) run(ctx context.Context) {
+	c.folders()
+	c.site()
+	c.cardsAndKeys(ctx)
+	c.limits(ctx)
+	c.certificate(time.Now())
+	c.addresses(ctx)
+}
+
+func (c *checkup) fault(err error) {
+	f := settingFaults{cmd: c.cmd}
+	f.add(err)
+	c.faults = append(c.faults, f.list...)
+}
+
+func (c *checkup) warn(format string, args ...any) {
+	c.warnings = append(c.warnings, fmt.Sprintf(format, args...))
+}
+
+// folders looks whether what is to be written can be, and read what is to be read.
+func (c *checkup) folders() {
+	for _, folder := range []struct {
+		flag, name  string
+		must, write bool
+	}{
+		{"content", c.content, true, false},
+		{"public", c.public, false, c.archive == ""},
+		{"data", c.data, false, true},
+	} {
+		if folder.name == "" {
+			continue
+		}
+		info, err := os.Stat(folder.name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist) && folder.must:
+			c.fault(fmt.Errorf("--%s %s: there is no such folder", folder.flag, folder.name))
+		case errors.Is(err, fs.ErrNotExist): // it is made
+			if above := existing(folder.name); folder.write && !isWritable(above) {
+				c.fault(fmt.Errorf("--%s %s: this user may not make it in %s", folder.flag, folder.name, above))
+			}
+		case err != nil:
+			c.fault(fmt.Errorf("--%s %s: %w", folder.flag, folder.name, cause(err)))
+		case !info.IsDir():
+			c.fault(fmt.Errorf("--%s %s: it is no folder", folder.flag, folder.name))
+		case folder.write && !isWritable(folder.name):
+			c.fault(fmt.Errorf("--%s %s: this user may not write into it", folder.flag, folder.name))
+		}
+	}
+}
+
+// existing is the innermost folder of a name that is there.
+func existing(name string) string {
+	for name = filepath.Clean(name); ; name = filepath.Dir(name) {
+		if _, err := os.Stat(name); err == nil || name == filepath.Dir(name) {
+			return name
+		}
+	}
+}
+
+// site looks at the archive, or else at the content.
+func (c *checkup) site() {
+	if c.archive != "" {
+		if err := newArchive(c.archive, c.data).verify(); err != nil {
+			c.fault(fmt.Errorf("--archive %s: %w", c.archive, err))
+		}
+		return
+	}
+	if info, err := os.Stat(c.content); err != nil || !info.IsDir() {
+		return // the guides inside the program, or said already
+	}
+	fsys, closeContent, err := c.openContent()
+	if err != nil {
+		c.fault(fmt.Errorf("--content %s: %w", c.content, err))
+		return
+	}
+	defer func() { _ = closeContent() }()
+	_, err = guide.Load(fsys, guide.LoadOptions{Drafts: c.drafts})
+	if faults, ok := errors.AsType[guide.Faults](err); ok {
+		for _, f := range c.named(faults) {
+			c.fault(errors.New(f.String()))
+		}
+	} else if err != nil {
+		c.fault(fmt.Errorf("--content %s: %w", c.content, err))
+	}
+}
+
+// cardsAndKeys opens the store with its keys and asks it.
+func (c *checkup) cardsAndKeys(ctx context.Context) {
+	v := vault{data: c.data, cards: c.cards}
+	if c.demo || v.check() != nil {
+		return
+	}
+	if c.needsKey(v) && !v.inPostgres() {
+		return // both are made
+	}
+	keys, err := c.keys(v)
+	if err != nil {
+		c.fault(err)
+	}
+	if given, _ := c.env(keyVariable); given != "" {
+		if _, err := card.ReadKeyFile(v.keyFile()); err == nil {
+			c.warn("%s is not used: the keys come from the variable %s", v.keyFile(), keyVariable)
+		}
+	}
+	if err != nil {
+		return
+	}
+	var store servedStore
+	config := server.Config{Log: slog.New(slog.DiscardHandler)}
+	if store, _, err = c.cardsToServe(ctx, c.serving, &config); err != nil {
+		c.fault(err)
+		return
+	}
+	defer func() { _ = store.Close() }() // nothing was written
+	ctx, cancel := context.WithTimeout(ctx, checkupWait)
+	defer cancel()
+	_, _, err = store.Get(ctx, make([]card.Digest, len(keys)))
+	var refused interface{ SQLState() string }
+	switch {
+	case err == nil, errors.Is(err, card.ErrNotFound), errors.Is(err, card.ErrNoData):
+	case errors.As(err, &refused) && slices.Contains([]string{"28", "3D", "42"}, refused.SQLState()[:2]): // who asks, for which database, for what
+		c.fault(fmt.Errorf("--cards %s: %s", withoutPassword(c.cards), oneLine(err)))
+	default:
+		c.warn("--cards: the store does not answer; until it does, card status is 503 and /readyz too: %s", oneLine(err))
+	}
+}
+
+// limits asks Redis.
+func (c *checkup) limits(ctx context.Context) {
+	if c.redis == "" {
+		return
+	}
+	shared, err := limit.OpenRedis(c.redis, limit.RedisOptions{Timeout: checkupWait})
+	if err != nil {
+		c.fault(fmt.Errorf("--redis: %w", err))
+		return
+	}
+	defer func() { _ = shared.Close() }()
+	ctx, cancel := context.WithTimeout(ctx, checkupWait)
+	defer cancel()
+	switch err := shared.Ping(ctx); {
+	case err == nil:
+	case errors.Is(err, limit.ErrRefused):
+		c.fault(fmt.Errorf("--redis %s: %s", withoutPassword(c.redis), oneLine(err)))
+	default:
+		c.warn("--redis %s: it does not answer; until it does, each replica limits by itself: %s", withoutPassword(c.redis), oneLine(err))
+	}
+}
+
+// certificate looks whether one's own is good for readers.
+func (c *checkup) certificate(now time.Time) {
+	if c.encryption.cert == "" || c.encryption.key == "" {
+		return
+	}
+	pair, err := readCertificate(c.encryption.cert, c.encryption.key)
+	if err != nil {
+		return // said already
+	}
+	switch {
+	case now.After(pair.Leaf.NotAfter):
+		c.warn("--tls-cert %s: it expired on %s; browsers refuse it", c.encryption.cert, pair.Leaf.NotAfter.Format(time.DateOnly))
+	case now.Before(pair.Leaf.NotBefore):
+		c.warn("--tls-cert %s: it holds from %s on only; browsers refuse it", c.encryption.cert, pair.Leaf.NotBefore.Format(time.DateOnly))
+	}
+	if at, err := url.Parse(c.baseURL); err == nil && at.Host != "" && pair.Leaf.VerifyHostname(at.Hostname()) != nil {
+		c.warn("--tls-cert %s: it is not for %s, the host of --base-url; browsers refuse it", c.encryption.cert, at.Hostname())
+	}
+}
+
+// addresses takes each address for a moment, all at once.
+func (c *checkup) addresses(ctx context.Context) {
+	running := false // a server like this one has the first
+	for _, a := range []struct{ flag, addr string }{{"addr", c.addr}, {"metrics-addr", c.metricsAddr}, {"http-addr", c.encryption.plainAddr()}} {
+		if a.addr == "" || checkAddress(a.addr) != nil {
+			continue
+		}
+		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.addr)
+		if err == nil {
+			defer listener.Close()
+			continue
+		}
+		running = running || a.flag == "addr" && c.isShebao(ctx, a.addr)
+		if running && isInUse(err) {
+			c.warn("--%s %s is in use by a shebao that runs already", a.flag, a.addr)
+			continue
+		}
+		c.fault(fmt.Errorf("--%s %s: %w", a.flag, a.addr, listenReason(a.flag, err)))
+	}
+}
+
+// isShebao tells whether a server of this program answers at an address: a check
+// of the settings beside it is no mistake.
+func (c *checkup) isShebao(ctx context.Context, addr string) bool {
+	ctx, cancel := context.WithTimeout(ctx, checkupWait)
+	defer cancel()
+	host, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return false
+	}
+	if host == "" {
+		host = "localhost"
+	}
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	scheme := "http"
+	if c.encryption.on() {
+		scheme = "https"
+		// #nosec G402 -- whoever has the port is asked what it is, and told nothing
+		secret := &tls.Config{InsecureSkipVerify: true, ServerName: strings.Join(c.encryption.domains[:min(1, len(c.encryption.domains))], "")}
+		client.Transport = &http.Transport{TLSClientConfig: secret, DisableKeepAlives: true}
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, scheme+"://"+net.JoinHostPort(host, port)+"/healthz", nil)
+	if err != nil {
+		return false
+	}
+	answer, err := client.Do(r)
+	if err != nil {
+		return false
+	}
+	_ = answer.Body.Close()
+	return answer.Header.Get("X-Build") != ""
+}
+
+// oneLine is an error without what follows its first line.
+func oneLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}

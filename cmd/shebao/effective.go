@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// printSettings prints what a command would work with, as a file for --config,
+// each with where it comes from. Passwords are left out.
+func printSettings(out io.Writer, cmd *cobra.Command) {
+	cmd.Flags().VisitAll(func(f *pflag.Flag) {
+		if isOneOf(f.Name, noSetting) {
+			return
+		}
+		from := "default"
+		if f.Changed {
+			from = "command line"
+		}
+		if o := f.Annotations[origin]; len(o) > 0 {
+			from = o[0]
+		}
+		fmt.Fprintf(out, "%-40s # %s\n", f.Name+": "+settingText(f), from)
+	})
+}
+
+// printKeyOrigin prints, as a remark, where the keys of the cards come from: they
+// are no setting, and are not shown.
+func (p program) printKeyOrigin(v vault) {
+	from := v.keyFile()
+	if text, ok := p.env(keyVariable); ok && text != "" {
+		from = "variable " + keyVariable
+	}
+	fmt.Fprintf(p.stdout, "# the keys of the cards: %s (not shown)\n", from)
+}
+
+var plainText = regexp.MustCompile(`^[A-Za-z0-9./][A-Za-z0-9._/-]*$`)
+
+// settingText is a flag's value in YAML.
+func settingText(f *pflag.Flag) string {
+	if list, ok := f.Value.(pflag.SliceValue); ok {
+		values := list.GetSlice()
+		for i, value := range values {
+			values[i] = quoted(value)
+		}
+		return "[" + strings.Join(values, ", ") + "]"
+	}
+	if f.Value.Type() != "string" {
+		return f.Value.String()
+	}
+	return quoted(withoutPassword(f.Value.String()))
+}
+
+func quoted(value string) string {
+	if plainText.MatchString(value) {
+		return value
+	}
+	return strconv.Quote(value)
+}
+
+// secretNames are parts of the names of what an address may have in its query
+// and nobody else may know.
+var secretNames = regexp.MustCompile(`(?i)pass|token|secret|key|auth`)
+
+// withoutPassword is an address without the password in it, which some write in
+// place of the user, or into the query.
+func withoutPassword(value string) string {
+	if !strings.Contains(value, "://") {
+		if strings.Contains(strings.ToLower(value), "password") {
+			return "(not shown: it is no proper address, and there is a password in it)"
+		}
+		return value
+	}
+	u, err := url.Parse(value)
+	if err != nil {
+		return "(not shown: it is no proper address)"
+	}
+	query := u.Query()
+	for name := range query {
+		if secretNames.MatchString(name) {
+			query.Set(name, "xxxxx")
+			u.RawQuery = query.Encode()
+		}
+	}
+	if _, given := u.User.Password(); u.User != nil && !given && !strings.HasPrefix(u.Scheme, "postgres") {
+		u.User = url.User("xxxxx")
+	}
+	return u.Redacted()
+}
