@@ -55,7 +55,9 @@ func (p *plan) jsonLD(n *node, crumbs []theme.Link) template.JS {
 			article.Image = p.published.BaseURL + picture
 		}
 		for _, s := range n.guide.Sources {
-			article.Citation = append(article.Citation, thing{Type: "CreativeWork", Name: s.Title, URL: s.URL})
+			if s.URL != "" { // the others are on the page, for people
+				article.Citation = append(article.Citation, thing{Type: "CreativeWork", Name: s.Title, URL: s.URL})
+			}
 		}
 		graph = append(graph, article)
 	case n.section != "":

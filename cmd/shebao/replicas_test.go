@@ -286,8 +286,8 @@ func lossOf(what string, a answer, err error) string {
 	return fmt.Sprintf("%s: %s: %d, %v, %.200s", from, what, a.status, err, a.body)
 }
 
-// assetTag finds style sheets and scripts, with the one that a script fetches later.
-var assetTag = regexp.MustCompile(`(?:href|src|data-next)="?(/assets/[^" >]+)"? (?:data-)?integrity="?(sha384-[^" >]+)`)
+// assetTag finds style sheets and scripts, in a page and in a script that fetches another.
+var assetTag = regexp.MustCompile(`(?:href|src)="?(/assets/[^" >]+)"?[ ,](?:\w+\.)?integrity="?(sha384-[^" >]+)`)
 
 // read asks for a page and for what it needs, whoever answers for that, and
 // says what was not as it should be. A page is of one build, and its style
@@ -298,16 +298,18 @@ func (b *balancer) read(l *loading) string {
 		return lossOf("page", a, err)
 	}
 	assets := assetTag.FindAllStringSubmatch(a.body, -1)
-	if len(assets) < 3 { // a style sheet, the early script and the one after it
-		return lossOf("page without style", a, nil)
-	}
-	for _, asset := range assets {
+	for i := 0; i < len(assets); i++ {
+		asset := assets[i]
 		l.asked.Add(1)
 		a, err := b.ask("GET", asset[1], "", somebody())
 		sum := sha512.Sum384([]byte(a.body))
 		if err != nil || a.status != 200 || "sha384-"+base64.StdEncoding.EncodeToString(sum[:]) != html.UnescapeString(asset[2]) {
 			return lossOf(asset[1], a, err)
 		}
+		assets = append(assets, assetTag.FindAllStringSubmatch(a.body, -1)...)
+	}
+	if len(assets) < 3 { // a style sheet, the early script and the one after it
+		return lossOf("page without style", a, nil)
 	}
 	return ""
 }

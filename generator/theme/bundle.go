@@ -1,12 +1,14 @@
 package theme
 
 import (
+	"bytes"
 	"crypto/sha512"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -27,33 +29,6 @@ const iconFile = "styles/icon.svg"
 // bundle makes the files that pages load: one style sheet, one script for later,
 // one tiny script that must run before the first paint, and the icon.
 func bundle(fsys fs.FS) ([]File, Assets, error) {
-	result := api.Build(api.BuildOptions{
-		EntryPointsAdvanced: []api.EntryPoint{
-			{InputPath: "/styles/site.css", OutputPath: "site"},
-			{InputPath: "/scripts/site.js", OutputPath: "site"},
-			{InputPath: "/scripts/early.js", OutputPath: "early"},
-			{InputPath: "/scripts/offline.js", OutputPath: "offline"},
-		},
-		Bundle:            true,
-		MinifyWhitespace:  true,
-		MinifyIdentifiers: true,
-		MinifySyntax:      true,
-		Format:            api.FormatIIFE,
-		Charset:           api.CharsetUTF8,
-		Engines:           targets,
-		Outdir:            "/",
-		Plugins:           []api.Plugin{fromFS(fsys)},
-		LogLevel:          api.LogLevelSilent,
-	})
-	if len(result.Errors) > 0 {
-		lines := api.FormatMessages(result.Errors, api.FormatMessagesOptions{})
-		return nil, Assets{}, fmt.Errorf("bundle: %s", strings.Join(lines, "\n"))
-	}
-	icon, err := fs.ReadFile(fsys, iconFile)
-	if err != nil {
-		return nil, Assets{}, fmt.Errorf("bundle: %w", err)
-	}
-
 	var files []File
 	var assets Assets
 	add := func(name string, body []byte) (url, integrity string) {
@@ -66,21 +41,56 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 		files = append(files, file)
 		return "/" + file.Path, "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
 	}
-	for _, out := range result.OutputFiles {
-		body := []byte(strings.TrimSpace(string(out.Contents)))
-		switch name := path.Base(out.Path); name {
-		case "site.css":
-			assets.CSS, assets.CSSIntegrity = add(name, body)
-		case "site.js":
-			assets.JS, assets.JSIntegrity = add(name, body)
-		case "early.js":
-			assets.Early, assets.EarlyIntegrity = add(name, body)
-		case "offline.js":
-			assets.Offline, assets.OfflineIntegrity = add(name, body)
-		}
+	made, err := build(fsys, nil, "/styles/site.css", "/scripts/site.js", "/scripts/offline.js")
+	if err != nil {
+		return nil, Assets{}, err
+	}
+	assets.CSS, assets.CSSIntegrity = add("site.css", made["site.css"])
+	assets.JS, assets.JSIntegrity = add("site.js", made["site.js"])
+	assets.Offline, assets.OfflineIntegrity = add("offline.js", made["offline.js"])
+
+	// The early script fetches the other: it says which, so that pages need not.
+	next := map[string]string{"NEXT": strconv.Quote(assets.JS), "INTEGRITY": strconv.Quote(assets.JSIntegrity)}
+	if made, err = build(fsys, next, "/scripts/early.js"); err != nil {
+		return nil, Assets{}, err
+	}
+	assets.Early, assets.EarlyIntegrity = add("early.js", made["early.js"])
+
+	icon, err := fs.ReadFile(fsys, iconFile)
+	if err != nil {
+		return nil, Assets{}, fmt.Errorf("bundle: %w", err)
 	}
 	assets.Icon, _ = add("icon.svg", icon)
 	return files, assets, nil
+}
+
+// build bundles files with all that they import, by the name of each; constants
+// are names in scripts that stand for a JavaScript expression.
+func build(fsys fs.FS, constants map[string]string, entries ...string) (map[string][]byte, error) {
+	result := api.Build(api.BuildOptions{
+		EntryPoints:       entries,
+		Define:            constants,
+		Bundle:            true,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		Format:            api.FormatIIFE,
+		Charset:           api.CharsetUTF8,
+		Engines:           targets,
+		Outdir:            "/",
+		EntryNames:        "[name]",
+		Plugins:           []api.Plugin{fromFS(fsys)},
+		LogLevel:          api.LogLevelSilent,
+	})
+	if len(result.Errors) > 0 {
+		lines := api.FormatMessages(result.Errors, api.FormatMessagesOptions{})
+		return nil, fmt.Errorf("bundle: %s", strings.Join(lines, "\n"))
+	}
+	made := map[string][]byte{}
+	for _, out := range result.OutputFiles {
+		made[path.Base(out.Path)] = bytes.TrimSpace(out.Contents)
+	}
+	return made, nil
 }
 
 // fromFS lets esbuild read from an fs.FS: paths are those of the FS, with a

@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"io/fs"
 	"maps"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -212,7 +211,16 @@ func telephone(number string) template.URL {
 	return template.URL("tel:" + digits.String())
 }
 
-// dataURL is an address that is the file itself (RFC 2397).
+// dataURL is an address that is the file itself (RFC 2397), a text. Only what may
+// not stand in an address is escaped: every page carries it.
 func dataURL(mediaType string, body []byte) template.URL {
-	return template.URL("data:" + mediaType + "," + url.PathEscape(string(body)))
+	var b strings.Builder
+	for _, c := range body {
+		if c <= ' ' || c >= 0x7f || strings.IndexByte(`"#%<>\^`+"`{|}", c) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return template.URL("data:" + mediaType + "," + b.String())
 }

@@ -4,7 +4,6 @@
 // The rest of the script comes when the page is there: it adds to a page that
 // works without it, and must not compete with the page for a slow line.
 const root = document.documentElement;
-const { next, integrity } = document.currentScript.dataset;
 root.dataset.js = "";
 try {
   for (const name of ["theme", "text"]) {
@@ -17,8 +16,8 @@ try {
 
 function load() {
   const script = document.createElement("script");
-  script.src = next;
-  script.integrity = integrity;
+  script.src = NEXT; // the bundle puts address and hash of the other script here
+  script.integrity = INTEGRITY;
   document.head.append(script);
 }
 if (PerformanceObserver.supportedEntryTypes?.includes("paint")) {
