@@ -119,14 +119,22 @@ func (b *builder) build(ctx context.Context, guides iter.Seq[Guide]) error {
 	if err := os.RemoveAll(b.parts); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(b.dir, catalogFile), b.catalog.encode(), 0o644); err != nil {
-		return err
+	if err := b.writeCatalog(); err != nil {
+		return fmt.Errorf("write %s: %w", catalogFile, err)
 	}
 	var known map[string]listedFile
 	if b.earlier != nil {
 		known = b.earlier.files(b.linked)
 	}
 	return seal(b.dir, len(b.catalog.Guides.Sections), known)
+}
+
+func (b *builder) writeCatalog() error {
+	f, err := os.OpenFile(filepath.Join(b.dir, catalogFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.catalog.write(f), f.Close())
 }
 
 // read sorts the guides into those to take over and new ones, and analyses the

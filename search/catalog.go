@@ -1,9 +1,17 @@
 package search
 
+import (
+	"bufio"
+	"errors"
+	"io"
+
+	mmap "github.com/blevesearch/mmap-go"
+)
+
 // catalog is what the index holds besides the postings: the guides and
 // sections behind the numbers of documents, how long their fields are, and the
-// vocabulary. It is written whole by Build and read whole by Open. A section
-// is named by its document number, a guide by its place.
+// vocabulary. Build writes it whole; Open maps the file into memory and reads it
+// where it lies. A section is named by its document number, a guide by its place.
 //
 // Document numbers count through all segments. A document whose guide is gone
 // or was written anew keeps its number until its segment is merged.
@@ -18,6 +26,8 @@ type catalog struct {
 	Inner    innerPairs
 	Suffixes []uint64 // places in Lines' keys where a suggestion can begin, sorted by what follows
 	Synonyms []Synonyms
+
+	file mmap.MMap // where it lies; nil for one that is being made
 }
 
 // guides holds one entry for each guide in each language.
@@ -126,31 +136,13 @@ func (l *lines) columns(v columns) {
 func (h *hanVocabulary) columns(v columns) {
 	v.uint32s(&h.Chars)
 	v.uint32s(&h.CharWeight)
-	readings := make([]uint32, len(h.Readings))
-	for i, y := range h.Readings {
-		readings[i] = uint32(y)
-	}
-	v.uint32s(&readings)
-	h.Readings = make([]syllable, len(readings))
-	for i, y := range readings {
-		h.Readings[i] = syllable(y)
-	}
+	v.syllables(&h.Readings)
 	v.uint32s(&h.CharReading)
 	v.uint32s(&h.First)
 	v.uint32s(&h.Second)
 	v.uint32s(&h.Weight)
-	inner := make([]byte, len(h.Inner))
-	for i, yes := range h.Inner {
-		if yes {
-			inner[i] = 1
-		}
-	}
-	v.bytes(&inner)
-	h.Inner = make([]bool, len(inner))
+	v.bytes(&h.Inner)
 	h.Total = 0
-	for i, b := range inner {
-		h.Inner[i] = b != 0
-	}
 	for _, w := range h.Weight {
 		h.Total += float64(w)
 	}
@@ -205,15 +197,23 @@ func synonymColumns(groups *[]Synonyms, v columns) {
 	}
 }
 
-// encode returns the bytes of the catalog.
-func (c *catalog) encode() []byte {
-	w := columnWriter{}
+// write writes the catalog.
+func (c *catalog) write(to io.Writer) error {
+	w := columnWriter{to: bufio.NewWriterSize(to, 1<<16)}
 	c.columns(&w)
-	return w.out
+	return errors.Join(w.err, w.to.Flush())
 }
 
-// decodeCatalog reads a catalog. It refuses one that names what it does not
-// have, so that no use of it looks beyond its ends.
+// close lets go of the file, and with it of all that the catalog holds.
+func (c *catalog) close() error {
+	if c.file == nil {
+		return nil
+	}
+	return c.file.Unmap()
+}
+
+// decodeCatalog reads a catalog, which lies where it is encoded. It refuses one
+// that names what it does not have, so that no use of it looks beyond its ends.
 func decodeCatalog(encoded []byte) (*catalog, error) {
 	c := new(catalog)
 	r := columnReader{in: encoded}
@@ -296,12 +296,7 @@ func (l *lines) has(places []uint64) bool {
 func (h *hanVocabulary) sound() bool {
 	chars, pairs := len(h.Chars), len(h.First)
 	syllables := len(newSounds().syllables)
-	for _, y := range h.Readings {
-		if int(y) >= syllables {
-			return false
-		}
-	}
-	return len(h.CharWeight) == chars && starts(h.CharReading, chars, len(h.Readings)) &&
+	return below(h.Readings, syllables) && len(h.CharWeight) == chars && starts(h.CharReading, chars, len(h.Readings)) &&
 		below(h.First, chars) && len(h.Second) == pairs && below(h.Second, chars) &&
 		len(h.Weight) == pairs && len(h.Inner) == pairs && starts(h.CharPairs, chars, pairs) &&
 		len(h.SoundKey) == len(h.SoundPair) && below(h.SoundPair, pairs) &&

@@ -1,45 +1,68 @@
 package search
 
 import (
+	"bufio"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
+	"unsafe"
 )
 
 // The catalog is written as columns, one after the other: a number of elements,
-// then the elements in little endian. Reading it is little more than copying,
-// and whatever the bytes are, no more memory is asked for than they fill.
+// then the elements in little endian, then zeros up to a multiple of columnAlign
+// bytes, so that every column begins where its elements can be read as they lie.
+// Reading it takes no memory but for the names of the columns.
+const columnAlign = 8
 
 // columns reads or writes columns; each method takes the next one. The same
 // walk over the catalog serves both ways, so that they cannot differ.
 type columns interface {
 	bytes(*[]byte)
+	syllables(*[]syllable)
 	uint32s(*[]uint32)
 	uint64s(*[]uint64)
 }
 
-// columnWriter appends columns.
-type columnWriter struct{ out []byte }
-
-func (w *columnWriter) length(n int) { w.out = binary.LittleEndian.AppendUint64(w.out, uint64(n)) }
+// columnWriter writes columns. The first error stays.
+type columnWriter struct {
+	to   *bufio.Writer
+	room []byte
+	err  error
+}
 
 func (w *columnWriter) bytes(c *[]byte) {
-	w.length(len(*c))
-	w.out = append(w.out, *c...)
+	w.put(binary.LittleEndian.AppendUint64(w.room[:0], uint64(len(*c))))
+	w.put(*c)
+	w.align(len(*c))
 }
 
-func (w *columnWriter) uint32s(c *[]uint32) {
-	w.length(len(*c))
-	for _, n := range *c {
-		w.out = binary.LittleEndian.AppendUint32(w.out, n)
+func (w *columnWriter) syllables(c *[]syllable) { writeNumbers(w, *c) }
+func (w *columnWriter) uint32s(c *[]uint32)     { writeNumbers(w, *c) }
+func (w *columnWriter) uint64s(c *[]uint64)     { writeNumbers(w, *c) }
+
+func writeNumbers[T syllable | uint32 | uint64](w *columnWriter, c []T) {
+	const atOnce = 1 << 12
+	w.put(binary.LittleEndian.AppendUint64(w.room[:0], uint64(len(c))))
+	size := binary.Size(c)
+	for len(c) > 0 && w.err == nil {
+		n := min(len(c), atOnce)
+		if w.room, w.err = binary.Append(w.room[:0], binary.LittleEndian, c[:n]); w.err == nil {
+			w.put(w.room)
+		}
+		c = c[n:]
 	}
+	w.align(size)
 }
 
-func (w *columnWriter) uint64s(c *[]uint64) {
-	w.length(len(*c))
-	for _, n := range *c {
-		w.out = binary.LittleEndian.AppendUint64(w.out, n)
+func (w *columnWriter) align(size int) {
+	var zeros [columnAlign]byte
+	w.put(zeros[:-size&(columnAlign-1)])
+}
+
+func (w *columnWriter) put(p []byte) {
+	if w.err == nil {
+		_, w.err = w.to.Write(p)
 	}
 }
 
@@ -47,45 +70,55 @@ func (w *columnWriter) uint64s(c *[]uint64) {
 var errColumns = errors.New("columns that do not fit")
 
 // columnReader takes columns off. After the first that does not fit, all are
-// empty and err says so. Columns of bytes are not copied.
+// empty and err says so. Columns are read where they lie: they are as good as
+// the bytes, and are not to be written to.
 type columnReader struct {
 	in  []byte
 	err error
 }
 
-// take returns the bytes of the next column.
-func (r *columnReader) take(size int) (column []byte, n int) {
-	if r.err == nil && len(r.in) >= 8 {
+// take returns the bytes of the next column, whose elements have that size.
+func (r *columnReader) take(size int) []byte {
+	if r.err == nil && len(r.in) >= columnAlign {
 		count := binary.LittleEndian.Uint64(r.in)
-		if rest := r.in[8:]; count <= uint64(len(rest)/size) {
-			n = int(count)
-			r.in = rest[n*size:]
-			return rest[:n*size], n
+		if rest := r.in[columnAlign:]; count <= uint64(len(rest)/size) {
+			n := int(count) * size
+			if padded := n + -n&(columnAlign-1); padded <= len(rest) {
+				r.in = rest[padded:]
+				return rest[:n:n]
+			}
 		}
 	}
 	r.err = errColumns
-	return nil, 0
+	return nil
 }
 
-func (r *columnReader) bytes(c *[]byte) { *c, _ = r.take(1) }
+func (r *columnReader) bytes(c *[]byte)         { *c = r.take(1) }
+func (r *columnReader) syllables(c *[]syllable) { *c = numbers[syllable](r) }
+func (r *columnReader) uint32s(c *[]uint32)     { *c = numbers[uint32](r) }
+func (r *columnReader) uint64s(c *[]uint64)     { *c = numbers[uint64](r) }
 
-func (r *columnReader) uint32s(c *[]uint32) {
-	column, n := r.take(4)
-	out := make([]uint32, n)
-	for i := range out {
-		out[i] = binary.LittleEndian.Uint32(column[4*i:])
+// numbers returns the next column as numbers: the bytes themselves where the
+// machine reads them so, or a copy.
+func numbers[T syllable | uint32 | uint64](r *columnReader) []T {
+	size := binary.Size(T(0))
+	column := r.take(size)
+	if len(column) == 0 {
+		return nil
 	}
-	*c = out
+	first := unsafe.Pointer(&column[0]) // #nosec G103 -- whole elements, aligned as T is
+	if littleEndian() && uintptr(first)%uintptr(size) == 0 {
+		return unsafe.Slice((*T)(first), len(column)/size) // #nosec G103 -- as above
+	}
+	out := make([]T, len(column)/size)
+	if _, err := binary.Decode(column, binary.LittleEndian, out); err != nil {
+		r.err = err
+	}
+	return out
 }
 
-func (r *columnReader) uint64s(c *[]uint64) {
-	column, n := r.take(8)
-	out := make([]uint64, n)
-	for i := range out {
-		out[i] = binary.LittleEndian.Uint64(column[8*i:])
-	}
-	*c = out
-}
+// littleEndian tells how the machine orders the bytes of a number.
+func littleEndian() bool { return binary.NativeEndian.Uint16([]byte{1, 0}) == 1 }
 
 // end is the error of the columns, or that something follows them.
 func (r *columnReader) end() error {
@@ -170,7 +203,7 @@ func starts(list []uint32, parts, length int) bool {
 }
 
 // below: every element is less than n.
-func below[T uint8 | uint32](list []T, n int) bool {
+func below[T uint8 | syllable | uint32](list []T, n int) bool {
 	for _, x := range list {
 		if int(x) >= n {
 			return false

@@ -15,10 +15,13 @@
 //
 // A document of a segment is one section of a guide. A segment says where a term
 // stands, and gives a section's text for its snippet. Whose a section is, how long
-// its fields are, the vocabulary and the suggestions are in the catalog, which is read whole when the index is opened and names the segments in their
-// order: document numbers count through all of them. The manifest is written last,
-// so that what has none was never finished. Whatever is not as it was written is
-// ErrDamaged when the index is opened.
+// its fields are, the vocabulary and the suggestions are in the catalog, which
+// names the segments in their order: document numbers count through all of them.
+// The manifest is written last, so that what has none was never finished. Whatever
+// is not as it was written is ErrDamaged when the index is opened.
+//
+// All files are mapped into memory and read where they lie (columns.go): an open
+// index takes a megabyte or two of its own, however large it is.
 //
 // # Taking over from an earlier index
 //

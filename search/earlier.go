@@ -1,6 +1,9 @@
 package search
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Earlier is an index that another may take over from. Its files are never
 // changed; what is taken over gets a second name in the new index.
@@ -27,14 +30,19 @@ func openEarlier(dir string) (e *Earlier, err error) {
 	if e.manifest, err = readManifest(dir); err != nil {
 		return nil, err
 	}
+	if err := e.manifest.verify(dir); err != nil {
+		return nil, err
+	}
 	if e.catalog, err = readCatalog(dir, e.manifest); err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, e.catalog.close())
+		}
+	}()
 	if len(e.catalog.Han.First) >= maxHan {
 		return nil, fmt.Errorf("%w: it does not know all of its Chinese", ErrVersion)
-	}
-	if err := e.manifest.verify(dir); err != nil {
-		return nil, err
 	}
 	if e.store, err = openStore(dir, e.catalog); err != nil {
 		return nil, err
@@ -46,7 +54,7 @@ func openEarlier(dir string) (e *Earlier, err error) {
 }
 
 // Close releases the index.
-func (e *Earlier) Close() error { return e.store.close() }
+func (e *Earlier) Close() error { return errors.Join(e.store.close(), e.catalog.close()) }
 
 // Has tells whether the index has a guide with these documents.
 func (e *Earlier) Has(url string, sum [32]byte) bool {

@@ -25,7 +25,7 @@ type hanVocabulary struct {
 	// Pairs, in the order of their characters.
 	First, Second []uint32
 	Weight        []uint32
-	Inner         []bool // the pair stands inside a longer word: 保卡
+	Inner         []uint8 // 1: the pair stands inside a longer word: 保卡
 	Total         float64
 	CharPairs     []uint32 // where the pairs begin that begin with a character; one more at the end
 
@@ -72,7 +72,11 @@ func newHanVocabulary(pairs []pairWeight, inner map[[2]rune]bool) hanVocabulary 
 		v.First = append(v.First, uint32(v.place(p.pair[0])))
 		v.Second = append(v.Second, uint32(v.place(p.pair[1])))
 		v.Weight = append(v.Weight, p.weight)
-		v.Inner = append(v.Inner, inner[p.pair])
+		inside := uint8(0)
+		if inner[p.pair] {
+			inside = 1
+		}
+		v.Inner = append(v.Inner, inside)
 		v.Total += float64(p.weight)
 	}
 	for c, k := 0, 0; c <= len(v.Chars); c++ {
@@ -168,7 +172,7 @@ func (v *hanVocabulary) pair(a, b rune) uint32 {
 // inner reports whether two characters stand together inside longer words alone.
 func (v *hanVocabulary) inner(a, b rune) bool {
 	k := v.pairAt(v.place(a), v.place(b))
-	return k >= 0 && v.Inner[k]
+	return k >= 0 && v.Inner[k] != 0
 }
 
 // foreignPair is the affinity of characters that are nowhere together.

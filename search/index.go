@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	gosync "sync"
 )
 
@@ -15,6 +16,8 @@ var (
 	// ErrVersion: the index was written by another version of this package.
 	// Build it again.
 	ErrVersion = errors.New("the search index has another format")
+	// ErrClosed: the index was closed before.
+	ErrClosed = errors.New("the search index is closed")
 )
 
 // Index answers queries. It is safe for concurrent use.
@@ -38,6 +41,9 @@ type Index struct {
 	parted      bool    // some guide has more than one section
 	documents   float64 // sections, those that are gone left out
 	scratch     gosync.Pool
+
+	inUse  gosync.RWMutex // read-locked by queries
+	closed bool
 }
 
 // Open opens the index in dir for reading. Several processes may have it open.
@@ -52,22 +58,25 @@ func Open(dir string) (*Index, error) {
 }
 
 func open(dir string) (ix *Index, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			ix, err = nil, fmt.Errorf("%w: %v", ErrDamaged, r)
-		}
-	}()
 	m, err := readManifest(dir)
-	if err != nil {
-		return nil, err
-	}
-	c, err := readCatalog(dir, m)
 	if err != nil {
 		return nil, err
 	}
 	if err := m.verify(dir); err != nil {
 		return nil, err
 	}
+	c, err := readCatalog(dir, m)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", ErrDamaged, r)
+		}
+		if err != nil {
+			ix, err = nil, errors.Join(err, c.close())
+		}
+	}()
 	ix = &Index{catalog: *c, analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight)}
 	ix.guides, ix.sections, ix.lines = &ix.catalog.Guides, &ix.catalog.Sections, &ix.catalog.Lines
 	if ix.vocabulary, err = newVocabulary(&ix.catalog.Words); err != nil {
@@ -128,8 +137,39 @@ func lengthNorm(b float32, length, usual float64) float32 {
 	return 1 / (1 - b + b*float32(length/usual))
 }
 
-// Close releases the index. No query may be running.
-func (ix *Index) Close() error { return ix.store.close() }
+// Close releases the index as soon as no query is under way; later ones get
+// ErrClosed.
+func (ix *Index) Close() error {
+	ix.inUse.Lock()
+	defer ix.inUse.Unlock()
+	if ix.closed {
+		return nil
+	}
+	ix.closed = true
+	return errors.Join(ix.store.close(), ix.catalog.close())
+}
+
+// use runs a query. The files are mapped into memory: the index stays open until
+// the query ends, and where a file was cut meanwhile, so that what was mapped is
+// no longer there, the query gives ErrDamaged instead of ending the process.
+func (ix *Index) use(query func() error) (err error) {
+	ix.inUse.RLock()
+	defer ix.inUse.RUnlock()
+	if ix.closed {
+		return ErrClosed
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		switch r := recover().(type) {
+		case nil:
+		case interface{ Addr() uintptr }:
+			err = fmt.Errorf("%w: a file of it is not there any more", ErrDamaged)
+		default:
+			panic(r)
+		}
+	}()
+	return query()
+}
 
 // borrow returns room to work in, to be handed back with giveBack.
 func (ix *Index) borrow() (*scratch, error) {

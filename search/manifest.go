@@ -11,6 +11,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	mmap "github.com/blevesearch/mmap-go"
+	"golang.org/x/sync/errgroup"
 )
 
 // The parts of an index directory.
@@ -21,7 +24,7 @@ const (
 
 // formatVersion changes with anything that makes an older index unreadable or
 // its answers wrong: the catalog's layout, the analysis of text.
-const formatVersion = 2
+const formatVersion = 3
 
 // manifest lists the files of an index, so that a damaged, half written or
 // foreign one is noticed before anything is read from it. It is written last.
@@ -148,44 +151,41 @@ func decodeManifest(encoded []byte) (manifest, error) {
 	return m, nil
 }
 
-// verify compares every file but the catalog with the manifest.
+// verify compares every file with the manifest.
 func (m *manifest) verify(dir string) error {
+	var group errgroup.Group
 	for _, f := range m.Files {
-		if f.Name == catalogFile {
-			continue // readCatalog does
-		}
-		size, sum, err := checksum(filepath.Join(dir, filepath.FromSlash(f.Name)))
-		if errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%w: no %s", ErrDamaged, f.Name)
-		}
-		if err != nil {
-			return err
-		}
-		if size != f.Size || sum != f.Sum {
-			return fmt.Errorf("%w: %s is not as it was written", ErrDamaged, f.Name)
-		}
+		group.Go(func() error {
+			size, sum, err := checksum(filepath.Join(dir, filepath.FromSlash(f.Name)))
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				return fmt.Errorf("%w: no %s", ErrDamaged, f.Name)
+			case err != nil:
+				return err
+			case size != f.Size || sum != f.Sum:
+				return fmt.Errorf("%w: %s is not as it was written", ErrDamaged, f.Name)
+			}
+			return nil
+		})
 	}
-	return nil
+	return group.Wait()
 }
 
-// readCatalog reads the catalog of dir and compares it with the manifest.
-func readCatalog(dir string, m manifest) (*catalog, error) {
-	encoded, err := os.ReadFile(filepath.Join(dir, catalogFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%w: no %s", ErrDamaged, catalogFile)
-	}
+// readCatalog maps the catalog of dir, which verify has found whole, into memory.
+func readCatalog(dir string, m manifest) (c *catalog, err error) {
+	file, err := mapFile(filepath.Join(dir, catalogFile))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("map %s into memory: %w", catalogFile, err)
 	}
-	for _, f := range m.Files {
-		if f.Name == catalogFile && (int64(len(encoded)) != f.Size || crc32.Checksum(encoded, castagnoli) != f.Sum) {
-			return nil, fmt.Errorf("%w: %s is not as it was written", ErrDamaged, catalogFile)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, file.Unmap())
 		}
-	}
-	c, err := decodeCatalog(encoded)
-	if err != nil {
+	}()
+	if c, err = decodeCatalog(file); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, catalogFile, err)
 	}
+	c.file = file
 	for i := range c.Counts {
 		name := c.Segments.at(uint32(i))
 		if !slices.ContainsFunc(m.Files, func(f listedFile) bool { return f.Name == name }) {
@@ -196,4 +196,15 @@ func readCatalog(dir string, m manifest) (*catalog, error) {
 		return nil, fmt.Errorf("%w: %d sections, not %d", ErrDamaged, len(c.Guides.Sections), m.Documents)
 	}
 	return c, nil
+}
+
+// mapFile has a file read where it lies: what is not asked for is not read, and
+// what is read the system may forget again, and shares between processes.
+func mapFile(path string) (mmap.MMap, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return mmap.Map(f, mmap.RDONLY, 0)
 }

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"strconv"
 	"testing"
@@ -19,7 +20,7 @@ import (
 
 // BenchmarkMemory opens each index in a process of its own, asks it a while, and
 // reports what the process holds more than one without an index: all of it, with
-// the parts of the files that are mapped, and the heap and stacks alone.
+// the parts of the files that are mapped, what is its own, and the heap in use.
 func BenchmarkMemory(b *testing.B) {
 	if dir := os.Getenv("SEARCH_BENCH_MEMORY"); dir != "" {
 		holdIndex(b, os.Getenv("SEARCH_BENCH_LANG"), os.Getenv("SEARCH_BENCH_KIND"), dir)
@@ -41,25 +42,28 @@ func BenchmarkMemory(b *testing.B) {
 				b.ReportMetric((ours.anonymous-none.anonymous)/1e3, "own-MB")
 				b.ReportMetric((theirs.anonymous-none.anonymous)/1e3, "plain-own-MB")
 				b.ReportMetric((theirs.all-none.all)/1e3, "plain-MB")
+				b.ReportMetric((ours.heap-none.heap)/1e3, "heap-MB")
+				b.ReportMetric((theirs.heap-none.heap)/1e3, "plain-heap-MB")
 			}
 		})
 	}
 }
 
 // memory of a process, in kB.
-type memory struct{ all, anonymous float64 }
+type memory struct{ all, anonymous, heap float64 }
 
 func held(b *testing.B, lang, kind, dir string) memory {
 	cmd := exec.Command(os.Args[0], "-test.run=^$", "-test.bench=^BenchmarkMemory$", "-test.benchtime=1x")
 	cmd.Env = append(os.Environ(), "SEARCH_BENCH_MEMORY="+dir, "SEARCH_BENCH_LANG="+lang, "SEARCH_BENCH_KIND="+kind)
 	out, err := cmd.CombinedOutput()
-	m := regexp.MustCompile(`holds (\d+) (\d+)`).FindSubmatch(out)
+	m := regexp.MustCompile(`holds (\d+) (\d+) (\d+)`).FindSubmatch(out)
 	if err != nil || m == nil {
 		b.Fatalf("%v\n%s", err, out)
 	}
 	all, _ := strconv.ParseFloat(string(m[1]), 64)
 	anonymous, _ := strconv.ParseFloat(string(m[2]), 64)
-	return memory{all, anonymous}
+	heap, _ := strconv.ParseFloat(string(m[3]), 64)
+	return memory{all, anonymous, heap}
 }
 
 func holdIndex(b *testing.B, lang, kind, dir string) {
@@ -98,5 +102,7 @@ func holdIndex(b *testing.B, lang, kind, dir string) {
 		_, rest, _ := bytes.Cut(status, []byte(name+":"))
 		return bytes.Fields(rest)[0]
 	}
-	fmt.Printf("holds %s %s\n", number("VmRSS"), number("RssAnon"))
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	fmt.Printf("holds %s %s %d\n", number("VmRSS"), number("RssAnon"), stats.HeapAlloc/1024)
 }

@@ -191,7 +191,7 @@ func (d *decoder) begin(i int, u unit, next []unit) {
 		for _, k := range d.saidAs(u.sound, v.sound, pairTries) {
 			a, b := int(d.First[k]), int(d.Second[k])
 			cost := total - math.Log(float64(d.Weight[k])) + d.cost(u, a) + d.cost(v, b)
-			if d.Inner[k] {
+			if d.Inner[k] != 0 {
 				cost += innerCost
 			}
 			each(v.end, cost, 1, a, b)

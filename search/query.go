@@ -28,7 +28,11 @@ func (ix *Index) Search(ctx context.Context, q Query) (Result, error) {
 		q.Limit = defaultLimit
 	}
 	q.Offset = max(q.Offset, 0)
-	r, err := ix.search(ctx, q)
+	var r Result
+	err := ix.use(func() (err error) {
+		r, err = ix.search(ctx, q)
+		return err
+	})
 	if err != nil {
 		return Result{}, fmt.Errorf("search: %w", err)
 	}

@@ -50,6 +50,15 @@ func (ix *Index) Suggest(ctx context.Context, text, lang string, limit int) ([]S
 	if utf8.RuneCountInString(text) > MaxQuery {
 		return nil, ErrTooLong
 	}
+	var shown []Suggestion
+	err := ix.use(func() (err error) {
+		shown, err = ix.suggest(ctx, text, lang, limit)
+		return err
+	})
+	return shown, err
+}
+
+func (ix *Index) suggest(ctx context.Context, text, lang string, limit int) ([]Suggestion, error) {
 	s, err := ix.borrow()
 	if err != nil {
 		return nil, err

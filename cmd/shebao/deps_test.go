@@ -28,6 +28,7 @@ var arrows = map[string][]string{
 var fences = map[string][]string{
 	"github.com/yuin/goldmark":       {"shebao/generator/markdown"},
 	"github.com/blevesearch/bleve":   {"shebao/search"},
+	"github.com/blevesearch/mmap-go": {"shebao/search"},
 	"github.com/labstack/echo":       {"shebao/server"},
 	"modernc.org/sqlite":             {"shebao/server/card/sqlite"},
 	"github.com/jackc/pgx":           {"shebao/server/card/postgres", "shebao/server/card/postgres/pgtest"},
