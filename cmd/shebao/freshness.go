@@ -15,8 +15,9 @@ import (
 	"shebao/generator/theme"
 )
 
-// record is what the data folder remembers of the last build: what it was made
-// from, so that serve knows whether the site is older than its content.
+// record is what the data folder remembers of the last build into a public
+// folder: what it was made from, so that serve knows whether the site is older
+// than its content.
 type record struct {
 	Public      string `json:"public"`            // absolute
 	Content     string `json:"content,omitempty"` // absolute; "" = the embedded guides
@@ -28,7 +29,12 @@ type record struct {
 	Held string `json:"held,omitempty"`
 }
 
-func (l place) recordFile() string { return filepath.Join(l.data, "build.json") }
+func (l place) records() string { return filepath.Join(l.data, "builds") }
+
+func (l place) recordFile() (string, error) {
+	name, err := l.publicName()
+	return filepath.Join(l.records(), name+".json"), err
+}
 
 // remember writes the record of a finished build, whole or not at all.
 func (l place) remember(build, fingerprint string) error {
@@ -51,14 +57,17 @@ func (l place) write(r record) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(l.data, 0o755); err != nil {
-		return fmt.Errorf("make data folder: %w", err)
+	if err := os.MkdirAll(l.records(), 0o755); err != nil {
+		return fmt.Errorf("make folder for what builds were made of: %w", err)
 	}
-	next := l.recordFile() + ".new"
-	if err := os.WriteFile(next, append(text, '\n'), 0o644); err != nil {
+	name, err := l.recordFile()
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(name+".new", append(text, '\n'), 0o644); err != nil {
 		return fmt.Errorf("remember the build: %w", err)
 	}
-	if err := os.Rename(next, l.recordFile()); err != nil {
+	if err := os.Rename(name+".new", name); err != nil {
 		return fmt.Errorf("remember the build: %w", err)
 	}
 	return nil
@@ -67,13 +76,53 @@ func (l place) write(r record) error {
 // recall reads the record of the last build into this public folder. A missing
 // or unreadable record is none: the next build writes a new one.
 func (l place) recall() (record, bool) {
-	var r record
-	text, err := os.ReadFile(l.recordFile())
-	if err != nil || json.Unmarshal(text, &r) != nil {
+	name, err := l.recordFile()
+	if err != nil {
+		return record{}, false
+	}
+	r, err := readRecordFile(name)
+	if err != nil {
 		return record{}, false
 	}
 	public, err := filepath.Abs(l.public)
 	return r, err == nil && r.Public == public
+}
+
+func readRecordFile(name string) (r record, err error) {
+	text, err := os.ReadFile(name)
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	return r, err
+}
+
+// othersBuilds are the builds whose indexes other public folders use that share
+// the data folder. there tells whether there are any such. The record of a folder
+// that is gone goes too.
+func (l place) othersBuilds() (builds []string, there bool) {
+	own, err := l.recordFile()
+	if err != nil {
+		return nil, true
+	}
+	names, _ := filepath.Glob(filepath.Join(l.records(), "*.json")) // the pattern is a good one
+	for _, name := range names {
+		if name == own {
+			continue
+		}
+		r, err := readRecordFile(name)
+		if err != nil {
+			there = true // whose it is cannot be told
+			continue
+		}
+		if _, err := os.Stat(r.Public); errors.Is(err, fs.ErrNotExist) {
+			_ = os.Remove(name) // or the next build does
+			continue
+		}
+		there = true
+		other := place{public: r.Public, data: l.data}
+		builds = append(builds, r.Build, other.siteBuild(other.public), other.siteBuild(other.previous()))
+	}
+	return builds, there
 }
 
 // fingerprintOf names everything that a build depends on: the content, whose own

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,12 +29,8 @@ func (l place) index(build string) string { return filepath.Join(l.indexes(), bu
 // that what a build left that was killed can be told from what another one is
 // making.
 func (l place) newIndex(build string) (string, error) {
-	public, err := filepath.Abs(l.public)
-	if err != nil {
-		return "", fmt.Errorf("find public folder: %w", err)
-	}
-	sum := sha256.Sum256([]byte(public))
-	return filepath.Join(l.indexes(), fmt.Sprintf("%x-%s.new", sum[:4], build)), nil
+	public, err := l.publicName()
+	return filepath.Join(l.indexes(), public+"-"+build+".new"), err
 }
 
 // hasIndex tells whether the index of a build is there and whole.
@@ -126,8 +121,14 @@ func (l place) placeIndex(next, build string) error {
 	return nil
 }
 
-// removeIndexes removes the indexes of all builds but those that are named, and
-// what interrupted builds into this public folder have left.
+// strangersKeep is how long an index stays that no public folder is known to
+// use, where several share the data folder: it may be of a build that is about
+// to be published.
+const strangersKeep = time.Hour
+
+// removeIndexes removes the indexes of all builds but those that are named and
+// those of other public folders, and what interrupted builds into this one have
+// left.
 func (l place) removeIndexes(keep ...string) error {
 	entries, err := os.ReadDir(l.indexes())
 	if errors.Is(err, fs.ErrNotExist) {
@@ -140,6 +141,10 @@ func (l place) removeIndexes(keep ...string) error {
 	for _, build := range keep {
 		kept[build] = true
 	}
+	others, shared := l.othersBuilds()
+	for _, build := range others {
+		kept[build] = true
+	}
 	own, err := l.newIndex("")
 	if err != nil {
 		return err
@@ -149,6 +154,9 @@ func (l place) removeIndexes(keep ...string) error {
 	for _, e := range entries {
 		name := e.Name()
 		if kept[name] || unfinished(name) && !strings.HasPrefix(name, mine) {
+			continue
+		}
+		if info, err := e.Info(); shared && !unfinished(name) && err == nil && time.Since(info.ModTime()) < strangersKeep {
 			continue
 		}
 		if err := os.RemoveAll(filepath.Join(l.indexes(), name)); err != nil {

@@ -120,11 +120,18 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 // cacheFile is where builds into this public folder keep what the next one can
 // use.
 func (l place) cacheFile() (string, error) {
+	name, err := l.publicName()
+	return filepath.Join(l.data, "cache", name), err
+}
+
+// publicName stands for the public folder in names of what belongs to it in the
+// data folder, which several public folders may share.
+func (l place) publicName() (string, error) {
 	public, err := filepath.Abs(l.public)
 	if err != nil {
 		return "", fmt.Errorf("find public folder: %w", err)
 	}
-	return filepath.Join(l.data, "cache", fmt.Sprintf("%x", sha256.Sum256([]byte(public)))[:16]), nil
+	return fmt.Sprintf("%x", sha256.Sum256([]byte(public)))[:16], nil
 }
 
 func cardStatuses() []string {
