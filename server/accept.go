@@ -27,6 +27,15 @@ func negotiate(header string) encoding {
 	return negotiateFrom(header, brotliEncoding)
 }
 
+// negotiateOnce is negotiate for what is packed for one answer: brotli, which
+// takes longer, is for clients that know nothing else.
+func negotiateOnce(header string) encoding {
+	if e := negotiateFrom(header, zstdEncoding); e != identity {
+		return e
+	}
+	return negotiate(header)
+}
+
 // negotiateFrom is negotiate without the encodings before first.
 func negotiateFrom(header string, first encoding) encoding {
 	const unknown = -1

@@ -47,14 +47,18 @@ func (s *Server) sendJSON(c echo.Context, status int, contentType string, value 
 // packFrom is the size from which an answer is worth compressing.
 const packFrom = 1 << 10
 
-// send answers with bytes made for this request, compressed where the handler
-// has not forbidden caches to keep them: an answer about a card repeats what
-// was typed, and its length must not tell anything (BREACH).
+// send answers with bytes made for this request, compressed unless something was
+// posted. BREACH (https://www.breachattack.com/) reads a secret off the lengths
+// of compressed answers that hold it beside an attacker's text. What is asked
+// for by GET holds no secret: there are no cookies, sessions or tokens here. The
+// answer to a form repeats what was typed and says where a card stands; it can
+// be asked for by somebody who knows both numbers alone, and not from another
+// site. Still, nobody need rely on that for a kilobyte.
 func (s *Server) send(c echo.Context, status int, contentType string, body []byte) error {
 	h := c.Response().Header()
-	if h.Get("Cache-Control") != "no-store" {
+	if c.Request().Method != http.MethodPost {
 		addVary(h, "Accept-Encoding")
-		e := negotiateFrom(strings.Join(c.Request().Header["Accept-Encoding"], ","), zstdEncoding)
+		e := negotiateOnce(strings.Join(c.Request().Header["Accept-Encoding"], ","))
 		if e != identity && len(body) >= packFrom {
 			packed, err := s.packer.packOnce(body, e)
 			if err != nil {

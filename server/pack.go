@@ -72,12 +72,20 @@ func brotliOptions(size int, longer bool) brotli.WriterOptions {
 	return o
 }
 
-// packOnce compresses what is sent only once, quickly: as zstd or gzip.
+// packOnce compresses what is sent only once, quickly.
 func (p *packer) packOnce(body []byte, e encoding) ([]byte, error) {
-	if e == zstdEncoding {
-		return p.zstd.EncodeAll(body, make([]byte, 0, len(body)/2)), nil
-	}
 	var out bytes.Buffer
+	switch e {
+	case zstdEncoding:
+		return p.zstd.EncodeAll(body, make([]byte, 0, len(body)/2)), nil
+	case brotliEncoding:
+		w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 4, LGWin: brotliOptions(len(body), false).LGWin})
+		if _, err := w.Write(body); err != nil {
+			return nil, err
+		}
+		err := w.Close()
+		return out.Bytes(), err
+	}
 	w := p.gzip.Get().(*gzip.Writer)
 	defer p.gzip.Put(w)
 	w.Reset(&out)
