@@ -33,7 +33,7 @@
 //	/<lang>/<slug>/                           a page of the site itself, such as "about"
 //	/<lang>/search/ /<lang>/status/           the forms, without an answer
 //	/<lang>/glossary/                         what things are called, where glossary.yaml says so
-//	/<lang>/404.html /<lang>/feed.xml /<lang>/opensearch.xml
+//	/<lang>/404.html /<lang>/feed.xml /<lang>/opensearch.xml /<lang>/manifest.webmanifest
 //	/<lang>/offline/ /<lang>/offline.json     for reading without a network; /sw.js is the service worker
 //	/sitemap.xml /robots.txt /llms.txt /favicon.ico /assets/…
 //	/site.json                                theme.Site: what the server needs

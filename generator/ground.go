@@ -50,7 +50,7 @@ func fromFront(name string) bool {
 		return true
 	}
 	lang, rest, _ := strings.Cut(name, "/")
-	return lang != "assets" && (rest == "feed.xml" || rest == "opensearch.xml")
+	return lang != "assets" && (rest == "feed.xml" || rest == "opensearch.xml" || rest == manifestFile)
 }
 
 // keepLists keeps the files that follow from the ground, all or none of them.

@@ -159,7 +159,7 @@ func (p *plan) addTree(n *node) {
 func (p *plan) claimOutputs() {
 	names := []string{"index.html", "404.html", "sitemap.xml", "robots.txt", "llms.txt", theme.WorkerFile, siteFile}
 	for _, lang := range p.langs {
-		for _, page := range []string{"search/", "status/", "404.html", "feed.xml", "opensearch.xml", "offline/", offlineFile} {
+		for _, page := range []string{"search/", "status/", "404.html", "feed.xml", "opensearch.xml", manifestFile, "offline/", offlineFile} {
 			names = append(names, lang+"/"+page)
 		}
 		if p.hasGlossary() {

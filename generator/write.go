@@ -84,6 +84,10 @@ func (p *plan) lists() ([]file, error) {
 			return nil, fmt.Errorf("describe the search in %s: %w", lang, err)
 		}
 		files = append(files, file{lang + "/opensearch.xml", body})
+		if body, err = p.manifest(lang); err != nil {
+			return nil, fmt.Errorf("describe the site to telephones in %s: %w", lang, err)
+		}
+		files = append(files, file{lang + "/" + manifestFile, body})
 	}
 	files = append(files, file{"robots.txt", robots(p.base)}, file{"llms.txt", p.llms()})
 	return files, nil

@@ -5,12 +5,15 @@ import (
 	"io/fs"
 )
 
+// TouchIcon is where the icon stands for home screens.
+const TouchIcon = "apple-touch-icon.png"
+
 // rootFiles are the icon in forms that are asked for at fixed addresses, without
 // any page naming them: by old browsers, link previews and home screens. Both
 // are drawn from icon.svg.
 var rootFiles = []struct{ name, source string }{
-	{"favicon.ico", "styles/favicon.ico"},             // 16 and 32 pixels
-	{"apple-touch-icon.png", "styles/touch-icon.png"}, // 180 pixels
+	{"favicon.ico", "styles/favicon.ico"}, // 16 and 32 pixels
+	{TouchIcon, "styles/touch-icon.png"},  // 180 pixels
 }
 
 func readRootFiles(fsys fs.FS) ([]File, error) {
