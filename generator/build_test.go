@@ -82,7 +82,7 @@ func TestBuild(t *testing.T) {
 			"zh/search/index.html",
 			"zh/status/index.html",
 		})
-		for _, f := range testTheme(t).Files() {
+		for _, f := range testTheme(t).At(base).Files() {
 			if files[f.Path] != string(f.Body) {
 				t.Errorf("%s is not the theme's", f.Path)
 			}

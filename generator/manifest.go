@@ -7,9 +7,9 @@ import (
 )
 
 // manifestFile describes a language's pages to telephones, whose owners may put
-// them among their programs (https://www.w3.org/TR/appmanifest/). Only the first
-// page and the one for reading offline name it: some browsers fetch it with
-// every page that does, and nobody who reads a guide has asked for that.
+// them among their programs (https://www.w3.org/TR/appmanifest/). Only the page
+// for reading offline names it: some browsers fetch it, and an icon, with every
+// page that does, and nobody who reads a guide has asked for that.
 const manifestFile = "manifest.webmanifest"
 
 // paper is the ground of every page: --paper in the theme's tokens.

@@ -32,7 +32,7 @@ func TestManifest(t *testing.T) {
 			}
 		}
 		named := `<link rel="manifest" href="/` + lang + `/manifest.webmanifest">`
-		for page, want := range map[string]bool{"": true, "offline/": true, "guides/reissue/": false, "guides/": false} {
+		for page, want := range map[string]bool{"": false, "offline/": true, "guides/reissue/": false, "guides/": false} {
 			if strings.Contains(files[lang+"/"+page+"index.html"], named) != want {
 				t.Errorf("/%s/%s names the manifest: %v", lang, page, !want)
 			}

@@ -114,7 +114,7 @@ func (p *plan) offlineOthers(lang string) []string {
 // writeWorker writes the service worker. It carries a name of all the files
 // before it, so that it changes with any of them.
 func (b *builder) writeWorker(pages []digest) error {
-	a := b.Theme.Assets()
+	a := b.plan.theme.Assets()
 	body, err := b.Theme.Worker(theme.WorkerConfig{
 		Build: b.stage.build(pages), Languages: b.plan.langs, Lists: b.lists,
 		Assets: []string{a.CSS, a.Early, a.JS, a.Offline},

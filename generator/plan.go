@@ -89,6 +89,7 @@ func (p *plan) planBase(option string) {
 		p.base = localBase
 		p.warn("no-base-url", settingsFile, 0, "there is no base_url: sitemap and feeds use %s", localBase)
 	}
+	p.theme = p.theme.At(config.BaseURL)
 }
 
 // absolute is an address of the site with the base in front.

@@ -52,7 +52,7 @@ type answer struct {
 func (b *builder) use(c *Cache, public string, taken []string) error {
 	c.read()
 	b.reuse = &reuse{old: &c.state, public: public, pages: map[string]string{}, kept: map[string]bool{}}
-	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.Theme.Assets())
+	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.plan.theme.Assets())
 	b.stage.track()
 	b.reuse.ground = b.sameGround()
 	if c.state.Key != b.reuse.key {

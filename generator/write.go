@@ -58,7 +58,7 @@ func (b *builder) writeFeeds() error {
 	if err != nil {
 		return err
 	}
-	for _, f := range append(b.Theme.Files(), b.Theme.RootFiles()...) {
+	for _, f := range append(b.plan.theme.Files(), b.plan.theme.RootFiles()...) {
 		files = append(files, file{f.Path, f.Body})
 	}
 	if err := b.writeAll(files); err != nil {

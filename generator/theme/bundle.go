@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,20 +33,15 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 	var files []File
 	var assets Assets
 	add := func(name string, body []byte) (url, integrity string) {
-		sum := sha512.Sum384(body)
-		ext := path.Ext(name)
-		file := File{
-			Path: "assets/" + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:5]) + ext,
-			Body: body,
-		}
+		file, integrity := fingerprinted(name, body)
 		files = append(files, file)
-		return "/" + file.Path, "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+		return "/" + file.Path, integrity
 	}
 	made, err := build(fsys, nil, "/styles/site.css", "/scripts/site.js", "/scripts/offline.js")
 	if err != nil {
 		return nil, Assets{}, err
 	}
-	assets.CSS, assets.CSSIntegrity = add("site.css", made["site.css"])
+	assets.CSS, assets.CSSIntegrity = add(styleName, made[styleName])
 	assets.JS, assets.JSIntegrity = add("site.js", made["site.js"])
 	assets.Offline, assets.OfflineIntegrity = add("offline.js", made["offline.js"])
 
@@ -62,6 +58,48 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 	}
 	assets.Icon, _ = add("icon.svg", icon)
 	return files, assets, nil
+}
+
+// styleName is what the style sheet is called but for its hash.
+const styleName = "site.css"
+
+// fingerprinted gives a file the hash of its content in its name, and tells its
+// integrity (https://www.w3.org/TR/SRI/).
+func fingerprinted(name string, body []byte) (file File, integrity string) {
+	sum := sha512.Sum384(body)
+	ext := path.Ext(name)
+	file = File{Path: "assets/" + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:5]) + ext, Body: body}
+	return file, "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// At is the theme for a site at a base URL, such as "https://example.org": on
+// paper it spells links within the site out whole. For "" they are paths.
+func (th *Theme) At(base string) *Theme {
+	if base == "" {
+		return th
+	}
+	at := *th
+	at.files = slices.Clone(th.files)
+	i := slices.IndexFunc(at.files, func(f File) bool { return "/"+f.Path == th.assets.CSS })
+	style := fmt.Appendf(slices.Clip(at.files[i].Body), "@layer tokens{:root{--site:%s}}", quoteCSS(base))
+	at.files[i], at.assets.CSSIntegrity = fingerprinted(styleName, style)
+	at.assets.CSS = "/" + at.files[i].Path
+	return &at
+}
+
+// quoteCSS makes a string of CSS (https://www.w3.org/TR/css-syntax-3/#consume-string-token).
+func quoteCSS(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		if r < ' ' || r == '"' || r == '\\' || r == 0x7f {
+			fmt.Fprintf(&b, "\\%x ", r)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
 }
 
 // build bundles files with all that they import, by the name of each; constants
