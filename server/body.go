@@ -97,10 +97,10 @@ func parseForm(body []byte) (numbers, error) {
 // quote what they met and are therefore dropped.
 func parseJSON(body []byte) (numbers, error) {
 	var n numbers
-	notObject := bodyFailure("body", "syntax", "The body must be one JSON object.")
+	notObject := func() error { return bodyFailure("body", "syntax", "The body must be one JSON object.") }
 	d := json.NewDecoder(bytes.NewReader(body))
 	if token, err := d.Token(); err != nil || token != json.Delim('{') {
-		return n, notObject
+		return n, notObject()
 	}
 	seen := map[string]bool{}
 	var faults []fieldError
@@ -108,11 +108,11 @@ func parseJSON(body []byte) (numbers, error) {
 		token, err := d.Token()
 		name, ok := token.(string)
 		if err != nil || !ok {
-			return n, notObject
+			return n, notObject()
 		}
 		var value json.RawMessage
 		if err := d.Decode(&value); err != nil {
-			return n, notObject
+			return n, notObject()
 		}
 		var into *string
 		switch name {
@@ -132,10 +132,10 @@ func parseJSON(body []byte) (numbers, error) {
 		seen[name] = true
 	}
 	if _, err := d.Token(); err != nil { // the closing brace
-		return n, notObject
+		return n, notObject()
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return n, notObject
+		return n, notObject()
 	}
 	if faults != nil {
 		return n, &failure{status: http.StatusUnprocessableEntity, kind: "bad_number", fields: faults}

@@ -31,9 +31,9 @@ type Searcher interface {
 	Close() error
 }
 
-// CardLookup answers where a card stands. Its errors are those of package card
-// and never hold a number. One that also has Ready(context.Context) error is
-// asked by /readyz whether it can answer.
+// CardLookup answers where a card stands, within a second whatever happens. Its
+// errors are those of package card and never hold a number. One that also has
+// Ready(context.Context) error is asked by /readyz whether it can answer.
 type CardLookup interface {
 	Status(ctx context.Context, pair card.Pair, from netip.Addr) (card.Answer, error)
 }

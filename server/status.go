@@ -2,7 +2,6 @@ package server
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -17,9 +16,8 @@ import (
 )
 
 const (
-	lookupTimeout = 900 * time.Millisecond // the store is asked no longer
-	lookupRetry   = 30 * time.Second       // Retry-After where the store cannot answer
-	noDataRetry   = time.Hour              // Retry-After before the first import
+	lookupRetry = 30 * time.Second // Retry-After where the store cannot answer
+	noDataRetry = time.Hour        // Retry-After before the first import
 )
 
 // Answers about cards carry no request id: one answer is the same for everybody,
@@ -43,9 +41,7 @@ func (s *Server) lookUp(c echo.Context, b *build, lang string, n numbers) (v the
 	}
 	began := time.Now()
 	defer func() { s.overload.lookups.Leave(time.Since(began)) }()
-	ctx, cancel := context.WithTimeout(c.Request().Context(), lookupTimeout)
-	defer cancel()
-	answer, err := s.config.Cards.Status(ctx, pair, clientAddress(c))
+	answer, err := s.config.Cards.Status(c.Request().Context(), pair, clientAddress(c))
 	if err != nil {
 		return theme.StatusView{}, lookupFailure(err)
 	}

@@ -92,6 +92,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		return listenError("addr", s.addr, err)
 	}
 	defer listener.Close()
+	defer collectSeldomWhenBusy()()
 
 	config.Log = newLog(p.stderr, s.logFormat)
 	if s.metricsAddr != "" {
@@ -112,10 +113,10 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	var packed *archive
 	if s.archive != "" {
 		packed = newArchive(s.archive, s.data)
-		err = packed.unpack()
+		err = packed.orEarlier(packed.unpack(), config.Log)
 		config.Public = packed.place().public
 	} else {
-		err = p.bringUpToDate(ctx, &s.place, config.Log)
+		err = s.orEarlier(p.bringUpToDate(ctx, &s.place, config.Log), config.Log)
 	}
 	if err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // ErrKey is behind every fault of a key: missing, short, garbled, readable by
@@ -33,13 +34,21 @@ const (
 
 // Key is a secret of 32 bytes under which pairs of numbers are digested. Like
 // a [Pair] it cannot be printed.
-type Key struct{ secret func() []byte }
+type Key struct {
+	secret    func() []byte
+	digesters func() *sync.Pool // of *digester, since each takes a kilobyte to make
+}
+
+func newKey(secret []byte) Key {
+	pool := &sync.Pool{New: func() any { return &digester{mac: hmac.New(sha256.New, secret)} }}
+	return Key{secret: func() []byte { return secret }, digesters: func() *sync.Pool { return pool }}
+}
 
 // NewKey makes a random key.
 func NewKey() Key {
 	secret := make([]byte, keySize)
 	_, _ = rand.Read(secret) // never fails (crypto/rand)
-	return Key{func() []byte { return secret }}
+	return newKey(secret)
 }
 
 // ID names the key in key files, in stores and in messages: the first 8
@@ -51,11 +60,18 @@ func (k Key) ID() string { return hex.EncodeToString(k.digest(labelKeyID)[:4]) }
 func (k Key) CheckValue() []byte { return k.digest(labelKeyCheck) }
 
 func (k Key) digest(parts ...string) []byte {
-	mac := hmac.New(sha256.New, k.secret())
-	for _, p := range parts {
-		mac.Write([]byte(p))
-	}
-	return mac.Sum(nil)
+	d := k.digester()
+	defer k.release(d)
+	sum := d.digest(parts...)
+	return sum[:]
+}
+
+// digester lends one that digests under the key, until release.
+func (k Key) digester() *digester { return k.digesters().Get().(*digester) }
+
+func (k Key) release(d *digester) {
+	clear(d.text) // numbers are kept nowhere
+	k.digesters().Put(d)
 }
 
 // String tells the key's id and not the key.
@@ -152,7 +168,7 @@ func parseKey(fields []string) (Key, error) {
 	if bytes.Count(secret, secret[:1]) == keySize {
 		return Key{}, errors.New("is no secret: all its bytes are equal; make one with: shebao cards key")
 	}
-	key := Key{func() []byte { return secret }}
+	key := newKey(secret)
 	if len(fields) == 2 && fields[0] != key.ID() {
 		return Key{}, errors.New("is garbled: the key does not fit its id; bring back the file from its copy")
 	}
@@ -167,7 +183,9 @@ func (k Keys) Digests(p Pair) []Digest {
 	id, number := p.numbers()
 	digests := make([]Digest, len(k))
 	for i, key := range k {
-		digests[i] = newDigester(key).pair([]byte(id), []byte(number))
+		d := key.digester()
+		digests[i] = d.digest(labelPair, id, number)
+		key.release(d)
 	}
 	return digests
 }
@@ -182,19 +200,29 @@ func (k Keys) limitKeys(p Pair) (identity, attempt string) {
 	return identity, attempt
 }
 
-// digester makes the digests of pairs under one key. It is not safe for
-// concurrent use; it is there because an import makes millions.
+// digester digests under one key. It is not safe for concurrent use.
 type digester struct {
 	mac  hash.Hash
 	text []byte
 }
 
-func newDigester(k Key) *digester { return &digester{mac: hmac.New(sha256.New, k.secret())} }
-
 // pair digests normalised numbers. The identity number has always 18
 // characters, so that the text can be taken apart in one way only.
-func (d *digester) pair(id, number []byte) (out Digest) {
+func (d *digester) pair(id, number []byte) Digest {
 	d.text = append(append(append(d.text[:0], labelPair...), id...), number...)
+	return d.sum()
+}
+
+// digest digests what is in the parts, one after the other.
+func (d *digester) digest(parts ...string) Digest {
+	d.text = d.text[:0]
+	for _, part := range parts {
+		d.text = append(d.text, part...)
+	}
+	return d.sum()
+}
+
+func (d *digester) sum() (out Digest) {
 	d.mac.Reset()
 	d.mac.Write(d.text)
 	d.mac.Sum(out[:0])

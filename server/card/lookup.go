@@ -32,8 +32,8 @@ type LookupOptions struct {
 	Addresses Addresses
 	Attempts  Attempts
 
-	// Timeout is how long the store may take; 0 is 800 milliseconds, so that a
-	// reader learns within a second that it is down.
+	// Timeout is how long limits and store may take together; 0 is 800
+	// milliseconds, so that a reader learns within a second that one is down.
 	Timeout time.Duration
 }
 
@@ -69,6 +69,8 @@ func (l *Lookup) Status(ctx context.Context, pair Pair, from netip.Addr) (Answer
 	if pair.numbers == nil {
 		return Answer{}, &NumberError{FieldID, Missing}
 	}
+	ctx, cancel := context.WithTimeout(ctx, l.o.Timeout)
+	defer cancel()
 	switch wait, err := l.o.Addresses.Allow(ctx, from); {
 	case err != nil:
 		return Answer{}, Unavailable(fmt.Errorf("limit of addresses: %w", err))
@@ -108,8 +110,6 @@ func (l *Lookup) Ready(ctx context.Context) error {
 
 // ask is the one question to the store.
 func (l *Lookup) ask(ctx context.Context, pair Pair) (Answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, l.o.Timeout)
-	defer cancel()
 	events, asOf, err := l.o.Store.Get(ctx, l.o.Keys.Digests(pair))
 	switch {
 	case errors.Is(err, ErrNotFound):

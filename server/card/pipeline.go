@@ -67,7 +67,7 @@ func (im *importing) readAll(ctx context.Context, r io.Reader) error {
 	}
 	for range workers {
 		group.Go(func() error {
-			parser := &rowParser{columns: cols, digester: newDigester(im.Keys.First())}
+			parser := &rowParser{columns: cols, digester: im.Keys.First().digester()}
 			for j := range jobs {
 				parser.work(j)
 				close(j.done)

@@ -36,6 +36,9 @@ func readState(ctx context.Context, db querier) (s state, err error) {
 	return s, nil
 }
 
+// stateColumns are those of the answer to getQuery that stand before the blocks.
+const stateColumns = 3
+
 // getQuery is the one question of a lookup: what was imported last, and for
 // each of n digests the block that should hold it. It gives one row whatever
 // the store holds, so that finding nothing is no shorter way.
@@ -53,23 +56,9 @@ func (db *DB) Get(ctx context.Context, digests []card.Digest) ([]card.Event, tim
 	if len(digests) != len(db.keys) {
 		return nil, time.Time{}, card.Unavailable(fmt.Errorf("%d digests for %d keys", len(digests), len(db.keys)))
 	}
-	var s state
-	var sum int64
-	found := make([]struct {
-		first sql.NullInt64
-		data  []byte
-	}, len(digests))
-	args := make([]any, len(digests))
-	into := []any{&s.asOf, &s.keyset, &sum}
-	for i, d := range digests {
-		args[i] = rowID(prefix(d))
-		into = append(into, &found[i].first, &found[i].data)
-	}
-	if err := db.get.QueryRowContext(ctx, args...).Scan(into...); err != nil {
+	s, blocks, err := db.ask(ctx, digests)
+	if err != nil {
 		return nil, time.Time{}, card.Unavailable(db.explain("read", err))
-	}
-	if sum != s.checksum() {
-		return nil, time.Time{}, card.Unavailable(db.explain("read", errBlock))
 	}
 	if err := db.keyset.renew(ctx, s.keyset, db.read, db.keys); err != nil {
 		return nil, time.Time{}, card.Unavailable(err)
@@ -79,15 +68,7 @@ func (db *DB) Get(ctx context.Context, digests []card.Digest) ([]card.Event, tim
 	}
 	var events []card.Event
 	for i, d := range digests {
-		first := firstOf(found[i].first.Int64)
-		end, cards, err := unseal(first, found[i].data)
-		if err == nil && !covers(first, end, d) {
-			err = errBlock
-		}
-		var more []card.Event
-		if err == nil {
-			more, err = find(cards, d)
-		}
+		more, err := blocks[i].find(d)
 		if err != nil {
 			return nil, time.Time{}, card.Unavailable(db.explain("read", err))
 		}
@@ -98,6 +79,50 @@ func (db *DB) Get(ctx context.Context, digests []card.Digest) ([]card.Event, tim
 		return nil, asOf, card.ErrNotFound
 	}
 	return card.History(events), asOf, nil
+}
+
+// sealedBlock is a block as it stands in the table.
+type sealedBlock struct {
+	id   int64
+	data []byte
+}
+
+// find checks the block and returns the events of a card that should be in it.
+func (b sealedBlock) find(d card.Digest) ([]card.Event, error) {
+	first := firstOf(b.id)
+	end, cards, err := unseal(first, b.data)
+	if err != nil {
+		return nil, err
+	}
+	if !covers(first, end, d) {
+		return nil, errBlock
+	}
+	return find(cards, d)
+}
+
+// ask reads what the store says of those digests.
+func (db *DB) ask(ctx context.Context, digests []card.Digest) (s state, blocks []sealedBlock, err error) {
+	r, err := db.readers.take(ctx)
+	if err != nil {
+		return s, nil, err
+	}
+	defer func() { db.readers <- r }()
+	row, err := r.ask(digests)
+	if err != nil {
+		return s, nil, err
+	}
+	// What is of another type is damage, as is a checksum that does not fit.
+	s.asOf, _ = row[0].(int64)
+	s.keyset, _ = row[1].(int64)
+	if sum, ok := row[2].(int64); !ok || sum != s.checksum() {
+		return s, nil, errBlock
+	}
+	blocks = make([]sealedBlock, len(digests))
+	for i := range blocks {
+		blocks[i].id, _ = row[stateColumns+2*i].(int64)
+		blocks[i].data, _ = row[stateColumns+2*i+1].([]byte)
+	}
+	return s, blocks, nil
 }
 
 // querier is a connection or a pool of them.

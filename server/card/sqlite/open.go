@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -14,7 +15,7 @@ import (
 	"strings"
 	"time"
 
-	driver "modernc.org/sqlite"
+	modernc "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"shebao/server/card"
@@ -42,11 +43,11 @@ type Options struct {
 type DB struct {
 	path string
 	keys card.Keys
-	read *sql.DB
-	get  *sql.Stmt
+	read *sql.DB     // for everything but lookups
 	info os.FileInfo // of the file that is open
 
-	keyset keyset
+	readers readers
+	keyset  keyset
 }
 
 var (
@@ -77,13 +78,13 @@ func Open(ctx context.Context, path string, keys card.Keys, o Options) (*DB, err
 		return nil, fmt.Errorf("open the card store: %w", err)
 	}
 	db := &DB{path: path, keys: keys, info: info}
-	if db.read, err = connect(path, "query_only(1)", "busy_timeout(500)"); err != nil {
+	connector, err := newConnector(path, "query_only(1)", "busy_timeout(500)")
+	if err != nil {
 		return nil, db.explain("open", err)
 	}
-	readers := max(4, 2*runtime.GOMAXPROCS(0))
-	db.read.SetMaxOpenConns(readers)
-	db.read.SetMaxIdleConns(readers)
-	if err := db.check(ctx, o); err != nil {
+	db.read = sql.OpenDB(connector)
+	db.read.SetMaxOpenConns(1)
+	if err := db.check(ctx, connector, o); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -162,10 +163,15 @@ func initialise(ctx context.Context, path string) (err error) {
 	return err
 }
 
+// newConnector makes connections to the file with those pragmas.
+func newConnector(path string, pragmas ...string) (driver.Connector, error) {
+	query := url.Values{"mode": {"rw"}, "_pragma": pragmas}
+	return modernc.NewConnector("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode())
+}
+
 // connect opens a pool of one connection with those pragmas.
 func connect(path string, pragmas ...string) (*sql.DB, error) {
-	query := url.Values{"mode": {"rw"}, "_pragma": pragmas}
-	connector, err := driver.NewConnector("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + query.Encode())
+	connector, err := newConnector(path, pragmas...)
 	if err != nil {
 		return nil, err
 	}
@@ -183,7 +189,7 @@ func syncPath(path string) error {
 }
 
 // check refuses a file that is not ours, not whole, or not for these keys.
-func (db *DB) check(ctx context.Context, o Options) error {
+func (db *DB) check(ctx context.Context, connector driver.Connector, o Options) error {
 	var app, ver int64
 	err := db.read.QueryRowContext(ctx, "SELECT (SELECT application_id FROM pragma_application_id), (SELECT user_version FROM pragma_user_version)").Scan(&app, &ver)
 	switch {
@@ -199,7 +205,7 @@ func (db *DB) check(ctx context.Context, o Options) error {
 	if err := db.quickCheck(ctx, o.CheckTime); err != nil {
 		return err
 	}
-	if db.get, err = db.read.PrepareContext(ctx, getQuery(len(db.keys))); err != nil {
+	if db.readers, err = openReaders(ctx, connector, max(4, 2*runtime.GOMAXPROCS(0)), len(db.keys)); err != nil {
 		return db.explain("open", err)
 	}
 	if err := db.keyset.verify(ctx, db.read, db.keys); err != nil {
@@ -241,7 +247,7 @@ func (db *DB) explain(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	var e *driver.Error
+	var e *modernc.Error
 	switch {
 	case errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_NOTADB:
 		return fmt.Errorf("%w: %s is no SQLite database, or its beginning is destroyed: bring it back from a copy, or remove it and import again (%w)", card.ErrDamaged, db.path, err)
@@ -253,8 +259,5 @@ func (db *DB) explain(doing string, err error) error {
 
 // Close closes the file.
 func (db *DB) Close() error {
-	if db.get != nil {
-		_ = db.get.Close() // an open statement would keep the file open
-	}
-	return db.read.Close()
+	return errors.Join(db.readers.close(), db.read.Close())
 }
