@@ -3,6 +3,7 @@ package sample
 import (
 	"fmt"
 	"html/template"
+	"strings"
 
 	"shebao/generator/theme"
 )
@@ -43,6 +44,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		name   string
 		states []state
 	}{
+		{"alert", []state{{"note", alert("note")}, {"tip", alert("tip")}, {"important", alert("important")}}},
 		{"ask", []state{{"", Site().Hotlines[lang]}}},
 		{"breadcrumbs", []state{{"two levels", []theme.Link{{URL: "#", Text: text.words["home"]}, {URL: "#", Text: text.sections[0]}}}}},
 		{"button", []state{
@@ -69,11 +71,12 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 			{"before the first step", dict{"Journey": j, "Current": -1, "Label": "component-journey", "Large": true}},
 			{"at the second step", dict{"Journey": j, "Current": 1, "Label": "component-journey", "Large": false}},
 		}},
-		{"notice", []state{{"info", notice("info")}, {"act", notice("act")}}},
+		{"notice", []state{{"info", notice("info")}, {"act", notice("act")}, {"wait", notice("wait")}}},
 		{"number-field", []state{
 			{"empty", dict{"Name": "id_number", "Value": "", "Errors": []theme.FieldError{}, "Max": 60}},
 			{"wrong", dict{"Name": "card_number", "Value": "A1", "Errors": errors, "Max": 100}},
 		}},
+		{"phone-number", []state{{"in a sentence", markup(`<div class="prose"><p>` + text.hotlines[0] + ` <a class="tel" href="tel:12333">12333</a></p></div>`)}}},
 		{"pager", []state{
 			{"both ways", dict{"Previous": link(0), "Next": link(2), "PreviousLabel": w.Text("journey.previous"), "NextLabel": w.Text("journey.next"), "Label": "a", "Lang": ""}},
 			{"at the beginning", dict{"Previous": (*theme.Link)(nil), "Next": link(2), "PreviousLabel": "", "NextLabel": w.Text("journey.next"), "Label": "b", "Lang": ""}},
@@ -89,8 +92,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		{"situations", []state{{"", Site()}}},
 		{"sources", []state{{"", dict{"Sources": []theme.Source{{Title: text.source, URL: "https://www.gov.cn/", Accessed: day}, {Title: text.source}}, "Lang": ""}}}},
 		{"status-tag", []state{tag("active"), tag("reissuing"), tag("loss_reported_temporarily"), tag("cancelled")}},
-		{"table", []state{{"wider than a telephone", markup(`<section class="table" aria-label="` + text.steps[0] + `" tabindex="0"><table><thead><tr><th>A</th><th>B</th><th>C</th><th>D</th><th>E</th></tr></thead>
-<tbody><tr><td>` + text.steps[0] + `</td><td>` + text.steps[1] + `</td><td>` + text.steps[2] + `</td><td>12333</td><td>5</td></tr></tbody></table></section>`)}}},
+		{"table", []state{{"two columns", table(text.steps[:2])}, {"more, whose rows stack on a telephone", table(text.steps[:])}}},
 		{"timeline", []state{{"", answers(w)[4].Timeline}}},
 	} {
 		group := theme.ComponentStates{Name: c.name}
@@ -115,4 +117,22 @@ func icons() []state {
 		list = append(list, state{name, name})
 	}
 	return list
+}
+
+func alert(kind string) template.HTML {
+	return template.HTML(`<div class="prose"><div class="alert alert--` + kind + `" role="note"><p class="alert__title">` + kind + `</p><p><a href="#">12333</a></p></div></div>`)
+}
+
+// table has a row below its columns, as package markdown makes it.
+func table(columns []string) template.HTML {
+	var head, cells strings.Builder
+	for i, name := range columns {
+		head.WriteString(`<th scope="col">` + name + `</th>`)
+		if i == 0 || len(columns) < 3 {
+			cells.WriteString(`<td>12333</td>`)
+		} else {
+			cells.WriteString(`<td data-label="` + name + `: ">12345</td>`)
+		}
+	}
+	return template.HTML(`<div class="table" role="group" aria-label="` + strings.Join(columns, ", ") + `" tabindex="0"><table><thead><tr>` + head.String() + `</tr></thead><tbody><tr>` + cells.String() + `</tr></tbody></table></div>`)
 }
