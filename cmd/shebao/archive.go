@@ -172,6 +172,21 @@ func (a *archive) unpack() (err error) {
 	return nil
 }
 
+// orEarlier has a server that starts serve what was unpacked last where the disk
+// takes no more. What is wrong with the archive itself is not passed over.
+func (a *archive) orEarlier(err error, log *slog.Logger) error {
+	if _, disk := errors.AsType[*fs.PathError](err); !disk {
+		return err
+	}
+	at := a.place()
+	earlier, siteErr := at.readSite()
+	if siteErr != nil {
+		return err
+	}
+	log.Error("the archive cannot be unpacked, the earlier build is served", "build", earlier.Build, "error", err)
+	return nil
+}
+
 // extract unpacks into a new folder, which gets its name when it is whole.
 func (a *archive) extract(from io.Reader, name string) (err error) {
 	if err := os.MkdirAll(a.folder, 0o755); err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -8,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -193,21 +196,6 @@ func TestOutages(t *testing.T) {
 		alive(t, 200)
 		w.set(wirePasses)
 	})
-	t.Run("PostgreSQL is full", func(t *testing.T) {
-		// What a full disk makes PostgreSQL say, of every write.
-		database.Exec(t, cards, `CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-			RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
-			CREATE TRIGGER full_disk BEFORE INSERT ON card_event FOR EACH ROW EXECUTE FUNCTION full_disk()`)
-		if said := fails(t, "cards", "import", importedCards(t, t.TempDir(), 200), "--cards", cards, "--data", dir); !strings.Contains(said, "No space left on device") || !strings.Contains(said, "nothing was imported") {
-			t.Errorf("the import said %s", said)
-		}
-		if a := lookup(); !found(a) {
-			t.Errorf("a lookup is %d\n%s", a.status, a.body)
-		}
-		alive(t, 200)
-		database.Exec(t, cards, "DROP TRIGGER full_disk ON card_event")
-		shebao(t, nil, "cards", "import", importedCards(t, t.TempDir(), 200), "--cards", cards, "--data", dir)
-	})
 	for _, tt := range []struct {
 		name       string
 		fail, mend func()
@@ -234,6 +222,97 @@ func TestOutages(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A PostgreSQL whose disk is full answers lookups, and refuses an import as a
+// whole; when there is room again, it imports, without a restart of anything.
+func TestPostgreSQLFull(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	disk := smallDisk(t, "120m")
+	database := pgtest.OwnIn(t, disk)
+	cards := database.Database(t)
+	// Without a disk of its own no file may grow beyond a WAL segment, which is
+	// less than so many cards need.
+	fill, empty, many := func() { database.LimitFiles(t, 16<<20) }, func() { database.LimitFiles(t, 0) }, 150_000
+	if disk != "" {
+		ballast := filepath.Join(disk, "ballast")
+		fill = func() {
+			f, err := os.Create(ballast)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close()
+			for _, block := range []int64{1 << 20, 1 << 12} { // until there is not a page left
+				for err = nil; err == nil; {
+					_, err = f.Write(make([]byte, block))
+				}
+				if !errors.Is(err, syscall.ENOSPC) {
+					t.Fatalf("the disk is not full but %v", err)
+				}
+			}
+		}
+		empty = func() {
+			if err := os.Remove(ballast); err != nil {
+				t.Fatal(err)
+			}
+		}
+		many = 5000
+	}
+	shebao(t, nil, "cards", "import", importedCards(t, dir, 100), "--cards", cards, "--data", dir)
+	r := newReplica(t, nil, "--archive", packBuild(t, "one"), "--data", dir, "--trust-proxy", "127.0.0.1", "--cards", cards)
+	client := &http.Client{Timeout: 20 * time.Second}
+	answers := func(when string, card, want int) {
+		t.Helper()
+		for _, tt := range []struct {
+			method, path, body string
+			want               int
+		}{
+			{"POST", "/api/v1/card-status", lookupBody(7, 7), 200}, {"POST", "/api/v1/card-status", lookupBody(7, 8), 404}, {"POST", "/api/v1/card-status", lookupBody(card, card), want},
+			{"GET", "/en/hello/", "", 200}, {"GET", "/api/v1/search?q=town&lang=en", "", 200}, {"GET", "/healthz", "", 200}, {"GET", "/readyz", "", 200},
+		} {
+			if a, err := r.ask(client, tt.method, tt.path, tt.body, somebody()); err != nil || a.status != tt.want {
+				t.Errorf("%s: %s %s is %d, %v", when, tt.path, tt.body, a.status, err)
+			}
+		}
+	}
+	answers("before", many-1, 404)
+	fill()
+	answers("on a full disk", many-1, 404)
+	for range 2 {
+		said := fails(t, "cards", "import", importedCards(t, t.TempDir(), many), "--cards", cards, "--data", dir)
+		if !strings.Contains(said, "No space left on device") && !strings.Contains(said, "File too large") || !strings.Contains(said, "nothing was imported") {
+			t.Errorf("the import said %s", said)
+		}
+		answers("after an import that was refused", many-1, 404)
+	}
+	if said := shebao(t, nil, "cards", "stats", "--cards", cards, "--data", dir); !regexp.MustCompile(`(?m)^cards +100$`).MatchString(said) {
+		t.Errorf("the store has\n%s", said)
+	}
+	empty()
+	shebao(t, nil, "cards", "import", importedCards(t, t.TempDir(), many), "--cards", cards, "--data", dir)
+	answers("with room again", many-1, 200)
+}
+
+// smallDisk is a folder that is a disk of its own of that size, "" where this
+// user may not mount one.
+func smallDisk(t *testing.T, size string) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "disk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.Remove(folder) })
+	if err := unix.Mount("tmpfs", folder, "tmpfs", 0, "size="+size+",mode=0755"); err != nil {
+		t.Logf("no disk can be mounted here: %v", err)
+		return ""
+	}
+	t.Cleanup(func() {
+		if err := unix.Unmount(folder, 0); err != nil {
+			t.Error(err)
+		}
+	})
+	return folder
 }
 
 // fails runs a command that must not end well, and returns what it said.
@@ -291,6 +370,51 @@ func TestFullDisk(t *testing.T) {
 	}
 	shebao(t, nil, "build", "--data", data, "--public", public) // there is room again
 	shebao(t, nil, "cards", "import", importedCards(t, t.TempDir(), 5000), "--data", data)
+}
+
+// A server that starts on a full disk serves what it has: the site that it cannot
+// build anew, and the build that it cannot replace.
+func TestStartOnAFullDisk(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	full := []string{"sh", "-c", `ulimit -f 0; exec "$0" "$@"`, "shebao"}
+	serves := func(name, page, said string, args ...string) {
+		t.Run(name, func(t *testing.T) {
+			r := newReplicaUnder(t, full, nil, append(args, "--demo", "--trust-proxy", "127.0.0.1")...)
+			client := &http.Client{Timeout: 20 * time.Second}
+			for path, want := range map[string]int{page: 200, "/api/v1/search?q=town&lang=en": 200, "/healthz": 200, "/readyz": 200} {
+				if a, err := r.ask(client, "GET", path, "", somebody()); err != nil || a.status != want {
+					t.Errorf("%s is %d, %v", path, a.status, err)
+				}
+			}
+			if !strings.Contains(r.log.String(), said) {
+				t.Errorf("the log lacks %q:\n%s", said, r.log.String())
+			}
+		})
+	}
+	data, content, public := filepath.Join(dir, "data"), filepath.Join(dir, "content"), filepath.Join(dir, "public")
+	writeTown(t, content, "one")
+	shebao(t, nil, "build", "--data", data, "--content", content, "--public", public)
+	writeTown(t, content, "two")
+	serves("a site that is to be built", "/en/hello/", "the site cannot be built anew, the earlier build is served", "--data", data, "--content", content, "--public", public)
+
+	archive := filepath.Join(dir, "site.tar.zst")
+	if err := os.Rename(packBuild(t, "one"), archive); err != nil {
+		t.Fatal(err)
+	}
+	r := newReplica(t, nil, "--demo", "--data", data, "--archive", archive) // which unpacks it
+	r.stop()
+	serves("an archive that is unpacked", "/en/hello/", "serving a build", "--data", data, "--archive", archive)
+	if err := os.Rename(packBuild(t, "two"), archive); err != nil {
+		t.Fatal(err)
+	}
+	serves("an archive that is not", "/en/hello/", "the archive cannot be unpacked, the earlier build is served", "--data", data, "--archive", archive)
+
+	// Where there is nothing earlier, nothing is served.
+	refused := exec.Command(full[0], append(slices.Clone(full[1:]), "serve", "--demo", "--addr", "localhost:0", "--data", filepath.Join(dir, "new"), "--archive", archive)...)
+	if said, err := refused.CombinedOutput(); err == nil || !strings.Contains(string(said), "too large") {
+		t.Errorf("it says %v\n%s", err, said)
+	}
 }
 
 // However a server dies while it looks cards up, the store is whole and the

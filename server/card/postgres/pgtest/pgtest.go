@@ -27,6 +27,7 @@ type Cluster struct {
 	Folder    string
 	bin       string
 	process   *exec.Cmd
+	largest   int64 // bytes that a file may have; 0 = any
 	databases atomic.Int64
 }
 
@@ -46,8 +47,10 @@ func credential() (*syscall.Credential, error) {
 }
 
 // New starts one in a new folder.
-func New(bin string) (*Cluster, error) {
-	folder, err := os.MkdirTemp("", "pg") // a socket's path has to be short
+func New(bin string) (*Cluster, error) { return newIn("", bin) }
+
+func newIn(parent, bin string) (*Cluster, error) {
+	folder, err := os.MkdirTemp(parent, "pg") // a socket's path has to be short
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +89,9 @@ func (c *Cluster) Start() error {
 	}
 	defer func() { _ = log.Close() }()
 	c.process = c.command("postgres", "-D", c.data(), "-k", c.Folder, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=64MB", "-c", "log_statement=all")
+	if c.largest > 0 {
+		c.process.Path, c.process.Args = "/bin/sh", append([]string{"sh", "-c", fmt.Sprintf(`ulimit -f %d; exec "$0" "$@"`, c.largest/512)}, append([]string{c.process.Path}, c.process.Args[1:]...)...)
+	}
 	c.process.Stdout, c.process.Stderr = log, log
 	if err := c.process.Start(); err != nil {
 		return err
@@ -188,10 +194,28 @@ func Need(t testing.TB) (bin string) {
 	return bin
 }
 
+// LimitFiles starts it again, so that no file grows beyond so many bytes; 0 is
+// any. It is the nearest to a full disk that can be had without the right to mount
+// a small one. A segment of its log has 16 MB and must fit.
+func (c *Cluster) LimitFiles(t testing.TB, bytes int64) {
+	t.Helper()
+	c.Stop()
+	c.largest = bytes
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Own is one that a test may stop and break.
 func Own(t testing.TB) *Cluster {
 	t.Helper()
-	c, err := New(Need(t))
+	return OwnIn(t, "")
+}
+
+// OwnIn is Own in a folder with a short name, which may be a small disk.
+func OwnIn(t testing.TB, parent string) *Cluster {
+	t.Helper()
+	c, err := newIn(parent, Need(t))
 	if err != nil {
 		t.Fatal(err)
 	}
