@@ -129,6 +129,7 @@ func hostileRequests() map[string]string {
 	for _, hello := range []string{"\x16\x03\x01\x00\xa5\x01", "SSH-2.0-x\r\n", "EHLO x\r\n", "*1\r\n$4\r\nPING\r\n", "\x00\x00\x00\x08\x04\xd2\x16\x2f", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\x00\x00\x00\x04\x00\x00\x00\x00\x00", "PROXY TCP4 1.1.1.1 1.1.1.1 1 1\r\nGET /zh/ HTTP/1.1\r\nHost: x\r\n\r\n", "\r\n\r\n\r\nGET /zh/ HTTP/1.1\r\nHost: x\r\n\r\n", strings.Repeat("\x00", 70000), "<policy-file-request/>\x00", "QUIT\r\n"} {
 		add("another protocol", hello)
 	}
+	oddRequests(add)
 	return all
 }
 
@@ -143,7 +144,7 @@ func TestHostileBytes(t *testing.T) {
 	i := start(t, nil)
 	address, _ := i.serve(t)
 	all := hostileRequests()
-	if len(all) < 3000 {
+	if len(all) < 8000 {
 		t.Fatalf("only %d requests", len(all))
 	}
 	alive := func() {
