@@ -81,6 +81,9 @@ func loaded(t *testing.T, site, page string) []string {
 
 // TestWeight holds what pages weigh when the server of this program sends them.
 func TestWeight(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the same has been done without the race detector")
+	}
 	dir := t.TempDir()
 	l := place{public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data"), baseURL: "https://cards.example.org", noIndex: true}
 	if _, err := l.build(t.Context(), time.Now()); err != nil {
