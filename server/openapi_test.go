@@ -212,6 +212,7 @@ func TestTheDocumentIsWhatIsAnswered(t *testing.T) {
 
 	get(200, "/healthz")
 	get(200, "/readyz")
+	get(400, "/readyz?for=nothing")
 	i.cards.ready = errors.New("down")
 	get(503, "/readyz")
 

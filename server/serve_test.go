@@ -130,8 +130,10 @@ func TestServe(t *testing.T) {
 		for !i.draining.Load() {
 			time.Sleep(time.Millisecond)
 		}
-		if code, _ := get(t, client, "http://"+address+"/readyz"); code != 503 {
-			t.Errorf("/readyz is %d", code)
+		for _, path := range []string{"/readyz", "/readyz?for=pages"} {
+			if code, _ := get(t, client, "http://"+address+path); code != 503 {
+				t.Errorf("%s is %d", path, code)
+			}
 		}
 		r, err := client.Get("http://" + address + "/zh/")
 		if err != nil {

@@ -166,6 +166,9 @@ func TestTroubleBehind(t *testing.T) {
 	t.Run("a store that is down is not ready, but alive", func(t *testing.T) {
 		i := start(t, nil)
 		i.cards.ready = errors.New("dial: refused")
+		if w := i.do("GET", "/readyz?for=pages", ""); w.Code != 200 || !strings.Contains(w.Body.String(), `"cards":false`) {
+			t.Errorf("for pages it is %d\n%s", w.Code, w.Body)
+		}
 		if w := i.do("GET", "/readyz", ""); w.Code != 503 || strings.Contains(w.Body.String(), "refused") {
 			t.Errorf("/readyz is %d\n%s", w.Code, w.Body)
 		}
