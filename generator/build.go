@@ -79,6 +79,7 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 	result.Warnings = site.Warnings
 	w.mark("reading guides")
 	b := &builder{watch: w, Options: o, stage: newStage(d, to.stage), public: to.public, known: known, target: to, renew: renew}
+	b.stage.public = to.public
 	defer func() {
 		if b.renewal != nil {
 			_ = b.renewal.free() // a lock ends with its file, whatever closing it says
@@ -89,6 +90,11 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 	}
 	if unread != nil {
 		return result, unread
+	}
+	if o.Precompress {
+		if b.stage.siblings, err = newSiblings(); err != nil {
+			return result, fmt.Errorf("prepare to compress: %w", err)
+		}
 	}
 	err = b.run(ctx, site, fingerprint)
 	result.Warnings = sorted(b.plan.warnings)

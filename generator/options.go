@@ -52,6 +52,10 @@ type Options struct {
 	// error says why there are none, and the build goes on. nil: nobody asked for any.
 	Poster func() (Poster, error)
 
+	// Precompress writes copies compressed with Brotli, gzip and Zstandard beside
+	// the files that gain by it, for other web servers to send.
+	Precompress bool
+
 	// Cache keeps what this build knows for the next one, and Revision names the
 	// program and the theme: builds of different ones share nothing. A build with
 	// a cache gives the same bytes as one without. nil = everything is made.

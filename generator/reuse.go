@@ -52,13 +52,14 @@ type answer struct {
 func (b *builder) use(c *Cache, public string, taken []string) error {
 	c.read()
 	b.reuse = &reuse{old: &c.state, public: public, pages: map[string]string{}, kept: map[string]bool{}}
-	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.plan.theme.Assets())
+	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.plan.theme.Assets(), b.Precompress)
 	b.stage.track()
 	b.reuse.ground = b.sameGround()
 	if c.state.Key != b.reuse.key {
 		b.reuse.old = &cacheState{}
 		return nil
 	}
+	b.stage.earlier = c.state.Files
 	if !b.renew {
 		return nil
 	}
@@ -239,7 +240,7 @@ func loadAnchors(list []madeAnchor) []anchorRef {
 
 // whole is the fingerprint of all options that a build depends on.
 func (o Options) whole() digest {
-	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil, o.Related != nil, o.posterRevision())
+	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil, o.Related != nil, o.posterRevision(), o.Precompress)
 }
 
 // unchanged tells whether the published site is what a build would make, and

@@ -30,6 +30,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 		public, plain := filepath.Join(dir, "public"), filepath.Join(dir, "plain")
 		cache, saved := new(Cache), filepath.Join(dir, "cache")
 		files := maps.Clone(editable())
+		precompress := rapid.IntRange(0, 3).Draw(r, "precompress") == 0
 		for step := range rapid.IntRange(2, 6).Draw(r, "builds") {
 			for range rapid.IntRange(0, 3).Draw(r, "edits") {
 				edit(r, files)
@@ -38,7 +39,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 			build := func(public string, cache *Cache) (Result, Catalogue, error) {
 				var got Catalogue
 				o := testOptions(t, files, public)
-				o.Now, o.Cache, o.Related = now, cache, bySummary
+				o.Now, o.Cache, o.Related, o.Precompress = now, cache, bySummary, precompress
 				o.Index = func(ctx context.Context, _ string, c Catalogue) error {
 					got = c
 					return c.Fill(ctx, nil)
@@ -106,7 +107,7 @@ func edit(r *rapid.T, files fstest.MapFS) {
 	}
 	pick := func() string { return rapid.SampledFrom(append(guides, "zh/none.md")).Draw(r, "guide") }
 	word := rapid.SampledFrom([]string{"one", "two", "三"}).Draw(r, "word")
-	switch what := rapid.SampledFrom([]string{"title", "text", "fee", "phone", "checked", "remove", "move", "add", "site", "order", "draft", "picture", "journey", "untouched", "index", "heading", "related"}).Draw(r, "edit"); what {
+	switch what := rapid.SampledFrom([]string{"title", "text", "fee", "phone", "checked", "remove", "move", "add", "site", "order", "draft", "picture", "journey", "glossary", "hotline", "untouched", "index", "heading", "related"}).Draw(r, "edit"); what {
 	case "title":
 		replace(pick(), "title: ", "title: "+word+" ")
 	case "text":
@@ -140,6 +141,10 @@ func edit(r *rapid.T, files fstest.MapFS) {
 		files["zh/map.png"] = &fstest.MapFile{Data: []byte("\x89PNG\r\n\x1a\n" + word)}
 	case "journey":
 		replace("site.yaml", "title: A", "title: "+word)
+	case "glossary":
+		files["glossary.yaml"] = file0("loss: {zh: [遗失, 丢失], en: [loss, loss of " + word + "], guide: guides/a}\n")
+	case "hotline":
+		replace("site.yaml", "name: Hotline", "name: Line "+word)
 	case "index":
 		files["en/guides/index.md"] = file0("---\ntitle: Section " + word + "\norder: 2\n---\nIntro.\n")
 	case "heading":

@@ -34,6 +34,10 @@ type stage struct {
 	sums    map[string]digest // by name
 	written map[string]output // by name; nil: not noted
 
+	siblings *siblings         // nil: files get no compressed copies
+	earlier  map[string]output // files of the earlier site, which stands in public; nil: nothing is known of it
+	public   string
+
 	// Of a stage that only holds what has changed, and nil for any other:
 	current map[string]output // the files of the current site
 	fresh   map[string]bool   // those that have been written
@@ -57,11 +61,29 @@ func (s *stage) write(name string, body []byte) error {
 	if s.proof != nil {
 		return s.proof(name, body)
 	}
+	sum := hashBytes(body)
+	if err := s.writeFile(name, body, sum); err != nil {
+		return err
+	}
+	if s.siblings != nil && hasSiblings(name, len(body)) {
+		return s.writeSiblings(name, body, sum)
+	}
+	return nil
+}
+
+// standing is where a file of the earlier site stands.
+func (s *stage) standing(name string) string {
+	return filepath.Join(s.public, filepath.FromSlash(name))
+}
+
+func hashBytes(body []byte) digest { return sha256.Sum256(body) }
+
+// writeFile is write without siblings.
+func (s *stage) writeFile(name string, body []byte, sum digest) error {
 	local, err := filepath.Localize(name)
 	if err != nil {
 		return fmt.Errorf("write %q: %w", name, err)
 	}
-	sum := sha256.Sum256(body)
 	if s.current != nil {
 		if known, ok := s.current[name]; ok && known.Sum == sum && known.Size == int64(len(body)) {
 			s.note(name, known)
@@ -97,9 +119,18 @@ func (s *stage) note(name string, o output) {
 // track lets the stage note by what its files can be recognised later.
 func (s *stage) track() { s.written = map[string]output{} }
 
-// adopt links a file of the earlier site into the stage, if it stands there as
-// it was written.
+// adopt links a file of the earlier site, with its siblings, into the stage, if
+// it stands there as it was written.
 func (s *stage) adopt(name, from string, known output) (bool, error) {
+	kept, err := s.adoptFile(name, from, known)
+	if kept && s.siblings != nil && hasSiblings(name, int(known.Size)) {
+		return s.adoptSiblings(name, from)
+	}
+	return kept, err
+}
+
+// adoptFile is adopt without siblings.
+func (s *stage) adoptFile(name, from string, known output) (bool, error) {
 	if s.current != nil { // it is looked at when the site is whole
 		s.note(name, known)
 		return true, nil
@@ -124,8 +155,17 @@ func (s *stage) adopt(name, from string, known output) (bool, error) {
 	return true, nil
 }
 
-// drop takes files out of the stage again.
+// drop takes files and their siblings out of the stage again.
 func (s *stage) drop(names []string) {
+	s.dropFiles(names)
+	if s.siblings != nil {
+		for _, name := range names {
+			s.dropSiblings(name)
+		}
+	}
+}
+
+func (s *stage) dropFiles(names []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range names {

@@ -91,6 +91,17 @@ func isPart(contentType, cacheControl string) bool {
 	return cacheControl == forever && (strings.HasPrefix(contentType, "text/css") || strings.HasPrefix(contentType, "text/javascript"))
 }
 
+// isCopy tells whether a file is a compressed copy that a build has made for
+// other web servers. This one compresses by itself, as its clients like it.
+func isCopy(name string) bool {
+	switch ext := path.Ext(name); ext {
+	case ".br", ".gz", ".zst":
+		_, _, packed := typeOf(strings.TrimSuffix(name, ext))
+		return packed
+	}
+	return false
+}
+
 // readAddresses finds every file of the build and the addresses that lead to
 // it. Only an address found here is ever answered, so that nothing in a
 // request's path can reach outside the build. Files whose names begin with a
@@ -109,7 +120,7 @@ func (b *build) readAddresses() error {
 				return fs.SkipDir
 			}
 			return nil
-		case !d.Type().IsRegular():
+		case !d.Type().IsRegular(), isCopy(name):
 			return nil
 		}
 		info, err := d.Info()

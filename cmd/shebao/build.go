@@ -57,6 +57,7 @@ func (p program) buildCommand() *cobra.Command {
 	place.contentFlags(cmd)
 	place.siteFlags(cmd)
 	cmd.Flags().BoolVar(&place.noIndex, "no-index", false, "build the pages only, without the search index")
+	cmd.Flags().BoolVar(&place.packed, "precompress", false, "write compressed copies (.br, .gz, .zst) beside the files, for other web servers to send")
 	cmd.Flags().StringVar(&archive, "archive", "", "pack the site and its index into this file too, for 'shebao serve --archive' on other machines")
 	cmd.Flags().BoolVar(&timings, "timings", false, "print how long each stage took")
 	cmd.Flags().BoolVar(&rollback, "rollback", false, "build nothing, but put the build before the current one in its place, with its index")

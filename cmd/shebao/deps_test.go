@@ -45,6 +45,7 @@ var fences = map[string][]string{
 	"go.opentelemetry.io":            {"shebao/server", "shebao/cmd/shebao"},
 	"github.com/fsnotify/fsnotify":   {"shebao/cmd/shebao"},
 	"golang.org/x/image":             {"shebao/generator/poster"},
+	"github.com/andybalholm/brotli":  {"shebao/server", "shebao/generator"},
 }
 
 // room is one package as 'go list' tells of it.

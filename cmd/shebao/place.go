@@ -27,6 +27,7 @@ type place struct {
 	baseURL string
 	drafts  bool
 	noIndex bool
+	packed  bool // with compressed copies for other web servers
 	atStart bool // built by a server for itself, with nothing set up
 }
 
@@ -85,7 +86,7 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 	defer func() { _ = closeContent() }()
 	options := generator.Options{
 		Content: fsys, Public: l.public, BaseURL: l.baseURL, Drafts: l.drafts, Now: now,
-		CardStatuses: cardStatuses(), Related: related,
+		CardStatuses: cardStatuses(), Related: related, Precompress: l.packed,
 		Poster: func() (generator.Poster, error) { return poster.Find() },
 	}
 	if !l.noIndex {
