@@ -70,14 +70,19 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 			return result, nil
 		}
 	}
-	if o, err = o.withTheme(); err != nil {
-		return result, err
+	if o.Ahead != nil {
+		o.Ahead()
 	}
-	w.mark("theme")
+	themed := o.makeTheme()
 	o.Cache.readGuides(known)
 	site, err := guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts, Cache: known})
 	result.Warnings = site.Warnings
 	w.mark("reading guides")
+	var unthemed error
+	if o, unthemed = themed(); unthemed != nil {
+		return result, unthemed
+	}
+	w.mark("waiting for the theme")
 	b := &builder{watch: w, Options: o, stage: newStage(d, to.stage), public: to.public, known: known, target: to, renew: renew}
 	b.stage.public = to.public
 	defer func() {

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"unsafe"
 
 	"shebao/generator/guide"
 )
@@ -138,7 +139,7 @@ func cutCache(data []byte) (head, rest string, ok bool) {
 		if length > uint64(len(text)) || crc32.Checksum(text[:length], castagnoli) != binary.LittleEndian.Uint32(data[12*i+8:]) {
 			return "", "", false
 		}
-		parts[i] = string(text[:length])
+		parts[i] = unsafe.String(unsafe.SliceData(text), length) // nobody changes data any more
 		text = text[length:]
 	}
 	return parts[0], parts[1], len(text) == 0

@@ -48,7 +48,7 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 	if err != nil {
 		return nil, err
 	}
-	if o, err = o.withTheme(); err != nil {
+	if o, err = o.makeTheme()(); err != nil {
 		return nil, err
 	}
 	in := &Inspection{Files: map[string]bool{siteFile: true, theme.WorkerFile: true}}

@@ -38,6 +38,10 @@ type Options struct {
 	// is no index.
 	Index func(ctx context.Context, build string, c Catalogue) error
 
+	// Ahead is called when it turns out that something has changed, so that what
+	// Index needs can be prepared while the pages are made. It must not wait.
+	Ahead func()
+
 	// HasIndex tells whether the index of a build is there already, so that it
 	// need not be made again. nil: it never is.
 	HasIndex func(build string) bool
@@ -93,15 +97,24 @@ func (o Options) withDefaults() (Options, error) {
 	return o, nil
 }
 
-// withTheme makes the theme where none was given. That takes a while, and a
-// build for which nothing has changed does without.
-func (o Options) withTheme() (_ Options, err error) {
-	if o.Theme == nil {
-		if o.Theme, err = theme.New(theme.Options{}); err != nil {
+// makeTheme makes the theme where none was given, in the background, since that
+// takes a while. A build for which nothing has changed does without.
+func (o Options) makeTheme() (ready func() (Options, error)) {
+	if o.Theme != nil {
+		return func() (Options, error) { return o, o.checkWords() }
+	}
+	made := make(chan error, 1)
+	go func() {
+		var err error
+		o.Theme, err = theme.New(theme.Options{})
+		made <- err
+	}()
+	return func() (Options, error) {
+		if err := <-made; err != nil {
 			return o, err
 		}
+		return o, o.checkWords()
 	}
-	return o, o.checkWords()
 }
 
 // checkWords sees to it that every card status can be told in every language.

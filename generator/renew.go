@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -32,6 +33,10 @@ type renewal struct {
 	old     *cacheState // describes the current site, and how the previous one differs
 	free    func() error
 	folders folders // of the new site, 0 for those in which something has changed
+
+	// whole tells whether the previous build is as it was left. It is looked at
+	// while pages are made; what is brought up to date is looked at again.
+	whole chan bool
 }
 
 // renewal finds out whether the previous build can be brought up to date. It is
@@ -48,12 +53,34 @@ func (t *target) renewal(old *cacheState) *renewal {
 	if !ok {
 		return nil
 	}
-	return &renewal{old: old, free: free}
+	r := &renewal{old: old, free: free, whole: make(chan bool, 1)}
+	site, files, before := t.beside("previous"), old.Files, old.Before
+	go func() { r.whole <- standsLike(site, files, before) }()
+	return r
+}
+
+// standsLike tells whether a site has the folders of an earlier one as they were
+// left, and those files in which the current one does not differ from it.
+func standsLike(site string, current map[string]output, earlier before) bool {
+	differs := make(map[string]bool, len(earlier.Differs))
+	for _, name := range earlier.Differs {
+		differs[name] = true
+	}
+	names := make([]string, 0, len(current))
+	for name := range current {
+		if !differs[name] {
+			names = append(names, name)
+		}
+	}
+	return filesStand(site, current, names) && foldersStand(site, earlier.Folders)
 }
 
 // renew turns the previous build into the stage: the site whose changed files s
 // has written.
 func (t *target) renew(r *renewal, s *stage) error {
+	if !<-r.whole {
+		return errNotRenewed
+	}
 	if err := cmp.Or(t.disk.remove(t.stage), t.disk.rename(t.beside("previous"), t.stage)); err != nil {
 		return fmt.Errorf("%w: %w", errNotRenewed, err)
 	}
@@ -62,7 +89,7 @@ func (t *target) renew(r *renewal, s *stage) error {
 	for _, name := range r.old.Before.Differs {
 		names[name] = true
 	}
-	for _, name := range differences(r.old.Files, s.written) {
+	for _, name := range s.differs() {
 		names[name] = true
 	}
 	for name := range names { // first, since a folder may stand where a file is to be
@@ -79,22 +106,21 @@ func (t *target) renew(r *renewal, s *stage) error {
 			}
 		}
 	}
-	known := folders{}
-	for _, name := range foldersOf(s.written) {
-		modified, there := r.old.Before.Folders[name]
-		if !there && !touched[name] {
-			return errNotRenewed
+	known := maps.Clone(r.old.Before.Folders) // a second attempt needs it as it was
+	for name := range touched {
+		if name == "." {
+			continue
 		}
-		if !touched[name] {
-			known[name] = modified
-		} else {
+		if e, ok := look(filepath.Join(t.stage, filepath.FromSlash(name))); ok && e.folder {
 			known[name] = 0
+		} else {
+			delete(known, name)
 		}
 	}
 	if err := t.removeDotfiles(); err != nil {
 		return fmt.Errorf("%w: %w", errNotRenewed, err)
 	}
-	if !standsWhole(t.stage, s.written, known) {
+	if !changesStand(t.stage, s.written, known, names) {
 		return errNotRenewed
 	}
 	r.folders = known

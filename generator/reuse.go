@@ -51,9 +51,9 @@ type answer struct {
 // plan has been made.
 func (b *builder) use(c *Cache, public string, taken []string) error {
 	c.read()
-	b.reuse = &reuse{old: &c.state, public: public, pages: map[string]string{}, kept: map[string]bool{}}
+	b.reuse = &reuse{old: &c.state, public: public, pages: make(map[string]string, len(c.state.Pages)), kept: make(map[string]bool, len(c.state.Pages))}
 	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.plan.theme.Assets(), b.Precompress)
-	b.stage.track()
+	b.stage.expect(len(c.state.Files))
 	b.reuse.ground = b.sameGround()
 	if c.state.Key != b.reuse.key {
 		b.reuse.old = &cacheState{}
@@ -213,7 +213,12 @@ func (q *questions) listen(p *plan, n *node, links *resolver, body []byte, c *ma
 // site has been published.
 func (b *builder) remember(c *Cache, result Result, fingerprint string) {
 	next := b.stage.outputs()
-	old := before{c.state.Folders, differences(c.state.Files, next)}
+	old := before{Folders: c.state.Folders}
+	if b.stage.current != nil {
+		old.Differs = b.stage.differs()
+	} else {
+		old.Differs = differences(c.state.Files, next)
+	}
 	c.state.cacheHead = cacheHead{
 		Folders: b.foldersNow(next), Before: old,
 		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,

@@ -2,16 +2,16 @@ package generator
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
+	"math/bits"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 )
@@ -31,8 +31,8 @@ type stage struct {
 
 	mu      sync.Mutex
 	folders map[string]bool
-	sums    map[string]digest // by name
-	written map[string]output // by name; nil: not noted
+	written map[string]output // by name
+	total   [4]uint64         // of the fingerprints of all files, see build
 
 	siblings *siblings         // nil: files get no compressed copies
 	earlier  map[string]output // files of the earlier site, which stands in public; nil: nothing is known of it
@@ -42,6 +42,9 @@ type stage struct {
 	current map[string]output // the files of the current site
 	fresh   map[string]bool   // those that have been written
 }
+
+// expect makes room for so many files.
+func (s *stage) expect(files int) { s.written = make(map[string]output, files+files/8) }
 
 // holdChanges lets the stage write only what the current site has not got.
 func (s *stage) holdChanges(current map[string]output, dir string) error {
@@ -53,7 +56,7 @@ func (s *stage) holdChanges(current map[string]output, dir string) error {
 }
 
 func newStage(d disk, dir string) *stage {
-	return &stage{disk: d, dir: dir, folders: map[string]bool{".": true}, sums: map[string]digest{}}
+	return &stage{disk: d, dir: dir, folders: map[string]bool{".": true}, written: map[string]output{}}
 }
 
 // write makes a file of the site. Its name has slashes and must be new.
@@ -108,16 +111,51 @@ func (s *stage) writeFile(name string, body []byte, sum digest) error {
 
 // note remembers a file that has been written.
 func (s *stage) note(name string, o output) {
+	sum := fileSum(name, o.Sum)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.sums[name] = o.Sum
-	if s.written != nil {
-		s.written[name] = o
+	if old, again := s.written[name]; again {
+		s.count(fileSum(name, old.Sum), bits.Sub64)
+	}
+	s.written[name] = o
+	s.count(sum, bits.Add64)
+}
+
+// fileSum is the fingerprint of a file and its name.
+func fileSum(name string, sum digest) digest {
+	b := make([]byte, 0, 200)
+	return sha256.Sum256(append(append(b, sum[:]...), name...))
+}
+
+// count adds the fingerprint of a file to the total, or takes it out again.
+func (s *stage) count(sum digest, do func(x, y, carry uint64) (uint64, uint64)) {
+	var carry uint64
+	for i := range s.total {
+		s.total[i], carry = do(s.total[i], binary.LittleEndian.Uint64(sum[8*i:]), carry)
 	}
 }
 
-// track lets the stage note by what its files can be recognised later.
-func (s *stage) track() { s.written = map[string]output{} }
+// differs are the files in which the stage differs from the current site, of a
+// stage that only holds what has changed.
+func (s *stage) differs() []string {
+	added := 0
+	var names []string
+	for name := range s.fresh {
+		names = append(names, name)
+		if _, there := s.current[name]; !there {
+			added++
+		}
+	}
+	if len(s.written)-added < len(s.current) {
+		for name := range s.current {
+			if _, there := s.written[name]; !there {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
 
 // adopt links a file of the earlier site, with its siblings, into the stage, if
 // it stands there as it was written.
@@ -169,10 +207,11 @@ func (s *stage) dropFiles(names []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range names {
-		if _, ok := s.sums[name]; ok {
+		if o, ok := s.written[name]; ok {
 			_ = os.Remove(filepath.Join(s.dir, filepath.FromSlash(name))) // one that stays makes write fail
-			delete(s.sums, name)
+			s.count(fileSum(name, o.Sum), bits.Sub64)
 			delete(s.written, name)
+			delete(s.fresh, name)
 		}
 	}
 }
@@ -204,18 +243,18 @@ func (s *stage) makeFolder(name string) error {
 }
 
 // build names what was written, by its bytes, and what the index will be made
-// of: pages that look the same may still be found by other questions.
+// of: pages that look the same may still be found by other questions. The
+// fingerprints of the files are added up, so that their order does not matter
+// and none needs be looked at again.
 func (s *stage) build(pages []digest) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h := sha256.New()
-	var line []byte
-	for _, name := range slices.Sorted(maps.Keys(s.sums)) {
-		sum := s.sums[name]
-		line = append(strconv.AppendQuote(line[:0], name), ' ')
-		line = append(hex.AppendEncode(line, sum[:]), '\n')
-		h.Write(line)
+	text := binary.LittleEndian.AppendUint64(nil, uint64(len(s.written)))
+	for _, part := range s.total {
+		text = binary.LittleEndian.AppendUint64(text, part)
 	}
+	h.Write(text)
 	for _, sum := range pages {
 		h.Write(sum[:])
 	}
@@ -225,7 +264,7 @@ func (s *stage) build(pages []digest) string {
 func (s *stage) files() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.sums)
+	return len(s.written)
 }
 
 // sum is the fingerprint of a page for the index.

@@ -170,15 +170,12 @@ func (t *target) checkOurs() error {
 // isSite tells whether dir holds a site of ours: a site.json that names a
 // build. A site.json that is not whole JSON is taken for a damaged one of ours.
 func isSite(dir string) bool {
+	if BuildIn(dir) != "" {
+		return true
+	}
 	path := filepath.Join(dir, siteFile)
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return false
-	}
-	if f, err := os.Open(path); err == nil { // ours begins so; all of it is large
-		ours := firstIsBuild(f)
-		if err := f.Close(); ours && err == nil {
-			return true
-		}
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -193,17 +190,38 @@ func isSite(dir string) bool {
 	return site.Build != ""
 }
 
-// firstIsBuild tells whether a JSON text begins with the name of a build.
-func firstIsBuild(r io.Reader) bool {
+// BuildIn names the build whose site stands in a folder, "" where none does. A
+// site.json of ours begins with it: of a large one nothing else is read.
+func BuildIn(folder string) string {
+	path := filepath.Join(folder, siteFile)
+	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+		return ""
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return ""
+	}
+	build := firstBuild(f)
+	if err := f.Close(); err != nil || !filepath.IsLocal(build) {
+		return ""
+	}
+	return build
+}
+
+// firstBuild is the build that a JSON text begins with, "" if there is none.
+func firstBuild(r io.Reader) string {
 	text := json.NewDecoder(r)
 	for _, want := range []json.Token{json.Delim('{'), "build"} {
 		if got, err := text.Token(); err != nil || got != want {
-			return false
+			return ""
 		}
 	}
 	name, err := text.Token()
 	build, ok := name.(string)
-	return err == nil && ok && build != ""
+	if err != nil || !ok {
+		return ""
+	}
+	return build
 }
 
 // close gives the folder back. What is left of the stage goes.

@@ -64,6 +64,24 @@ func (o output) standsAt(path string) bool {
 // were written, and nothing else but dotfiles at its root. Of a folder whose time
 // is 0, what it holds is counted instead.
 func standsWhole(site string, files map[string]output, known folders) bool {
+	return rightCounts(site, files, known) && filesStand(site, files, slices.Collect(maps.Keys(files))) && foldersStand(site, known)
+}
+
+// changesStand is standsWhole where all but the named files, and the folders
+// whose time is known, have been looked at before.
+func changesStand(site string, files map[string]output, known folders, changed map[string]bool) bool {
+	var names []string
+	for name := range changed {
+		if _, wanted := files[name]; wanted {
+			names = append(names, name)
+		}
+	}
+	return rightCounts(site, files, known) && filesStand(site, files, names)
+}
+
+// rightCounts tells whether a site's root and its folders whose time is 0 hold as
+// much as they should.
+func rightCounts(site string, files map[string]output, known folders) bool {
 	counts := map[string]int{".": 0}
 	for name, modified := range known {
 		if modified == 0 {
@@ -71,15 +89,18 @@ func standsWhole(site string, files map[string]output, known folders) bool {
 		}
 	}
 	count := func(name string) {
-		if n, ok := counts[path.Dir(name)]; ok {
-			counts[path.Dir(name)] = n + 1
+		dir := "."
+		if i := strings.LastIndexByte(name, '/'); i >= 0 {
+			dir = name[:i]
+		}
+		if n, ok := counts[dir]; ok {
+			counts[dir] = n + 1
 		}
 	}
-	names, dirs := slices.Collect(maps.Keys(files)), slices.Collect(maps.Keys(known))
-	for _, name := range names {
+	for name := range files {
 		count(name)
 	}
-	for _, name := range dirs {
+	for name := range known {
 		count(name)
 	}
 	for dir, want := range counts {
@@ -91,12 +112,25 @@ func standsWhole(site string, files map[string]output, known folders) bool {
 			return false
 		}
 	}
+	return true
+}
+
+// filesStand tells whether the named files of a site stand as they were written.
+func filesStand(site string, files map[string]output, names []string) bool {
 	var wrong atomic.Bool
 	inParallel(len(names), func(i int) {
 		if !wrong.Load() && !files[names[i]].standsAt(filepath.Join(site, filepath.FromSlash(names[i]))) {
 			wrong.Store(true)
 		}
 	})
+	return !wrong.Load()
+}
+
+// foldersStand tells whether the folders of a site are there and, where their
+// time is known, as they were left.
+func foldersStand(site string, known folders) bool {
+	dirs := slices.Collect(maps.Keys(known))
+	var wrong atomic.Bool
 	inParallel(len(dirs), func(i int) {
 		modified := known[dirs[i]]
 		if e, ok := look(filepath.Join(site, filepath.FromSlash(dirs[i]))); !ok || !e.folder || modified != 0 && e.modified != modified {

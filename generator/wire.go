@@ -46,6 +46,9 @@ func appendValue(b []byte, v reflect.Value) []byte {
 		}
 		return b
 	case reflect.Map:
+		if b, ok := appendKnownMap(b, v.Interface()); ok {
+			return b
+		}
 		keys := v.MapKeys()
 		slices.SortFunc(keys, func(a, b reflect.Value) int { return cmp.Compare(a.String(), b.String()) })
 		b = binary.AppendUvarint(b, uint64(len(keys)))
@@ -184,6 +187,9 @@ func (w *wire) readSlice(v reflect.Value) error {
 }
 
 func (w *wire) readMap(v reflect.Value) error {
+	if read := w.knownMap(v.Addr().Interface()); read != nil {
+		return read()
+	}
 	n, err := w.count()
 	if err != nil {
 		return err
@@ -217,4 +223,91 @@ func decode(text string, to any) error {
 		return errCut
 	}
 	return nil
+}
+
+// The large maps of a cache, one entry for each file or page, are written and
+// read without package reflect. Their form is the same.
+
+func appendKnownMap(b []byte, m any) ([]byte, bool) {
+	switch m := m.(type) {
+	case map[string]output:
+		return appendMap(b, m, func(b []byte, o output) []byte {
+			b = append(b, o.Sum[:]...)
+			return binary.AppendVarint(binary.AppendVarint(b, o.Size), o.Modified)
+		}), true
+	case map[string]string:
+		return appendMap(b, m, func(b []byte, s string) []byte {
+			return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+		}), true
+	case folders:
+		return appendMap(b, m, binary.AppendVarint), true
+	}
+	return b, false
+}
+
+func appendMap[V any](b []byte, m map[string]V, value func([]byte, V) []byte) []byte {
+	type entry struct {
+		key   string
+		value V
+	}
+	list := make([]entry, 0, len(m))
+	for key, v := range m {
+		list = append(list, entry{key, v})
+	}
+	slices.SortFunc(list, func(a, b entry) int { return cmp.Compare(a.key, b.key) })
+	b = binary.AppendUvarint(b, uint64(len(list)))
+	for _, e := range list {
+		b = binary.AppendUvarint(b, uint64(len(e.key)))
+		b = value(append(b, e.key...), e.value)
+	}
+	return b
+}
+
+// knownMap reads into such a map; nil for any other.
+func (w *wire) knownMap(to any) func() error {
+	switch m := to.(type) {
+	case *map[string]output:
+		return func() (err error) {
+			*m, err = readKnown(w, func() (o output, err error) {
+				sum, err := w.take(uint64(len(o.Sum)))
+				copy(o.Sum[:], sum)
+				size, late := w.varint()
+				modified, later := w.varint()
+				o.Size, o.Modified = size, modified
+				return o, cmp.Or(err, late, later)
+			})
+			return err
+		}
+	case *map[string]string:
+		return func() (err error) { *m, err = readKnown(w, w.text); return err }
+	case *folders:
+		return func() (err error) { *m, err = readKnown(w, w.varint); return err }
+	}
+	return nil
+}
+
+func readKnown[V any](w *wire, value func() (V, error)) (map[string]V, error) {
+	n, err := w.count()
+	if err != nil {
+		return nil, err
+	}
+	m := make(map[string]V, n)
+	for range n {
+		key, err := w.text()
+		if err != nil {
+			return nil, err
+		}
+		if m[key], err = value(); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+func (w *wire) text() (string, error) {
+	n, err := w.uvarint()
+	if err != nil {
+		return "", err
+	}
+	return w.take(n)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -42,8 +41,14 @@ func (l place) hasIndex(build string) bool {
 // buildIndex makes the index of a build. What has not changed it takes over from
 // an earlier one.
 func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
+	return l.buildIndexFrom(ctx, build, c, l.earlierIndex())
+}
+
+// buildIndexFrom is buildIndex with the earlier index, nil for none, which it
+// closes.
+func (l place) buildIndexFrom(ctx context.Context, build string, c generator.Catalogue, earlier *search.Earlier) error {
 	options := search.BuildOptions{Synonyms: synonyms(c.Glossary)}
-	if earlier := l.earlierIndex(); earlier != nil {
+	if earlier != nil {
 		defer func() { _ = earlier.Close() }() // nothing was written
 		options.Earlier = earlier
 	}
@@ -56,6 +61,44 @@ func (l place) buildIndex(ctx context.Context, build string, c generator.Catalog
 		return err
 	}
 	return l.placeIndex(next, build)
+}
+
+// ahead opens the index to take over from while the pages are made.
+type ahead struct {
+	place
+	earlier chan *search.Earlier // nil: not begun
+}
+
+func (a *ahead) begin() {
+	if a.earlier != nil {
+		return
+	}
+	a.earlier = make(chan *search.Earlier, 1)
+	go func() { a.earlier <- a.earlierIndex() }()
+}
+
+// take hands over the index; a second time there is none.
+func (a *ahead) take() *search.Earlier {
+	if a.earlier == nil {
+		return nil
+	}
+	earlier := <-a.earlier
+	close(a.earlier)
+	a.earlier = nil
+	return earlier
+}
+
+func (a *ahead) build(ctx context.Context, build string, c generator.Catalogue) error {
+	a.begin()
+	return a.buildIndexFrom(ctx, build, c, a.take())
+}
+
+// close gives up an index that was not used: the build has failed before.
+func (a *ahead) close() error {
+	if earlier := a.take(); earlier != nil {
+		return earlier.Close()
+	}
+	return nil
 }
 
 // earlierIndex opens the index of the build that stands in the public folder, or
@@ -180,13 +223,4 @@ func (l place) previous() string {
 }
 
 // siteBuild names the build in a folder, "" if there is none.
-func (l place) siteBuild(folder string) string {
-	text, err := os.ReadFile(filepath.Join(folder, "site.json"))
-	var site struct {
-		Build string `json:"build"`
-	}
-	if err != nil || json.Unmarshal(text, &site) != nil || !filepath.IsLocal(site.Build) {
-		return ""
-	}
-	return site.Build
-}
+func (l place) siteBuild(folder string) string { return generator.BuildIn(folder) }

@@ -90,7 +90,9 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 		Poster: func() (generator.Poster, error) { return poster.Find() },
 	}
 	if !l.noIndex {
-		options.Index, options.HasIndex = l.buildIndex, l.hasIndex
+		index := &ahead{place: l}
+		defer func() { _ = index.close() }() // nothing was written
+		options.Index, options.HasIndex, options.Ahead = index.build, l.hasIndex, index.begin
 	}
 	if options.Revision, err = revision(); err != nil {
 		return b, err

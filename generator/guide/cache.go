@@ -28,6 +28,18 @@ type Cache struct {
 	fresh map[string]bool   // guides that Load has read, while Unchanged was asked for
 	texts map[string][]byte // files that Fingerprint has read and Load will want
 	held  int64             // bytes of them
+
+	listed map[string][]fs.DirEntry // folders, as Fingerprint has found them
+}
+
+// readFolder is fs.ReadDir, without reading again what Fingerprint has read.
+func (c *Cache) readFolder(fsys fs.FS, folder string) ([]fs.DirEntry, error) {
+	if c != nil {
+		if entries, ok := c.listed[folder]; ok {
+			return entries, nil
+		}
+	}
+	return fs.ReadDir(fsys, folder)
 }
 
 // maxHeld is how much text is kept between Fingerprint and Load, in bytes. Of a

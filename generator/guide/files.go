@@ -24,7 +24,7 @@ const (
 // their names, and notes everything else that cannot stand there. Pictures and
 // other files are left alone.
 func (l *loader) folder(dir string, depth int) (files []string) {
-	entries, err := fs.ReadDir(l.fsys, dir)
+	entries, err := l.cache.readFolder(l.fsys, dir)
 	if err != nil {
 		l.faults.add("bad-file", dir, "the folder cannot be read: %v", cause(err))
 		return nil
