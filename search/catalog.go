@@ -163,13 +163,14 @@ func stringColumns(list *[]string, v columns) {
 	}
 }
 
-// synonymColumns writes each group as its terms, an empty string, and what is
-// only typed for them.
+// synonymColumns writes each group as its terms, what is only typed for them, and
+// its guide, with an empty string after each of the first two.
 func synonymColumns(groups *[]Synonyms, v columns) {
 	var all []string
 	var ends []uint32
 	for _, g := range *groups {
 		all = append(append(append(all, g.Terms...), ""), g.Typed...)
+		all = append(all, "", g.Guide)
 		ends = append(ends, uint32(len(all)))
 	}
 	stringColumns(&all, v)
@@ -181,15 +182,17 @@ func synonymColumns(groups *[]Synonyms, v columns) {
 	from := uint32(0)
 	for _, to := range ends {
 		var g Synonyms
-		typed := false
+		part := 0
 		for _, s := range all[from:to] {
 			switch {
 			case s == "":
-				typed = true
-			case typed:
+				part++
+			case part == 0:
+				g.Terms = append(g.Terms, s)
+			case part == 1:
 				g.Typed = append(g.Typed, s)
 			default:
-				g.Terms = append(g.Terms, s)
+				g.Guide = s
 			}
 		}
 		*groups = append(*groups, g)

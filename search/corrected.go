@@ -28,7 +28,7 @@ func (ix *Index) suggestion(ctx context.Context, p *plan, q Query) (string, erro
 	if err != nil || lines == nil {
 		return "", err
 	}
-	if best := found[0].family; meant.weigh(s.strong[best], s.weak[best], s.faint[best], s.met).known < correctedKnown {
+	if best := found[0].family; s.weigh(meant, best).known < correctedKnown {
 		return "", nil
 	}
 	return p.corrected, nil

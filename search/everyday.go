@@ -20,6 +20,7 @@ const (
 	siteOrigin     origin = iota // the glossary
 	everydayOrigin               // everyday words
 	questionOrigin               // a question, and what its answer is likely to speak of
+	fillerOrigin                 // words that say nothing together
 )
 
 // wordGroup is a group of synonyms as it is written.
@@ -28,6 +29,7 @@ type wordGroup struct {
 	both   []string // find each other
 	typed  []string // find both and found, and are not found by them
 	found  []string
+	guide  string // see Synonyms
 }
 
 // everydayGroups reads the lists of everyday words.
@@ -39,8 +41,11 @@ func everydayGroups() (groups []wordGroup) {
 				continue
 			}
 			g := wordGroup{origin: everydayOrigin}
-			if rest, ok := strings.CutPrefix(line, "?"); ok {
-				g.origin, line = questionOrigin, rest
+			switch line[0] {
+			case '?':
+				g.origin, line = questionOrigin, line[1:]
+			case '-':
+				g.origin, line = fillerOrigin, line[1:]
 			}
 			if typed, found, ok := strings.Cut(line, ">"); ok {
 				g.typed, g.found = strings.Split(typed, ","), strings.Split(found, ",")
@@ -64,6 +69,11 @@ really
 const englishNot = `
 not cannot can't couldn't don't doesn't didn't won't wouldn't isn't aren't wasn't weren't haven't hasn't hadn't never
 unable
+`
+
+// englishParticles are the words that part from their verbs.
+const englishParticles = `
+up down on off in into out back over away again along through around apart together
 `
 
 // notElement stands for any of them in a phrase.

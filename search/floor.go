@@ -17,25 +17,26 @@ type evidence struct {
 
 // Floors below which nothing is found.
 const (
-	enough       = 0.6  // of a short query
-	enoughLong   = 0.35 // of a long one
-	nearlyEnough = 0.45 // if much of it stands in one place, several words are met as typed, or all are known
-	onePlace     = 0.8
-	leastWords   = 2
-	allKnown     = 0.92
-	titleEnough  = 0.35 // if the title speaks of it
-	leastTitle   = 0.3
-	nearlyAll    = 0.8 // known to the index
-	leastKnown   = 0.1 // found of a long query whose words are known
-	shortQuery   = 3.6 // information of a short query
-	longQuery    = 5.4
-	weakCredit   = 0.8 // of a slot met by a synonym or a corrected word
-	faintCredit  = 0.3 // of a slot met by what may be something else
+	enough        = 0.64 // of a short query
+	enoughLong    = 0.35 // of a long one
+	nearlyEnough  = 0.45 // if much of it stands in one place, several words are met as typed, or all are known
+	onePlace      = 0.8
+	leastWords    = 1.5
+	allKnown      = 0.92
+	titleEnough   = 0.35 // if the title speaks of it
+	leastTitle    = 0.3
+	nearlyAll     = 0.8 // known to the index
+	leastKnown    = 0.1 // found of a long query whose words are known
+	shortQuery    = 3.6 // information of a short query
+	longQuery     = 6.5
+	weakCredit    = 0.8  // of a slot met by a synonym or a corrected word
+	faintCredit   = 0.3  // of a slot met by what may be something else
+	mentionCredit = 0.65 // of that, where there is no more than a mention
 )
 
 // answers reports whether a family with this evidence is about the query.
 func (p *plan) answers(e evidence) bool {
-	long := min(max((p.information()-shortQuery)/(longQuery-shortQuery), 0), 1)
+	long := p.long()
 	lower := long * (enough - enoughLong)
 	switch {
 	case long == 1 && e.known >= nearlyAll, p.short() < 1 && e.known >= allKnown:
@@ -48,6 +49,11 @@ func (p *plan) answers(e evidence) bool {
 	return e.found >= nearlyEnough-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
 }
 
+// long says how much a query tells: 0 for a few words, 1 for a sentence.
+func (p *plan) long() float64 {
+	return min(max((p.information()-shortQuery)/(longQuery-shortQuery), 0), 1)
+}
+
 func (p *plan) information() float64 {
 	sum := 0.0
 	for _, u := range p.units {
@@ -58,7 +64,9 @@ func (p *plan) information() float64 {
 
 // weigh fills in found and words from the slots that a family meets, and known
 // from those that any does.
-func (p *plan) weigh(strong, weak, faint, met uint64) (e evidence) {
+func (s *scratch) weigh(p *plan, family uint32) (e evidence) {
+	strong, weak, faint, passing := s.strong[family], s.weak[family], s.faint[family], s.passing[family]
+	mentioned := 1 - (1-mentionCredit)*(1-p.long())
 	credit, known := make([]float64, len(p.units)), make([]float64, len(p.units))
 	for n, sl := range p.slots {
 		c, k := 0.0, 0.0
@@ -71,8 +79,14 @@ func (p *plan) weigh(strong, weak, faint, met uint64) (e evidence) {
 		case faint&bit != 0:
 			c = sl.credit * faintCredit
 		}
-		if met&bit != 0 {
+		if passing&bit != 0 {
+			c *= mentioned
+		}
+		if s.met&bit != 0 {
 			k = sl.credit
+			if s.treated&bit == 0 {
+				k *= mentioned
+			}
 		}
 		for u := sl.units[0]; u <= sl.units[1]; u++ {
 			credit[u], known[u] = max(credit[u], c), max(known[u], k)

@@ -131,6 +131,14 @@ func (v view) named(guide uint32) (section uint32, ok bool) {
 			}
 		}
 	}
+	pointed, anchor := v.pointed(v.lines.p, v.guides.Family[guide])
+	if pointed >= pointShare && anchor != "" && (heading < 1 || !headingTyped) {
+		for _, n := range v.sectionsOf(guide) {
+			if v.sections.URL.at(n) == "#"+anchor {
+				return n, true
+			}
+		}
+	}
 	switch {
 	case heading >= headingShare && heading >= title && (headingTyped && !asked || !titleTyped):
 		return section, true

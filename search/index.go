@@ -31,8 +31,10 @@ type Index struct {
 	han        *han
 	vocabulary *vocabulary
 	synonyms   *thesaurus
+	lexicon    func() lexicon // made when it is first asked for
 	stops      map[string]bool
 	light      map[string]bool
+	plain      map[string]bool
 
 	guideNorm   [guideFields][]float32 // 1 over the normalised length of a field, by guide
 	sectionNorm [2][]float32           // the same of heading and text, by section
@@ -77,13 +79,15 @@ func open(dir string) (ix *Index, err error) {
 			ix, err = nil, errors.Join(err, c.close())
 		}
 	}()
-	ix = &Index{catalog: *c, analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight)}
+	ix = &Index{catalog: *c, analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight), plain: wordSet(englishPlain)}
 	ix.guides, ix.sections, ix.lines = &ix.catalog.Guides, &ix.catalog.Sections, &ix.catalog.Lines
 	if ix.vocabulary, err = newVocabulary(&ix.catalog.Words); err != nil {
 		return nil, fmt.Errorf("%w: vocabulary: %w", ErrDamaged, err)
 	}
 	ix.han = &han{ix.catalog.Han, newSounds()}
 	ix.synonyms = newThesaurus(ix.analyzer, ix.catalog.Synonyms)
+	ix.point()
+	ix.lexicon = gosync.OnceValue(func() lexicon { return newLexicon(ix.synonyms, ix.han.sounds) })
 	ix.documents = float64(m.Documents)
 	ix.measure()
 	if ix.store, err = openStore(dir, &ix.catalog); err != nil {

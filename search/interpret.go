@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -11,12 +12,14 @@ import (
 // or misspellings. In a Chinese interface pinyin comes first, elsewhere last.
 func (ix *Index) readWords(s *scratch, p *plan, c *correction) {
 	chineseFirst := p.lang == "zh"
+	pinyin := ix.anyPinyin(p)
 	for i := 0; i < len(p.units); i++ {
 		u := &p.units[i]
 		if u.han || u.stop || u.count > 0 || len(u.others) > 0 {
 			continue
 		}
 		switch {
+		case !pinyin && ix.synonyms.leads(u.term):
 		case chineseFirst && ix.readPinyin(p, i, false, c):
 		case chineseFirst && utf8.RuneCountInString(u.text) < 5 && ix.readPinyin(p, i, true, c):
 		case ix.respell(s, p, i, c):
@@ -26,6 +29,14 @@ func (ix *Index) readWords(s *scratch, p *plan, c *correction) {
 		}
 	}
 	ix.joinWords(s, p)
+}
+
+// anyPinyin reports whether a word can be nothing but pinyin in full. Where none is,
+// what could be a word or pinyin is a word.
+func (ix *Index) anyPinyin(p *plan) bool {
+	return slices.ContainsFunc(p.units, func(u queryUnit) bool {
+		return !u.han && !u.stop && u.count == 0 && latin(u.text) && !ix.synonyms.leads(u.term) && ix.han.sounds.full(u.text, false)
+	})
 }
 
 // joinWords looks for words typed in two: house hold.
@@ -76,7 +87,15 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 	}
 	guesses := ix.han.guesses(words, short)
 	if short {
-		guesses = slices.DeleteFunc(guesses, func(g guess) bool { return !ix.inLines(g.text, p.lang == "zh") })
+		guesses = append(guesses, ix.initialled(strings.Join(words, ""))...)
+		slices.SortStableFunc(guesses, func(a, b guess) int { return cmp.Compare(b.score, a.score) })
+		parts := 1
+		if p.lang == "zh" {
+			parts = mostParts
+		}
+		guesses = slices.DeleteFunc(guesses, func(g guess) bool { return !ix.inLines(g.text, parts) })
+	} else if g, ok := ix.spoken(words); ok {
+		guesses = []guess{g}
 	}
 	if len(guesses) == 0 {
 		return false
@@ -92,15 +111,32 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 	return true
 }
 
-// inLines reports whether lines have the text, or where it may be parted, both
-// parts of it. Initials fit so much that only what guides call themselves is taken
-// for meant.
-func (ix *Index) inLines(text []rune, parted bool) bool {
+// mostParts is how many words initials are read as.
+const mostParts = 3
+
+// inLines reports whether lines have the text, or the words that it can be parted
+// into, which must belong together. Initials fit so much that only what guides
+// call themselves is taken for meant.
+func (ix *Index) inLines(text []rune, parts int) bool {
 	if ix.named(text) {
 		return true
 	}
-	for i := 2; parted && i <= len(text)-2; i++ {
-		if ix.named(text[:i]) && ix.named(text[i:]) {
+	for i := 2; parts > 1 && i <= len(text)-2; i++ {
+		if ix.named(text[:i]) && ix.together(text[:i], text[i:]) && ix.inLines(text[i:], parts-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// together reports whether two words stand side by side in the index, or in one
+// line.
+func (ix *Index) together(a, b []rune) bool {
+	if ix.han.pair(a[len(a)-1], b[0]) > 0 || saysNothing(a) || saysNothing(b) {
+		return true
+	}
+	for _, p := range ix.places(string(a)) {
+		if key := ix.lines.Key.at(uint32(p >> 32)); strings.Contains(key, string(b)) {
 			return true
 		}
 	}
@@ -116,12 +152,26 @@ func (ix *Index) named(text []rune) bool {
 	}
 	places := ix.places(string(text))
 	switch {
-	case len(places) == 0:
-		return false
-	case ix.synonyms.has(text...), slices.ContainsFunc(places, func(p uint64) bool { return uint32(p) == 0 }):
+	case ix.synonyms.has(text...) && (len(places) > 0 || len(text) >= leastInitials), slices.ContainsFunc(places, func(p uint64) bool { return uint32(p) == 0 && ix.ends(p, text) }):
 		return true
 	}
 	return len(places) >= several && !ix.han.inner(text[0], text[min(1, len(text)-1)])
+}
+
+// saysNothing reports whether a text is all particles and the like.
+func saysNothing(text []rune) bool {
+	return !slices.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(chineseLight, r) })
+}
+
+// ends reports whether a word ends where a text does that stands at a place: its
+// last character holds to the one before no less than to the one after it.
+func (ix *Index) ends(place uint64, text []rune) bool {
+	rest := []rune(string(ix.lines.suffix(place)))
+	n := len(text)
+	if n < 3 || len(rest) <= n || !spacelessScript(rest[n]) {
+		return true
+	}
+	return ix.han.affinity(text[n-2], text[n-1]) >= ix.han.affinity(text[n-1], rest[n])
 }
 
 func latin(s string) bool {

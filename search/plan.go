@@ -20,6 +20,7 @@ type plan struct {
 	lang      string
 	units     []queryUnit
 	slots     []slot
+	pointers  []pointer
 	corrected string // the query as it was probably meant, "" if as typed
 }
 
@@ -30,6 +31,7 @@ type queryUnit struct {
 	han        bool // a character of a script without spaces
 	joined     bool // to the next unit: both are characters of one stretch
 	stop       bool
+	asks       bool // is part of a question's words
 	bare       bool // a stop word that is looked for since there is nothing else
 	light      bool
 	sound      bool    // was typed as pinyin
@@ -70,6 +72,7 @@ const (
 // Weights of slots.
 const (
 	lightWeight  = 0.4 // of an everyday word
+	plainInfo    = 0.4 // how much less a word tells that any subject is spoken of with
 	borderWeight = 0.8 // of a pair that a particle is half of
 	topicWeight  = 1.4 // of what the glossary has a name for
 	singleWeight = 0.4 // of a character beside the pairs it stands in
@@ -107,10 +110,12 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	}
 	c := correction{text: text}
 	ix.complete(s, p)
+	ix.completeName(p)
 	ix.readWords(s, p, &c)
 	if err := s.countUnits(p); err != nil {
 		return nil, err
 	}
+	ix.synonyms.passFillers(p)
 	p.passStops()
 	ix.readHomophones(p, &c)
 	if err := ix.gather(s, p); err != nil {
@@ -217,12 +222,10 @@ func (ix *Index) gather(s *scratch, p *plan) error {
 		if u.stop {
 			continue
 		}
-		u.info = math.Max(0.3, math.Min(1, idf(n, float64(u.count))/idf(n, 0)))
-		if !u.han {
-			u.info *= 1.5
-		}
-		if u.light {
-			u.info *= 0.3
+		u.info = math.Inf(1)
+		u.tells(n, u.count)
+		if u.count == 0 && (ix.plain[u.text] || u.han && strings.Contains(chinesePlain, u.text)) {
+			u.info *= plainInfo
 		}
 		sl := newSlot(i, i, u.term, u.others)
 		sl.count = u.count
@@ -252,6 +255,19 @@ func (ix *Index) gather(s *scratch, p *plan) error {
 		p.slots = append(p.slots, sl)
 	}
 	return nil
+}
+
+// tells says how much a unit tells if it stands in so many of n sections, unless it
+// tells less already.
+func (u *queryUnit) tells(n float64, count uint64) {
+	info := math.Max(0.3, math.Min(1, idf(n, float64(count))/idf(n, 0)))
+	if !u.han {
+		info *= 1.5
+	}
+	if u.light {
+		info *= 0.3
+	}
+	u.info = min(u.info, info)
 }
 
 func newSlot(first, last int, term string, others []alternative) slot {

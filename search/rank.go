@@ -10,7 +10,7 @@ const (
 	titleLift    = 0.2  // the same for a title or an address, besides
 	ownShare     = 0.15 // of the lift, for a line without anything else
 	titleFrom    = 0.6  // share of the query from which a title lifts its guide
-	lineFrom     = 0.25 // the same of a question or a heading
+	lineFrom     = 0.25  // the same of a question or a heading
 	exactLift    = 3    // for a title or question that is the query word for word
 	sectionLift  = 0.45 // of the score of a guide that has all that was asked, for a section that has it
 	coordLift    = 0.2
@@ -51,13 +51,16 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 				exact = exact || (kind == titleLine || kind == questionLine) && string(ix.lines.Key.bytes(line)) == key
 			}
 		}
-		e := m.p.weigh(s.strong[c.family], s.weak[c.family], s.faint[c.family], s.met)
+		e := s.weigh(m.p, c.family)
 		e.title, e.section = title, section
 		if !ix.parted {
 			e.section = e.found
 		}
 		answered = answered || exact || m.p.answers(e)
 		c.score += float32((lineLift*lift + short*titleLift*title + short*coordLift*e.found + sectionLift*max(0, (section-sectionFrom)/(1-sectionFrom))) * s.total)
+		if share, _ := ix.pointed(m.p, c.family); share > pointFrom {
+			c.score += float32(pointLift * (share - pointFrom) / (1 - pointFrom) * s.total)
+		}
 		if exact {
 			c.score += float32(exactLift * s.total)
 		}

@@ -27,16 +27,19 @@ type scratch struct {
 	guideWeight []float32
 	guides      []uint32 // those with an entry
 	// By family, for the slot at hand.
-	slotScore  []float32
-	slotWeight []float32
-	slotFams   []uint32
+	slotScore   []float32
+	slotWeight  []float32
+	slotTreated []bool
+	slotFams    []uint32
 	// By family, for the query.
 	score    []float32
 	strong   []uint64 // slots met by what was typed or as good
 	weak     []uint64 // slots met otherwise
 	faint    []uint64 // slots met by what may be something else
+	passing  []uint64 // slots met by no more than a mention
 	families []uint32
 	met      uint64  // slots that any family meets, as typed or nearly so
+	treated  uint64  // those that any meets by more than a mention
 	total    float64 // score of a family that met every slot in full
 	// By section, for the query.
 	section    []float32
@@ -63,6 +66,8 @@ func newScratch(ix *Index) (*scratch, error) {
 		strong:      make([]uint64, f),
 		weak:        make([]uint64, f),
 		faint:       make([]uint64, f),
+		passing:     make([]uint64, f),
+		slotTreated: make([]bool, f),
 		section:     make([]float32, n),
 		sectionMet:  make([]uint64, n),
 	}
@@ -74,12 +79,12 @@ func newScratch(ix *Index) (*scratch, error) {
 // reset makes s ready for another query.
 func (s *scratch) reset() {
 	for _, f := range s.families {
-		s.score[f], s.strong[f], s.weak[f], s.faint[f] = 0, 0, 0, 0
+		s.score[f], s.strong[f], s.weak[f], s.faint[f], s.passing[f] = 0, 0, 0, 0, 0
 	}
 	for _, d := range s.sections {
 		s.section[d], s.sectionMet[d] = 0, 0
 	}
-	s.total, s.met = 0, 0
+	s.total, s.met, s.treated = 0, 0, 0
 	s.families, s.sections = s.families[:0], s.sections[:0]
 }
 
@@ -225,6 +230,10 @@ func (s *scratch) hits(f field, slot int, weight, rarity float32) {
 	}
 }
 
+// mention is how much a guide must have of a term to treat of it: more than one
+// mention in a text of usual length.
+const mention = 1.5
+
 // settle turns what the guides have of a slot into scores of families.
 func (s *scratch) settle(n int, rarity float32) {
 	s.total += float64(rarity)
@@ -234,6 +243,7 @@ func (s *scratch) settle(n int, rarity float32) {
 		tf, weight := s.guideTF[g], s.guideWeight[g]
 		s.guideTF[g] = 0
 		score := weight * tf / (tf + s.ix.saturation)
+		s.slotTreated[fam] = s.slotTreated[fam] || tf >= weight*mention
 		if s.slotScore[fam] == 0 {
 			s.slotFams = append(s.slotFams, fam)
 			s.slotScore[fam], s.slotWeight[fam] = score, weight
@@ -259,7 +269,12 @@ func (s *scratch) settle(n int, rarity float32) {
 		default:
 			s.faint[fam] |= bit
 		}
-		s.slotScore[fam] = 0
+		if s.slotTreated[fam] {
+			s.treated |= bit
+		} else {
+			s.passing[fam] |= bit
+		}
+		s.slotScore[fam], s.slotTreated[fam] = 0, false
 	}
 	s.slotFams = s.slotFams[:0]
 }

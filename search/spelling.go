@@ -258,6 +258,23 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 		}
 		add(weight, k.word)
 	}
+	if !real {
+		word, ok := "", false
+		if len(spelled) > 0 && spelled[0].edits == 1 {
+			word, ok = spelled[0].word, true
+		} else {
+			word, ok = ix.spelled(u.text)
+		}
+		if ok { // read as if it had been typed
+			c.replace(u.start, u.end, word)
+			u.text, u.term = word, s.stemmer.stem(word)
+			u.stop, u.light = ix.stops[word], ix.light[word]
+			return true
+		}
+		if len(spelled) > 0 {
+			u.meant = s.stemmer.stem(spelled[0].word)
+		}
+	}
 	if a, b, ok := ix.vocabulary.parts(u.text); ok {
 		add(compoundWeight, a, b)
 		if len(spelled) == 0 {

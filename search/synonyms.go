@@ -8,4 +8,7 @@ type Synonyms struct {
 	// Typed are what people type for Terms, one way only: a query with one of
 	// them finds Terms, but a query with one of Terms does not find them.
 	Typed []string
+	// Guide is where the site explains it: an address below the language, such as
+	// "guides/report-loss#found". "" if nowhere.
+	Guide string
 }

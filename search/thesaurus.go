@@ -1,21 +1,28 @@
 package search
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // thesaurus finds what the words of a query are also called: by the site's own
 // groups, which are about its subject, and by the everyday ones, which are
 // about nothing in particular and weigh less. It is read-only once made.
 type thesaurus struct {
-	byFirst map[string][]phrase // by the first element
-	groups  []termGroup
-	glue    map[string]bool // words that a phrase may have or lack
-	not     map[string]bool // words that turn a phrase into its contrary
+	byFirst   map[string][]phrase // by the first element
+	groups    []termGroup
+	glue      map[string]bool // words that a phrase may have or lack
+	not       map[string]bool // words that turn a phrase into its contrary
+	particles map[string]bool // of verbs: turn on
+	words     map[string]bool // the English ones that it leads on from, as written
 }
 
 // termGroup is a group of synonyms as it is looked for.
 type termGroup struct {
 	origin  origin
 	members [][]string // the terms of each member, as alternatives
+	guide   string     // see Synonyms
+	place   place      // the same in this index
 }
 
 // phrase is what a group is found by: stems of words, or single characters.
@@ -26,13 +33,15 @@ type phrase struct {
 }
 
 func newThesaurus(a *analyzer, site []Synonyms) *thesaurus {
-	t := &thesaurus{byFirst: map[string][]phrase{}, glue: wordSet(englishGlue), not: wordSet(englishNot)}
+	t := &thesaurus{byFirst: map[string][]phrase{}, glue: wordSet(englishGlue), not: wordSet(englishNot), particles: wordSet(englishParticles), words: map[string]bool{}}
 	r := &phraseReader{t, a, newStemmer(1 << 13), wordSet(englishStops), wordSet(englishLight)}
 	for _, g := range site {
-		t.add(r, wordGroup{both: g.Terms, typed: g.Typed})
+		t.add(r, wordGroup{both: g.Terms, typed: g.Typed, guide: g.Guide})
 	}
+	named := len(t.groups)
 	for _, g := range everydayGroups() {
 		t.add(r, g)
+		t.addNamed(r, g, named)
 	}
 	return t
 }
@@ -47,10 +56,15 @@ func (t *thesaurus) has(word ...rune) bool {
 	return false
 }
 
+// leads reports whether the thesaurus leads on from a word alone.
+func (t *thesaurus) leads(stem string) bool {
+	return slices.ContainsFunc(t.byFirst[stem], func(p phrase) bool { return len(p.elements) == 1 })
+}
+
 func (t *thesaurus) add(r *phraseReader, g wordGroup) {
-	tg := termGroup{origin: g.origin}
+	tg := termGroup{origin: g.origin, guide: g.guide}
 	register := func(text string, member int) {
-		for _, elements := range r.phrases(text, g.origin) {
+		for _, elements := range withoutOne(r.phrases(text, g.origin)) {
 			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], phrase{elements, len(t.groups), member})
 		}
 	}
@@ -71,6 +85,41 @@ func (t *thesaurus) add(r *phraseReader, g wordGroup) {
 		}
 	}
 	t.groups = append(t.groups, tg)
+}
+
+// withoutOne adds phrases as they are said for short: 再做张 for 再做一张.
+func withoutOne(phrases [][]string) [][]string {
+	for _, p := range phrases {
+		for i := 1; i < len(p)-1 && len(p) > 3; i++ {
+			if p[i] == "一" && strings.Contains(measures, p[i+1]) {
+				phrases = append(phrases, slices.Delete(slices.Clone(p), i, i+1))
+			}
+		}
+	}
+	return phrases
+}
+
+// measures are the characters that things are counted with.
+const measures = "张个次份回遍"
+
+// addNamed adds to the last group, which leads to words that the site has other
+// words for, those too.
+func (t *thesaurus) addNamed(r *phraseReader, g wordGroup, named int) {
+	last := &t.groups[len(t.groups)-1]
+	for _, text := range g.found {
+		for _, elements := range r.phrases(text, siteOrigin) {
+			for _, p := range t.byFirst[elements[0]] {
+				if p.group >= named || p.member < 0 || !slices.Equal(p.elements, elements) {
+					continue
+				}
+				for _, terms := range t.groups[p.group].members {
+					if !slices.ContainsFunc(last.members, func(m []string) bool { return slices.Equal(m, terms) }) {
+						last.members = append(last.members, terms)
+					}
+				}
+			}
+		}
+	}
 }
 
 // phraseReader reads synonyms as queries are read.
@@ -104,6 +153,7 @@ func (r *phraseReader) phrases(text string, o origin) (all [][]string) {
 		}
 		words++
 		whole = append(whole, t.word.stem)
+		r.words[t.word.text] = true
 		if !r.stops[t.word.text] {
 			content = append(content, t.word.stem)
 			if !r.light[t.word.text] {
@@ -183,6 +233,30 @@ func (t *thesaurus) apply(ix *Index, s *scratch, p *plan) error {
 	return nil
 }
 
+// passFillers takes what stands in phrases that say nothing for light.
+func (t *thesaurus) passFillers(p *plan) {
+	all, _ := t.elements(p, false)
+	for i := 0; i < len(all); {
+		longest := 1
+		filler := false
+		for _, ph := range t.byFirst[all[i].name] {
+			n := len(ph.elements)
+			if n < longest || i+n > len(all) || !slices.EqualFunc(ph.elements, all[i:i+n], func(e string, u phraseElement) bool { return e == u.name }) {
+				continue
+			}
+			is := t.groups[ph.group].origin == fillerOrigin
+			filler = is && (n > longest || filler || longest == 1)
+			longest = n
+		}
+		if filler {
+			for _, e := range all[i : i+longest] {
+				p.units[e.unit].light = true
+			}
+		}
+		i += longest
+	}
+}
+
 // elements returns the units as elements of phrases, and those of them that
 // are no stop words. With meant they are the characters probably meant.
 func (t *thesaurus) elements(p *plan, meant bool) (all, content []phraseElement) {
@@ -210,6 +284,7 @@ func (t *thesaurus) elements(p *plan, meant bool) (all, content []phraseElement)
 const (
 	everydayFull = 4 // words up to which it counts in full; a character is half a word
 	everydayNone = 8
+	lightLength  = 0.25 // of a particle or the like
 )
 
 // short says how short a query is: 1 for one of a few words, 0 for a long one.
@@ -217,6 +292,8 @@ func (p *plan) short() float64 {
 	words := 0.0
 	for _, u := range p.units {
 		switch {
+		case u.han && u.light:
+			words += lightLength
 		case u.han:
 			words += 0.5
 		case !u.stop && !u.light:
@@ -229,6 +306,9 @@ func (p *plan) short() float64 {
 // phraseInfo is what a phrase of words that say nothing each tells of what is
 // asked.
 const phraseInfo = 0.4
+
+// questionInfo is how much less the words of a question tell.
+const questionInfo = 0.6
 
 // expansion is the reading of one query.
 type expansion struct {
@@ -251,7 +331,7 @@ func (x *expansion) read(elements []phraseElement, site bool) error {
 		var found []phrase
 		for _, ph := range x.byFirst[elements[i].name] {
 			n := len(ph.elements)
-			if n < length || site != (x.groups[ph.group].origin == siteOrigin) || n == 1 && x.insideWord(elements[i].unit) {
+			if x.groups[ph.group].origin == fillerOrigin || n < length || site != (x.groups[ph.group].origin == siteOrigin) || n == 1 && x.insideWord(elements[i].unit) {
 				continue
 			}
 			wide := x.span(elements[i:], ph.elements, site)
@@ -284,8 +364,8 @@ func (x *expansion) read(elements []phraseElement, site bool) error {
 	return nil
 }
 
-// maxBetween is how many words may stand between those of a phrase: turn the
-// new card on.
+// maxBetween is how many words may stand before the particle of a verb, or after
+// a "not": turn the new card on.
 const maxBetween = 2
 
 // span returns over how many elements a phrase stretches that they begin with,
@@ -295,7 +375,7 @@ func (x *expansion) span(elements []phraseElement, with []string, exact bool) in
 	for i, e := range with {
 		if i > 0 {
 			for between := 0; at < len(elements) && elements[at].name != e; at++ {
-				if between++; exact || between > maxBetween || x.p.units[elements[at].unit].han || x.p.units[elements[at-1].unit].han {
+				if between++; exact || between > maxBetween || !x.parts(with[i-1], e) || x.p.units[elements[at].unit].han || x.p.units[elements[at-1].unit].han {
 					return 0
 				}
 			}
@@ -306,6 +386,12 @@ func (x *expansion) span(elements []phraseElement, with []string, exact bool) in
 		at++
 	}
 	return at
+}
+
+// parts reports whether other words may stand before an element: not before a
+// preposition, which belongs to what follows it.
+func (x *expansion) parts(before, element string) bool {
+	return before == notElement || x.particles[element] || !x.ix.stops[element]
 }
 
 // insideWord reports whether a character stands in a word that the index has.
@@ -338,7 +424,12 @@ func (x *expansion) expand(m match, ph phrase) error {
 	if weight == 0 {
 		return nil
 	}
+	if g.guide != "" && ph.member >= 0 {
+		x.p.pointers = append(x.p.pointers, pointer{ph.group, m.first, m.last, x.weight})
+	}
 	var alts []alternative
+	var common uint64 // sections that have the commonest
+	unknown := m.first == m.last && x.p.units[m.first].count == 0
 	for n, terms := range g.members {
 		if n == ph.member {
 			continue
@@ -347,12 +438,22 @@ func (x *expansion) expand(m match, ph phrase) error {
 		if err != nil {
 			return err
 		}
+		if there && unknown {
+			n, err := x.s.count(terms[0])
+			if err != nil {
+				return err
+			}
+			common = max(common, n)
+		}
 		if there {
 			alts = append(alts, alternative{terms: terms, weight: weight, general: g.origin != siteOrigin})
 		}
 	}
 	if len(alts) == 0 {
 		return nil
+	}
+	if unknown {
+		x.p.units[m.first].tells(x.ix.documents, common)
 	}
 	sl := x.slot(m, len(ph.elements))
 	for _, a := range alts {
@@ -362,10 +463,24 @@ func (x *expansion) expand(m match, ph phrase) error {
 		sl.topic = true
 		sl.weight *= topicWeight
 	}
+	if g.origin == questionOrigin && len(ph.elements) > 1 {
+		x.asks(m)
+	}
 	if u := &x.p.units[m.last]; g.origin != questionOrigin && (u.stop || u.light) {
 		u.light, u.info = false, max(u.info, phraseInfo) // together they say something
 	}
 	return nil
+}
+
+// asks takes from what the units of a question tell: how much and how long can be
+// asked of anything.
+func (x *expansion) asks(m match) {
+	for i := m.first; i <= m.last; i++ {
+		if u := &x.p.units[i]; !u.asks {
+			u.asks = true
+			u.info *= questionInfo
+		}
+	}
 }
 
 // slot returns the slot for the units of a match.

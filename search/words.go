@@ -66,6 +66,24 @@ unless use useful usually various want way week well whatever whether whole with
 // with: particles, pronouns, prepositions, auxiliaries, question words.
 const chineseLight = "的了吗呢吧啊呀哦嘛么着过地得之也都就还又再才却只很太更最挺真好不没无别是在有和与及或而且但并则若如因所以为于从到把被给让使向对跟同比将会能可要想该应须我你您他她它们咱自己这那此其哪谁什怎几多少些个张次里上下中时后前内外间先一二两三十去来用请问求帮啦喽哎嗯诶唉哈咋啥嘞呗哇咯噢喔甭俺搁"
 
+// englishPlain are words of everyday life that any subject is spoken of with: that
+// the index lacks one says little against it.
+const englishPlain = `
+aunt afternoon alone apparently awful awfully bed bottom box broke bus busy car carry catch chair clean close coat corner couch couple
+crazy cry cupboard damn daughter dear desk dinner dog door drawer drop dumb eat entire evening exact explain fail
+fast fault fear fine finish floor folk folks forever fresh friend front funny garage girl glad grab guess guy guys hand
+happy hard hate heavy hold honest hope horrible hour house huge hurry imagine inside kitchen late laugh lay lie life
+light listen live lose loud love luck lucky luckily mad mess minute moment morning mum night nice noon outside panic
+park part pants people piece play playground pocket poor pretend pretty pull push quick quiet ready realise realize remember
+road room rush sad scared seat short shout shut sick silly sit sleep slow smart sofa sorry stand stare stay steal
+stick stop store street strange stress stuff stupid suddenly summer supposed table talk terrible throw tidy tired
+toilet totally town trash trip trouble true type unfortunately upset urgent wait walk wall watch weird wife wish
+wonderful worry worried worse worst wrong yard yell yesterday young
+`
+
+// chinesePlain are characters of such words.
+const chinesePlain = "晓扔搁沙发底床桌柜抽屉兜包袋衣裤洗扫捡摔砸咬撕剪剩吓急忙累烦慌怕哭笑骂喊叫跑走坐站躺睡醒吃喝玩丢掉藏塞翻找碰撞滚溜嫂姑姨叔伯舅婶侄妹哥弟姐爷奶婆娘爹爸妈娃孩俩咱嘛哟喂唉老早晚昨今明午夜周末刚突忽慢快赶紧马蛮特别怪傻笨懒糊涂记忘搞弄整干做"
+
 // wordSet reads a list of words; apostrophes are dropped, as in tokens.
 func wordSet(list string) map[string]bool {
 	set := map[string]bool{}
