@@ -83,6 +83,9 @@ func (p program) cardsToServe(ctx context.Context, s serving, config *server.Con
 	if err != nil {
 		return nil, nil, errors.Join(err, undo())
 	}
+	if err := store.Err(); err != nil {
+		config.Log.Warn("card status is not available yet; everything else is served", "error", err)
+	}
 	return newlyKeyed{store, undo}, keys, nil
 }
 

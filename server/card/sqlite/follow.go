@@ -32,15 +32,26 @@ type Follower struct {
 const lookAgain = time.Second
 
 // Follow opens the store at path if there is one. A file that is there and
-// cannot be trusted is an error, as in [Open]; none at all is not.
+// cannot be trusted is an error, as in [Open]. None at all is not, and neither is
+// what may pass, such as a full disk: Err tells of it, and Get tries again.
 func Follow(ctx context.Context, path string, keys card.Keys, o Options) (*Follower, error) {
 	f := &Follower{path: path, keys: keys, options: o}
 	f.look(ctx)
 	f.options.CheckTime = min(f.options.CheckTime, 200*time.Millisecond) // somebody waits from now on
-	if f.err != nil && !errors.Is(f.err, fs.ErrNotExist) {
+	if f.err != nil && !errors.Is(f.err, fs.ErrNotExist) && !mayPass(f.err) {
 		return nil, f.err
 	}
 	return f, nil
+}
+
+// Err is why the store cannot answer now; nil where it can or there is none.
+func (f *Follower) Err() error {
+	f.current.RLock()
+	defer f.current.RUnlock()
+	if errors.Is(f.err, fs.ErrNotExist) {
+		return nil
+	}
+	return f.err
 }
 
 // Get implements card.Store. Before the first import it is card.ErrNoData.
