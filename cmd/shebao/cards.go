@@ -102,6 +102,10 @@ func (v vault) missing() bool {
 	return errors.Is(err, fs.ErrNotExist)
 }
 
+func (v vault) noStore() error {
+	return fmt.Errorf("there is no card store %s; make one with: shebao cards import FILE.csv", v.storeFile())
+}
+
 // cardStore is a store as the operator's commands need it. Both kinds are one.
 type cardStore interface {
 	card.Store
@@ -189,7 +193,7 @@ func (p program) openStore(ctx context.Context, v vault) (cardStore, error) {
 		return nil, err
 	}
 	if v.missing() {
-		return nil, fmt.Errorf("there is no card store %s; make one with: shebao cards import FILE.csv", v.storeFile())
+		return nil, v.noStore()
 	}
 	keys, err := p.keys(v)
 	if err != nil {
@@ -248,9 +252,15 @@ func (p program) cardsPurgeCommand() *cobra.Command {
 		Example: "  shebao cards purge --before 2020-01-01",
 		Args:    positional(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
+			// What was written is not repeated: it may be somebody's number.
 			day, err := time.ParseInLocation(time.DateOnly, before, card.China())
-			if err != nil {
-				return newUsageError(cmd, fmt.Errorf("--before %q: write a day as 2020-01-31", before))
+			switch {
+			case before == "":
+				return newUsageError(cmd, errors.New("--before: say which day is the first to be kept, as 2020-01-31"))
+			case err != nil:
+				return newUsageError(cmd, errors.New("--before: that is no day of the calendar; write it as 2020-01-31"))
+			case day.After(time.Now()):
+				return newUsageError(cmd, errors.New("--before: that day is still to come, and every card would be removed; name one that has been"))
 			}
 			store, err := p.openStore(cmd.Context(), v)
 			if err != nil {

@@ -3,10 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"shebao/search"
 	"shebao/server/card/sqlite"
 )
 
@@ -25,6 +28,15 @@ func (p program) cardsBackupCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if v.inPostgres() {
 				return errors.New("the cards are in PostgreSQL: back its database up with pg_dump or its own archive")
+			}
+			if err := checkBackup(args[0]); err != nil {
+				return err
+			}
+			if err := v.check(); err != nil {
+				return err
+			}
+			if v.missing() {
+				return v.noStore()
 			}
 			keys, err := p.keys(v)
 			if err != nil {
@@ -48,4 +60,26 @@ func (p program) cardsBackupCommand() *cobra.Command {
 	}
 	v.flags(cmd)
 	return cmd
+}
+
+// checkBackup refuses a name that a copy cannot be written under.
+func checkBackup(name string) error {
+	if search.LooksLikeNumber(name) {
+		return errors.New("that is a number, not a file; give the name of the copy, such as cards-backup.db")
+	}
+	folder := filepath.Dir(name)
+	if info, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("write a copy to %s: there is no folder %s; make it first", name, folder)
+	} else if err == nil && !info.IsDir() {
+		return fmt.Errorf("write a copy to %s: %s is no folder", name, folder)
+	}
+	switch info, err := os.Lstat(name); {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("write a copy to %s: %w", name, cause(err))
+	case info.IsDir():
+		return fmt.Errorf("write a copy to %s: that is a folder; name a new file in it", name)
+	}
+	return fmt.Errorf("write a copy to %s: there is a file of that name, and it is not replaced; name another", name)
 }
