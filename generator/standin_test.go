@@ -32,7 +32,7 @@ func TestStandIns(t *testing.T) {
 		"pictures from beside the text":            `src="/zh/guides/map.png"`,
 		"a related guide in the reader's language": `<a href="/en/guides/reissue/" lang="en">Replace the card</a>`,
 		"related words searched for in the text's": `<a href="/zh/search/?q=%E5%A4%9A%E5%B0%91%E9%92%B1" lang="zh">多少钱</a>`,
-		"its own words marked as the reader's":     `<h2 class="aside__title" id="part-sources" lang="en">Sources</h2>`,
+		"its own words marked as the reader's":     `<h2 class="subtitle" id="part-sources" lang="en">Sources</h2>`,
 		"the way to the real page":                 `href="/zh/guides/more/" lang="zh" hreflang="zh"`,
 	} {
 		if !strings.Contains(page, want) {

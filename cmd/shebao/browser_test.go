@@ -173,7 +173,7 @@ func TestInABrowser(t *testing.T) {
 	t.Run("theme and text size hold on every page from the first paint", func(t *testing.T) {
 		p := open(t, 390, 844)
 		p.Go("/zh/")
-		for _, selector := range []string{".display__button", `input[value="dark"]`, `input[value="large"]`} {
+		for _, selector := range []string{".display summary", `input[value="dark"]`, `input[value="large"]`} {
 			p.Click(selector)
 		}
 		for _, path := range []string{"/zh/guides/reissue/", "/en/search/?q=card", "/en/status/"} {

@@ -143,7 +143,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("theme and text size are kept and do not flash", func(t *testing.T) {
 		p := browser.Open(t, ctx, s, 390, 844)
 		p.Go("/en/guide")
-		for _, selector := range []string{".display__button", `input[value="dark"]`, `input[value="large"]`} {
+		for _, selector := range []string{".display summary", `input[value="dark"]`, `input[value="large"]`} {
 			p.Click(selector)
 		}
 		p.Want(`getComputedStyle(document.documentElement).fontSize`, "22px")
@@ -152,7 +152,7 @@ func TestBrowser(t *testing.T) {
 		p.Go("/en/home")
 		p.Want(`document.documentElement.dataset.theme + " " + document.documentElement.dataset.text`, "dark large")
 		p.Want(`getComputedStyle(document.body).colorScheme`, "dark")
-		for _, selector := range []string{".display__button", `input[value="auto"]`, `input[value="normal"]`} {
+		for _, selector := range []string{".display summary", `input[value="auto"]`, `input[value="normal"]`} {
 			p.Click(selector)
 		}
 		p.Want(`localStorage.length`, float64(0))

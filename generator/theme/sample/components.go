@@ -68,8 +68,8 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		{"hotlines", []state{{"", Site().Hotlines[lang]}}},
 		{"icon", icons()},
 		{"journey", []state{
-			{"before the first step", dict{"Journey": j, "Current": -1, "Label": "component-journey", "Large": true}},
-			{"at the second step", dict{"Journey": j, "Current": 1, "Label": "component-journey", "Large": false}},
+			{"before the first step", dict{"Journey": j, "Current": -1, "Label": "component-journey-0", "Large": true}},
+			{"at the second step", dict{"Journey": j, "Current": 1, "Label": "component-journey-1", "Large": false}},
 		}},
 		{"notice", []state{{"info", notice("info")}, {"act", notice("act")}, {"wait", notice("wait")}}},
 		{"number-field", []state{
@@ -103,6 +103,9 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 				if html, err = th.Draw(lang, c.name, s.data); err != nil {
 					return page, fmt.Errorf("%s, %s: %w", c.name, s.name, err)
 				}
+			}
+			if c.name == "hit" {
+				html = `<ol class="hits">` + html + `</ol>`
 			}
 			group.States = append(group.States, theme.ComponentState{Name: s.name, HTML: html})
 		}
