@@ -156,6 +156,9 @@ func (p program) needsKey(v vault) bool {
 
 // keepKey makes the key file of a new key.
 func (p program) keepKey(v vault, key card.Key) error {
+	if site := (place{data: v.data}).siteAbove(); site != "" {
+		return fmt.Errorf("make the key in %s: it is in %s, which holds a site, and everybody can have every file of that; name another folder with --data", v.data, site)
+	}
 	if err := os.MkdirAll(v.data, 0o755); err != nil {
 		return fmt.Errorf("make data folder: %w", err)
 	}

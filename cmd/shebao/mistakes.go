@@ -29,7 +29,11 @@ func (p program) serveAsTold(cmd *cobra.Command, s *serving, faults []error) err
 	warnings := s.warnings(cmd)
 	_, others := p.unknownVariables(cmd)
 	for _, name := range others {
-		warnings = append(warnings, fmt.Sprintf("the variable %s is none of shebao's and is not used", name))
+		w := fmt.Sprintf("the variable %s is none of shebao's and is not used", name)
+		if meant := longer(name, knownVariables(cmd.Root())); meant != "" {
+			w += "; did you mean " + meant + "?"
+		}
+		warnings = append(warnings, w)
 	}
 	if s.check {
 		printSettings(p.stdout, cmd)
@@ -40,10 +44,16 @@ func (p program) serveAsTold(cmd *cobra.Command, s *serving, faults []error) err
 		c.run(cmd.Context())
 		faults, warnings = append(faults, c.faults...), append(warnings, c.warnings...)
 	}
+	err = errors.Join(faults...)
+	log := newLog(p.stderr, s.logFormat)
 	for _, w := range warnings {
-		fmt.Fprintf(p.stderr, "shebao: warning: %s\n", w)
+		if err != nil || s.check {
+			fmt.Fprintf(p.stderr, "shebao: warning: %s\n", w)
+		} else {
+			log.Warn("a setting may not be meant so", "setting", w)
+		}
 	}
-	if err := errors.Join(faults...); err != nil || s.check {
+	if err != nil || s.check {
 		return err
 	}
 	return p.serve(cmd.Context(), *s, config)
@@ -223,6 +233,18 @@ func (l place) apart(flag, name string) error {
 		return nil
 	}
 	return fmt.Errorf("--%s %s: it is in the public folder %s, of which everybody can have every file, keys too; keep it elsewhere", flag, name, l.public)
+}
+
+// siteAbove is the folder of a built site that the data folder is in, "" for none.
+func (l place) siteAbove() string {
+	for dir := resolved(l.data); ; dir = filepath.Dir(dir) {
+		if l.siteBuild(dir) != "" {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return ""
+		}
+	}
 }
 
 // isWithin tells whether a file or folder, which need not be there yet, is

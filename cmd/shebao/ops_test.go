@@ -47,3 +47,17 @@ func TestOperationFilesNameFlagsThatExist(t *testing.T) {
 		}
 	}
 }
+
+// The keys and cards of a checkout in which somebody has tried the program do not
+// go into the making of an image.
+func TestImagesAreMadeWithoutData(t *testing.T) {
+	text, err := os.ReadFile("../../.dockerignore")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"data", "public"} {
+		if !strings.Contains(string(text), "\n"+name+"\n") {
+			t.Errorf(".dockerignore lacks %s", name)
+		}
+	}
+}

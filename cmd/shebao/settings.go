@@ -161,7 +161,7 @@ func likely(cmd *cobra.Command, key string) string {
 			names = append(names, f.Name)
 		}
 	})
-	best := likeliest(key, names, "-")
+	best := likeliest(key, names)
 	if best == "" {
 		return ""
 	}

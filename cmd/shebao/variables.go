@@ -101,30 +101,38 @@ func nearest(name string, known []string) string {
 	for _, k := range known {
 		short = append(short, strings.TrimPrefix(k, ours))
 	}
-	if found := likeliest(strings.TrimPrefix(name, ours), short, "_"); found != "" {
+	if found := likeliest(strings.TrimPrefix(name, ours), short); found != "" {
 		return ours + found
 	}
 	return ""
 }
 
 // likeliest is the name that a word was probably meant to be: the one with the
-// fewest letters to change, or the only one that goes on where the word ends.
-// sep stands between the parts of names.
-func likeliest(word string, names []string, sep string) string {
+// fewest letters to change, of which there may be one in four.
+func likeliest(word string, names []string) string {
 	best, distance := "", 1+max(1, min(len(word)/4, 3))
-	var longer []string
 	for _, name := range names {
 		if d := editDistance(name, word); d < distance {
 			best, distance = name, d
 		}
-		if strings.HasPrefix(name, word+sep) {
-			longer = append(longer, name)
-		}
-	}
-	if best == "" && len(longer) == 1 {
-		return longer[0]
 	}
 	return best
+}
+
+// longer is the only name that goes on where a word ends, "" where there is none
+// or more than one.
+func longer(word string, names []string) string {
+	found := ""
+	for _, name := range names {
+		if !strings.HasPrefix(name, word+"_") {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = name
+	}
+	return found
 }
 
 // editDistance is how many letters must be added, left out or changed.
