@@ -30,7 +30,7 @@ type Result struct {
 // wrong with the content comes back as guide.Faults, all at once, each with
 // file and line. After an error, the site that was there is there still.
 func Build(ctx context.Context, o Options) (Result, error) {
-	return build(ctx, o, disk{})
+	return build(ctx, o, disk{unsynced: o.Unsynced})
 }
 
 func build(ctx context.Context, o Options, d disk) (result Result, err error) {

@@ -30,6 +30,8 @@ import (
 type Cache struct {
 	state cacheState
 	rest  string // has the pages and guides, until they are needed
+
+	guides guide.CachedGuides // those of state, of a cache that has not just been read
 }
 
 // cacheFormat changes with anything that makes an older cache wrong.
@@ -210,6 +212,11 @@ func (c *Cache) readGuides(known *guide.Cache) {
 		return
 	}
 	c.read()
+	defer known.Unchanged()
+	if c.guides.ByFile != nil {
+		known.Guides = guide.CachedGuides{ByFile: maps.Clone(c.guides.ByFile), Settings: c.guides.Settings}
+		return
+	}
 	old := c.state.Guides
 	files := slices.Collect(maps.Keys(old.ByFile))
 	guides := make([]guide.CachedGuide, len(files))
@@ -221,7 +228,6 @@ func (c *Cache) readGuides(known *guide.Cache) {
 			known.Guides.ByFile[file] = guides[i]
 		}
 	}
-	known.Unchanged()
 }
 
 // keepGuides is what to keep of the guides that a build has used.

@@ -66,6 +66,10 @@ type Options struct {
 	Cache    *Cache
 	Revision string
 
+	// Unsynced leaves it to the file system when the site reaches the disk: for
+	// one that need not survive a power cut, as it is made again anyway.
+	Unsynced bool
+
 	Workers    int           // guides rendered at once; 0 = one for each processor
 	LockWait   time.Duration // how long to wait for another build; 0 = half a minute
 	MaxPicture int64         // bytes of one picture; 0 = 4 MiB

@@ -224,6 +224,7 @@ func (b *builder) remember(c *Cache, result Result, fingerprint string) {
 		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
 		Content: b.known.Files, Files: next, Result: result,
 	}
+	c.guides = b.known.Guides
 	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives, Posters: b.drawn}
 }
 

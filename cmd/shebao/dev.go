@@ -228,7 +228,7 @@ func (e *editing) pages(ctx context.Context, index func(context.Context, string,
 	defer func() { _ = closeContent() }()
 	o := generator.Options{
 		Content: content, Public: e.public, BaseURL: e.baseURL, Drafts: true, Now: time.Now(),
-		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision,
+		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision, Unsynced: true,
 	}
 	return generator.Build(ctx, o)
 }

@@ -121,7 +121,7 @@ func TestDevWithoutABuild(t *testing.T) {
 
 // developing is 'shebao dev' at work, with one open page.
 type developing struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	states chan devState
 	last   devState
@@ -134,7 +134,7 @@ type devState struct {
 }
 
 // startDev runs the command until the test ends, when it must stop cleanly.
-func startDev(t *testing.T, args ...string) *developing {
+func startDev(t testing.TB, args ...string) *developing {
 	t.Helper()
 	out, w := io.Pipe()
 	var stderr bytes.Buffer
