@@ -36,8 +36,9 @@ func csvFile(b *testing.B) (path string) {
 }
 
 // BenchmarkImport imports a file into an empty store, in a process of its own,
-// and lets SQLite's own shell import the same file into a table whose key is as
-// long. The difference: ours checks, digests and sorts.
+// and lets SQLite's own shell import the same file into a table whose key is the
+// two numbers, 27 bytes, where ours has 32. The difference: ours checks, digests
+// and sorts.
 func BenchmarkImport(b *testing.B) {
 	csv := csvFile(b)
 	report := func(b *testing.B, command *exec.Cmd) {
