@@ -144,12 +144,13 @@ func (ix *Index) spoken(words []string) (g guess, ok bool) {
 
 // say reads one word, and reports whether some of it is from the lexicon.
 func (ix *Index) say(w string) (text []rune, lexical bool) {
-	known, whole := ix.heard(w)
-	if whole {
-		return known, false
-	}
 	l := ix.lexicon()
-	if x := l.full[w]; len(x) > 0 {
+	known, whole := ix.heard(w)
+	x := l.full[w]
+	switch {
+	case whole && (len(x) == 0 || ix.named(known)):
+		return known, false
+	case len(x) > 0:
 		return x[0].text, true
 	}
 	for cut := 2; cut <= len(w)-2 && len(w) <= maxShort; cut++ {

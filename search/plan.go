@@ -71,12 +71,12 @@ const (
 
 // Weights of slots.
 const (
-	lightWeight  = 0.4 // of an everyday word
-	plainInfo    = 0.4 // how much less a word tells that any subject is spoken of with
-	borderWeight = 0.8 // of a pair that a particle is half of
-	topicWeight  = 1.4 // of what the glossary has a name for
-	singleWeight = 0.4 // of a character beside the pairs it stands in
-	singleCredit = 0.5 // how much of it is found when it is found alone
+	lightWeight  = 0.4  // of an everyday word
+	plainInfo    = 0.4  // how much less a word tells that any subject is spoken of with
+	borderWeight = 0.8  // of a pair that a particle is half of
+	topicWeight  = 1.4  // of what the glossary has a name for
+	singleWeight = 0.4  // of a character beside the pairs it stands in
+	singleCredit = 0.45 // how much of it is found when it is found alone
 	singleShare  = 0.03
 	singleMost   = 200 // sections, or the share above, in which such a character may stand
 )

@@ -10,7 +10,7 @@ const (
 	titleLift    = 0.2  // the same for a title or an address, besides
 	ownShare     = 0.15 // of the lift, for a line without anything else
 	titleFrom    = 0.6  // share of the query from which a title lifts its guide
-	lineFrom     = 0.25  // the same of a question or a heading
+	lineFrom     = 0.25 // the same of a question or a heading
 	exactLift    = 3    // for a title or question that is the query word for word
 	sectionLift  = 0.45 // of the score of a guide that has all that was asked, for a section that has it
 	coordLift    = 0.2
