@@ -57,7 +57,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		{"checklist", []state{{"things to tick off", markup(`<div class="prose"><ul>
 <li class="task"><label><input type="checkbox"> ` + text.steps[0] + `</label></li>
 <li class="task"><label><input type="checkbox" checked> ` + text.steps[1] + `</label></li></ul></div>`)}}},
-		{"contents", []state{{"two levels", text.contents}}},
+		{"contents", []state{{"two levels, and sources", map[string]any{"Headings": text.contents, "Sources": true}}}},
 		{"copy-link", []state{{"in a heading; the script makes the button", markup(`<div class="prose" data-copy-link="` + w.Text("copy.link") + `" data-copied="` + w.Text("copy.done") + `"><h2 id="copy-link-heading">` + text.steps[0] + `</h2></div>`)}}},
 		{"demo-bar", []state{{"", nil}}},
 		{"demo-numbers", []state{{"two cards", demoCards}}},
