@@ -127,7 +127,7 @@ func parseJSON(body []byte) (numbers, error) {
 		case seen[name]:
 			return n, bodyFailure(name, "repeated", name+" may be given once.")
 		case value[0] != '"' || json.Unmarshal(value, into) != nil:
-			faults = append(faults, fieldError{name, "type", name + " must be a string."})
+			faults = append(faults, fieldError{Field: name, Reason: "type"}) // the words come with the language
 		}
 		seen[name] = true
 	}

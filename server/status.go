@@ -67,18 +67,24 @@ func lookupFailure(err error) error {
 func (s *Server) numberErrors(lang string, malformed []*card.NumberError) []fieldError {
 	fields := make([]fieldError, len(malformed))
 	for i, e := range malformed {
-		reason := string(e.Reason)
-		fields[i] = fieldError{e.Field, reason, s.theme.Words(lang).Text("status.error." + e.Field + "." + reason)}
+		fields[i] = s.numberError(lang, e.Field, string(e.Reason))
 	}
 	return fields
 }
 
+func (s *Server) numberError(lang, field, reason string) fieldError {
+	return fieldError{field, reason, s.theme.Words(lang).Text("status.error." + field + "." + reason)}
+}
+
 // everyNumberFault adds to the numbers that are no strings what is wrong with
-// those that are, so that a client learns of both at once.
+// those that are, so that a client learns of both at once, in one language.
 func (s *Server) everyNumberFault(lang string, n numbers, err error) error {
 	f, ok := errors.AsType[*failure](err)
 	if !ok || f.kind != "bad_number" {
 		return err
+	}
+	for i, told := range f.fields {
+		f.fields[i] = s.numberError(lang, told.Field, told.Reason)
 	}
 	_, malformed := card.ParsePair(n.id, n.card)
 	for _, e := range s.numberErrors(lang, malformed) {
@@ -126,11 +132,11 @@ func (s *Server) statusAPI(c echo.Context, b *build) error {
 	n, err := readNumbers(c, "application/json", parseJSON)
 	p := readParameters(c.Request())
 	lang := p.lang(c, b)
+	if wrong := p.failure(); wrong != nil && (err == nil || asFailure(err).kind == "bad_number") {
+		return wrong // there are no words about a number in a language that is none
+	}
 	if err != nil {
 		return s.everyNumberFault(lang, n, err)
-	}
-	if err := p.failure(); err != nil {
-		return err
 	}
 	v, err := s.lookUp(c, b, lang, n)
 	if err != nil {
