@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/crc32"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -196,6 +197,19 @@ func (c *Cache) Save(path string) error {
 		return errors.Join(fmt.Errorf("keep the build's cache: %w", err), os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// Files are the files of the site that was built last, with their sizes in
+// bytes. The list stays as it is when another build follows.
+func (c *Cache) Files() (build string, files iter.Seq2[string, int64]) {
+	all := c.state.Files
+	return c.state.Result.Build, func(yield func(string, int64) bool) {
+		for name, o := range all {
+			if !yield(name, o.Size) {
+				return
+			}
+		}
+	}
 }
 
 // content is what the cache knows of the content's files; nil without a cache.

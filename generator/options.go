@@ -67,7 +67,9 @@ type Options struct {
 	Revision string
 
 	// Unsynced leaves it to the file system when the site reaches the disk: for
-	// one that need not survive a power cut, as it is made again anyway.
+	// one that need not survive a power cut, as it is made again anyway. Nobody
+	// else changes it meanwhile: of the build before the current one, that files
+	// stand as this process left them is not looked at again.
 	Unsynced bool
 
 	Workers    int           // guides rendered at once; 0 = one for each processor

@@ -63,7 +63,7 @@ func (b *builder) use(c *Cache, public string, taken []string) error {
 	if !b.renew {
 		return nil
 	}
-	if b.renewal = b.target.renewal(&c.state); b.renewal == nil {
+	if b.renewal = b.target.renewal(&c.state, b.Unsynced && c.guides.ByFile != nil); b.renewal == nil {
 		return nil
 	}
 	return b.stage.holdChanges(c.state.Files, b.target.beside("changed"))

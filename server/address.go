@@ -2,6 +2,7 @@ package server
 
 import (
 	"io/fs"
+	"iter"
 	"net/url"
 	"path"
 	"regexp"
@@ -105,13 +106,45 @@ func isCopy(name string) bool {
 // readAddresses finds every file of the build and the addresses that lead to
 // it. Only an address found here is ever answered, so that nothing in a
 // request's path can reach outside the build. Files whose names begin with a
-// dot, and whatever is no regular file, have no address.
-func (b *build) readAddresses() error {
+// dot, and whatever is no regular file, have no address. listed are the files
+// where whoever built them tells; nil = the folder is looked through.
+func (b *build) readAddresses(listed iter.Seq2[string, int64]) error {
 	b.files = map[string]*file{}
 	b.redirects = map[string]string{}
 	b.notFound = map[string]*file{}
 	types := map[[2]string]*fileType{}
-	err := fs.WalkDir(b.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
+	add := func(name string, size int64) {
+		contentType, cacheControl, packed := typeOf(name)
+		t := types[[2]string{contentType, cacheControl}]
+		if t == nil {
+			t = &fileType{[]string{contentType}, []string{cacheControl}, packed, isPart(contentType, cacheControl)}
+			types[[2]string{contentType, cacheControl}] = t
+		}
+		b.add(&file{name: name, size: size, fileType: t})
+	}
+	if listed == nil {
+		if err := b.lookThrough(add); err != nil {
+			return err
+		}
+	} else {
+		for name, size := range listed {
+			if !isCopy(name) {
+				add(name, size)
+			}
+		}
+	}
+	for from, to := range b.site.Redirects {
+		if isLocal(from) && isLocal(to) {
+			b.redirects[from] = to
+			b.redirects[otherSlash(from)] = to
+		}
+	}
+	return nil
+}
+
+// lookThrough finds the files in the build's folder.
+func (b *build) lookThrough(add func(name string, size int64)) error {
+	return fs.WalkDir(b.root.FS(), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -127,25 +160,9 @@ func (b *build) readAddresses() error {
 		if err != nil {
 			return err
 		}
-		contentType, cacheControl, packed := typeOf(name)
-		t := types[[2]string{contentType, cacheControl}]
-		if t == nil {
-			t = &fileType{[]string{contentType}, []string{cacheControl}, packed, isPart(contentType, cacheControl)}
-			types[[2]string{contentType, cacheControl}] = t
-		}
-		b.add(&file{name: name, size: info.Size(), fileType: t})
+		add(name, info.Size())
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	for from, to := range b.site.Redirects {
-		if isLocal(from) && isLocal(to) {
-			b.redirects[from] = to
-			b.redirects[otherSlash(from)] = to
-		}
-	}
-	return nil
 }
 
 // add gives a file its address: index.html has its folder's.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -42,6 +43,10 @@ type CardLookup interface {
 type Config struct {
 	// Public is the folder of the built site; it must hold a finished build.
 	Public string
+	// Files lists the files of a build that the program has just made itself, by
+	// their names below Public and with their sizes in bytes, so that the folder
+	// need not be looked through. Where it is nil or gives nil, it is.
+	Files func(build string) iter.Seq2[string, int64]
 	// OpenIndex opens the index of a build. Where it is nil or fails, search
 	// answers 503 while pages are served.
 	OpenIndex func(build string) (Searcher, error)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -73,7 +74,7 @@ func (s *Server) load() (*build, error) {
 		}
 		root.Close()
 	})
-	if err := b.read(); err != nil {
+	if err := b.read(s.config.Files); err != nil {
 		b.leave()
 		return nil, fmt.Errorf("%s: %w", s.config.Public, err)
 	}
@@ -81,8 +82,8 @@ func (s *Server) load() (*build, error) {
 	return b, nil
 }
 
-// read fills a build from its folder.
-func (b *build) read() error {
+// read fills a build from its folder, and from what files says of it.
+func (b *build) read(files func(build string) iter.Seq2[string, int64]) error {
 	if info, err := b.root.Stat(siteFile); err != nil || !info.Mode().IsRegular() {
 		return fmt.Errorf("there is no finished build: %w", cmp.Or(err, fs.ErrInvalid))
 	}
@@ -128,7 +129,11 @@ func (b *build) read() error {
 	for _, g := range b.site.Guides {
 		b.guides[g.URL] = g
 	}
-	if err := b.readAddresses(); err != nil {
+	var listed iter.Seq2[string, int64]
+	if files != nil {
+		listed = files(b.site.Build)
+	}
+	if err := b.readAddresses(listed); err != nil {
 		return err
 	}
 	for _, lang := range b.site.Languages { // drawn here, whether or not the build holds a page for them

@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"log/slog"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,6 +79,22 @@ type editing struct {
 	revision string // of the theme and the program
 	site     *server.Server
 	build    string
+	made     atomic.Pointer[listing]
+}
+
+// listing are the files of a build.
+type listing struct {
+	build string
+	files iter.Seq2[string, int64]
+}
+
+// filesOf tells the server what stands in a build, so that it need not look at
+// tens of thousands of files after every change.
+func (e *editing) filesOf(build string) iter.Seq2[string, int64] {
+	if made := e.made.Load(); made != nil && made.build == build {
+		return made.files
+	}
+	return nil
 }
 
 // dev serves the site and follows its content until ctx ends.
@@ -88,8 +106,12 @@ func (p program) dev(ctx context.Context, s serving) error {
 	defer listener.Close()
 	s.data = filepath.Join(s.data, "dev")
 	s.public, s.drafts = filepath.Join(s.data, "public"), true
+	defer collectSeldom()()
 	e := &editing{serving: s, program: p, view: live.New(), config: server.Config{Public: s.public, Log: slog.New(slog.DiscardHandler)}}
 	e.config.OpenIndex = func(build string) (server.Searcher, error) { return search.Open(s.index(build)) }
+	e.config.Files = e.filesOf
+	// One editor reads, on this machine, and is told of builds when they are made.
+	e.config.Repack, e.config.Poll = -1, 24*time.Hour
 	e.config.Votes = tally.NewVotes(tally.Options{}) // counted for nobody
 	closeCards, err := p.openCards(ctx, s, &e.config)
 	if err != nil {
@@ -230,7 +252,11 @@ func (e *editing) pages(ctx context.Context, index func(context.Context, string,
 		Content: content, Public: e.public, BaseURL: e.baseURL, Drafts: true, Now: time.Now(),
 		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision, Unsynced: true,
 	}
-	return generator.Build(ctx, o)
+	if result, err = generator.Build(ctx, o); err == nil {
+		build, files := e.cache.Files()
+		e.made.Store(&listing{build, files})
+	}
+	return result, err
 }
 
 func (e *editing) hasThemeFolder() bool {

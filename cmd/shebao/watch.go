@@ -15,7 +15,7 @@ import (
 // A burst of changes is one change: it ends when nothing has happened for
 // quiet, and after burst in any case.
 const (
-	quiet = 40 * time.Millisecond
+	quiet = 15 * time.Millisecond
 	burst = 500 * time.Millisecond
 )
 

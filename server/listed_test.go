@@ -1,0 +1,48 @@
+package server
+
+import (
+	"iter"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestListedFiles serves a build whose maker has told what stands in it.
+func TestListedFiles(t *testing.T) {
+	var s *instance
+	listed := map[string]int64{}
+	s = start(t, func(c *Config) {
+		info, err := os.Stat(filepath.Join(c.Public, "en", "index.html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		listed["en/index.html"] = info.Size()
+		c.Files = func(build string) iter.Seq2[string, int64] {
+			if build != "one" {
+				return nil
+			}
+			return maps.All(listed)
+		}
+	})
+	for _, test := range []struct {
+		what, build string
+		status      map[string]int
+	}{
+		{"what is listed has an address, and nothing else", "one", map[string]int{"/en/": http.StatusOK, "/en/guides/reissue/": http.StatusNotFound}},
+		{"the folder of another build is looked through", "two", map[string]int{"/en/": http.StatusOK, "/en/guides/reissue/": http.StatusOK}},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			writeSite(t, s.dir, s.theme, test.build)
+			if err := s.Reload(); err != nil {
+				t.Fatal(err)
+			}
+			for address, want := range test.status {
+				if got := s.do("GET", address, "").Code; got != want {
+					t.Errorf("%s: %d, want %d", address, got, want)
+				}
+			}
+		})
+	}
+}
