@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -46,30 +47,25 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 	b.taken = taken
 	md := markdown.New()
 	results := make([]rendered, len(b.plan.nodes))
-	next := make(chan int)
+	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		defer close(next)
-		for i := range b.plan.nodes {
-			select {
-			case next <- i:
-			case <-ctx.Done():
-				return context.Cause(ctx)
-			}
-		}
-		return nil
-	})
 	workers := make([]worker, b.Workers)
 	for i := range workers {
 		w := &workers[i]
 		group.Go(func() error {
-			for i := range next {
+			for {
+				i := int(next.Add(1) - 1)
+				if i >= len(b.plan.nodes) {
+					return nil
+				}
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
 				var err error
 				if results[i], err = b.render(md, taken, b.plan.nodes[i], w); err != nil {
 					return err
 				}
 			}
-			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {

@@ -216,6 +216,9 @@ func encodeRoomy(v any, size int) []byte {
 
 func decode(text string, to any) error {
 	w := wire{text}
+	if m, ok := to.(*made); ok { // ten thousand of them
+		return w.made(m)
+	}
 	if err := w.readValue(reflect.ValueOf(to).Elem()); err != nil {
 		return err
 	}
@@ -310,4 +313,63 @@ func (w *wire) text() (string, error) {
 		return "", err
 	}
 	return w.take(n)
+}
+
+// made reads a made, field by field as readValue does.
+func (w *wire) made(m *made) error {
+	var err error
+	read := func(late error) { err = cmp.Or(err, late) }
+	number := func() int {
+		n, late := w.varint()
+		read(late)
+		return int(n)
+	}
+	text := func() string {
+		s, late := w.text()
+		read(late)
+		return s
+	}
+	sum := func() (d digest) {
+		s, late := w.take(uint64(len(d)))
+		read(late)
+		copy(d[:], s)
+		return d
+	}
+	m.Source, m.View = sum(), sum()
+	m.Answers = readList(w, &err, func() (a answer) {
+		link, late := w.take(1)
+		read(late)
+		return answer{link == "\x01", text(), text()}
+	})
+	m.Sum = sum()
+	m.IDs = readList(w, &err, text)
+	m.Anchors = readList(w, &err, func() madeAnchor {
+		return madeAnchor{text(), number(), number(), text(), text()}
+	})
+	m.Pictures = readList(w, &err, text)
+	if err == nil {
+		err = w.readValue(reflect.ValueOf(&m.Warnings).Elem())
+	}
+	m.Files = readList(w, &err, text)
+	if err == nil && w.rest != "" {
+		err = errCut
+	}
+	return err
+}
+
+// readList reads a list whose values read gives; an empty one comes back as none.
+// After an error there is nothing more to read.
+func readList[V any](w *wire, err *error, read func() V) []V {
+	n, late := w.count()
+	if *err = cmp.Or(*err, late); *err != nil || n == 0 {
+		return nil
+	}
+	list := make([]V, 0, min(n, 64))
+	for range n {
+		list = append(list, read())
+		if *err != nil {
+			return nil
+		}
+	}
+	return list
 }
