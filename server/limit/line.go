@@ -1,0 +1,128 @@
+package limit
+
+import (
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Line is an Adaptive before which those who find no place wait for a moment: a
+// burst that is soon over costs nobody an answer, and clients that come back at
+// once after a refusal come back less often.
+//
+// They enter in the order in which they came. Once somebody has waited for half
+// of what is allowed, more come than leave; then the latest enter first, who can
+// still be served soon, and the others are refused in time (adaptive LIFO).
+//
+// It is safe for concurrent use.
+type Line struct {
+	*Adaptive
+	patience time.Duration
+	most     int
+	unused   sync.Pool // of *waiter
+
+	length  atomic.Int32 // of waiting
+	mu      sync.Mutex
+	waiting []*waiter // in the order in which they came
+}
+
+type waiter struct {
+	came  time.Time
+	place chan struct{} // has room for the one place that is given
+	timer *time.Timer
+}
+
+func newWaiter() any {
+	w := &waiter{place: make(chan struct{}, 1), timer: time.NewTimer(time.Hour)}
+	w.timer.Stop()
+	return w
+}
+
+// NewLine lets up to most wait at once before a limit, each no longer than
+// patience.
+func NewLine(a *Adaptive, patience time.Duration, most int) *Line {
+	return &Line{Adaptive: a, patience: patience, most: most, unused: sync.Pool{New: newWaiter}}
+}
+
+// Enter asks to begin, and waits for its turn. Where it is false, nothing was
+// begun; otherwise Leave must follow, once.
+func (l *Line) Enter() bool {
+	if l.Adaptive.Enter() {
+		return true
+	}
+	w := l.stand()
+	if w == nil {
+		return false
+	}
+	defer l.unused.Put(w)
+	select {
+	case <-w.place:
+		w.timer.Stop()
+		return true
+	case <-w.timer.C:
+		if l.goAway(w) {
+			return false
+		}
+		<-w.place // it was given at that very moment
+		return true
+	}
+}
+
+// stand puts a waiter at the end of the line, unless it is full.
+func (l *Line) stand() *waiter {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.waiting) >= l.most {
+		return nil
+	}
+	w := l.unused.Get().(*waiter)
+	w.came = time.Now()
+	w.timer.Reset(l.patience)
+	l.waiting = append(l.waiting, w)
+	l.length.Store(int32(len(l.waiting)))
+	l.admit() // whoever left before length was seen to be more than 0 gave no place on
+	return w
+}
+
+// goAway takes a waiter out of the line. It is false where it stands there no
+// longer.
+func (l *Line) goAway(w *waiter) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	i := slices.Index(l.waiting, w) // nearly always the first
+	if i < 0 {
+		return false
+	}
+	l.remove(i)
+	return true
+}
+
+// Leave ends what Enter began, and gives the place to the next one. took is how
+// long it was under way.
+func (l *Line) Leave(took time.Duration) {
+	l.Adaptive.Leave(took)
+	if l.length.Load() == 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.admit()
+}
+
+// admit gives free places to those in line.
+func (l *Line) admit() {
+	for len(l.waiting) > 0 && l.Adaptive.Enter() {
+		next := 0
+		if time.Since(l.waiting[0].came) > l.patience/2 {
+			next = len(l.waiting) - 1
+		}
+		l.waiting[next].place <- struct{}{}
+		l.remove(next)
+	}
+}
+
+func (l *Line) remove(i int) {
+	l.waiting = slices.Delete(l.waiting, i, i+1)
+	l.length.Store(int32(len(l.waiting)))
+}

@@ -1,0 +1,121 @@
+package limit
+
+import (
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestLine(t *testing.T) {
+	const patience = 10 * time.Millisecond
+	newLine := func(places, most int) *Line {
+		return NewLine(NewAdaptive(AdaptiveOptions{Min: places, Max: places}), patience, most)
+	}
+	inBubble := func(name string, f func(t *testing.T)) {
+		t.Run(name, func(t *testing.T) { synctest.Test(t, f) })
+	}
+	inBubble("who finds no place waits for one", func(t *testing.T) {
+		l := newLine(1, 1)
+		l.Enter()
+		began := time.Now()
+		go func() {
+			time.Sleep(3 * time.Millisecond)
+			l.Leave(3 * time.Millisecond)
+		}()
+		if !l.Enter() || time.Since(began) != 3*time.Millisecond {
+			t.Errorf("entered after %s", time.Since(began))
+		}
+		l.Leave(0)
+		if !l.Enter() {
+			t.Error("the place was not given back")
+		}
+	})
+	inBubble("nobody waits for longer than they have patience, and none where the line is full", func(t *testing.T) {
+		l := newLine(1, 1)
+		l.Enter()
+		began := time.Now()
+		var first sync.WaitGroup
+		first.Go(func() {
+			if l.Enter() || time.Since(began) != patience {
+				t.Errorf("the first waited for %s", time.Since(began))
+			}
+		})
+		synctest.Wait()
+		if l.Enter() || time.Since(began) > 0 {
+			t.Errorf("the second waited for %s", time.Since(began))
+		}
+		first.Wait()
+		l.Leave(patience)
+		if !l.Enter() {
+			t.Error("a place was given to somebody who had gone")
+		}
+	})
+	for _, tt := range []struct {
+		name  string
+		waits time.Duration
+		want  []int
+	}{
+		{"they enter as they came", 2 * time.Millisecond, []int{1, 2, 3}},
+		{"the latest enter first once the first has waited for long", 7 * time.Millisecond, []int{3, 2, 1}},
+	} {
+		inBubble(tt.name, func(t *testing.T) {
+			l := newLine(1, 10)
+			l.Enter()
+			var mu sync.Mutex
+			var order []int
+			var all sync.WaitGroup
+			for i := range 3 {
+				all.Go(func() {
+					if l.Enter() {
+						mu.Lock()
+						order = append(order, i+1)
+						mu.Unlock()
+						l.Leave(0)
+					}
+				})
+				synctest.Wait()
+			}
+			time.Sleep(tt.waits)
+			l.Leave(tt.waits)
+			all.Wait()
+			if !slices.Equal(order, tt.want) {
+				t.Errorf("they entered as %v", order)
+			}
+		})
+	}
+	inBubble("however many come and go, no place is lost or given twice", func(t *testing.T) {
+		l := newLine(4, 50)
+		var mu sync.Mutex
+		inside, most, served := 0, 0, 0
+		var all sync.WaitGroup
+		for i := range 400 {
+			all.Go(func() {
+				time.Sleep(time.Duration(i%37) * time.Millisecond)
+				if !l.Enter() {
+					return
+				}
+				mu.Lock()
+				inside++
+				served++
+				most = max(most, inside)
+				mu.Unlock()
+				time.Sleep(time.Millisecond)
+				mu.Lock()
+				inside--
+				mu.Unlock()
+				l.Leave(time.Millisecond)
+			})
+		}
+		all.Wait()
+		if most != 4 || served < 100 {
+			t.Errorf("%d at most, %d served", most, served)
+		}
+		for range 4 {
+			if !l.Enter() {
+				t.Error("a place was lost")
+			}
+		}
+	})
+}
