@@ -16,8 +16,8 @@ type file struct {
 	size int64
 	*fileType
 
-	etags  [encodings]atomic.Pointer[string] // of the variants that were sent before
-	hashed atomic.Pointer[hashed]            // of a file too large to be kept
+	etags  [encodings]atomic.Pointer[[]string] // of the variants that were sent before
+	hashed atomic.Pointer[hashed]              // of a file too large to be kept
 }
 
 // fileType is what files of a kind have in common, as header values.

@@ -70,10 +70,7 @@ func (s *Server) send(c echo.Context, status int, contentType string, body []byt
 	}
 	h.Set("Content-Type", contentType)
 	h.Set("Content-Length", strconv.Itoa(len(body)))
-	c.Response().WriteHeader(status)
-	if c.Request().Method != http.MethodHead {
-		c.Response().Write(body) // an error means that the client has gone
-	}
+	sendBody(c, status, body)
 	return nil
 }
 

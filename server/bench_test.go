@@ -50,9 +50,15 @@ func BenchmarkServe(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			hs := &http.Server{Handler: bench.handler}
-			go hs.Serve(listener)
-			defer hs.Shutdown(context.Background())
+			ctx, stop := context.WithCancel(context.Background())
+			defer stop()
+			if bench.handler == plain {
+				hs := &http.Server{Handler: plain}
+				defer hs.Close()
+				go hs.Serve(listener)
+			} else {
+				go i.Serve(ctx, listener)
+			}
 			request := fmt.Sprintf("GET %s HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n%s\r\n", bench.path, bench.headers)
 			b.ReportAllocs()
 			b.SetParallelism(32)

@@ -103,7 +103,7 @@ func (s *Server) sendTagged(c echo.Context, contentType string, body []byte) err
 	h := c.Response().Header()
 	h.Set("Cache-Control", everyTime)
 	if unchanged(c.Request(), etag) {
-		return notModified(c, "W/"+etag)
+		return notModified(c, []string{"W/" + etag})
 	}
 	h["Etag"] = []string{"W/" + etag}
 	return s.send(c, http.StatusOK, contentType, body)

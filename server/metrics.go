@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -22,6 +23,20 @@ type metrics struct {
 	lookups  *prometheus.CounterVec
 	limited  *prometheus.CounterVec
 	reloads  *prometheus.CounterVec
+
+	shed   prometheus.Counter // of limited, for load
+	routes map[string]*routeMetrics
+}
+
+// anyRoute stands for the route of a request that was refused before it was
+// looked for.
+const anyRoute = "*"
+
+// routeMetrics are what is counted for a route, found without making a key of
+// its labels for every request.
+type routeMetrics struct {
+	seconds atomic.Pointer[prometheus.Observer]
+	counts  [len(methodNames)][5]atomic.Pointer[prometheus.Counter] // by method and class of status
 }
 
 // What a search can come to.
@@ -75,15 +90,50 @@ func newMetrics(into prometheus.Registerer, s *Server) (*metrics, error) {
 	for _, outcome := range []string{"served", "refused"} {
 		m.reloads.WithLabelValues(outcome)
 	}
+	m.shed = m.limited.WithLabelValues("load")
+	m.routes = map[string]*routeMetrics{anyRoute: {}}
+	for _, r := range s.routes() {
+		m.routes[r.path] = &routeMetrics{}
+	}
 	return m, nil
 }
 
 // request counts an answered request.
 func (m *metrics) request(c echo.Context, seconds float64) {
-	status := c.Response().Status
-	class := [...]string{"1xx", "2xx", "3xx", "4xx", "5xx"}[min(max(status/100, 1), 5)-1]
-	m.requests.WithLabelValues(c.Path(), methodName(c.Request().Method), class).Inc()
-	m.seconds.WithLabelValues(c.Path()).Observe(seconds)
+	m.count(c.Path(), c.Request().Method, c.Response().Status)
+	r := m.routes[c.Path()]
+	if r == nil {
+		m.seconds.WithLabelValues(c.Path()).Observe(seconds)
+		return
+	}
+	o := r.seconds.Load()
+	if o == nil {
+		made := m.seconds.WithLabelValues(c.Path())
+		o = &made
+		r.seconds.Store(o)
+	}
+	(*o).Observe(seconds)
+}
+
+// count counts a request that was answered with a status.
+func (m *metrics) count(route, method string, status int) {
+	class := min(max(status/100, 1), 5) - 1
+	labels := func() prometheus.Counter {
+		return m.requests.WithLabelValues(route, methodName(method), [...]string{"1xx", "2xx", "3xx", "4xx", "5xx"}[class])
+	}
+	r := m.routes[route]
+	if r == nil {
+		labels().Inc()
+		return
+	}
+	place := &r.counts[methodIndex(method)][class]
+	n := place.Load()
+	if n == nil {
+		made := labels()
+		n = &made
+		place.Store(n)
+	}
+	(*n).Inc()
 }
 
 // search counts a search; kind is "search" or "suggest".

@@ -21,48 +21,78 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 
 // headers are the values of the header fields that every answer has, made once.
 type headers struct {
-	policy, nothing, noSniff, referrer, noReferrer, permissions, sameOrigin, transport, noStore []string
-	anyOrigin, exposed, crossOrigin                                                             []string
+	documents, parts                                 common // of pages, and of what browsers fetch for them
+	noReferrer, transport, noStore                   []string
+	policy, noSniff, anyOrigin, exposed, crossOrigin []string
+}
+
+// common are header fields that an answer has where its handler has set nothing
+// else.
+type common struct {
+	fields []field
+	lines  []byte // as they are sent
+}
+
+type field struct {
+	name  string
+	value []string
+}
+
+func newCommon(fields ...field) common {
+	c := common{fields: fields}
+	for _, f := range fields {
+		c.lines = fmt.Appendf(c.lines, "%s: %s\r\n", f.name, f.value[0])
+	}
+	return c
 }
 
 func newHeaders() headers {
-	return headers{
+	v := headers{
 		policy:      []string{policy},
-		nothing:     []string{"default-src 'none'"},
 		noSniff:     []string{"nosniff"},
-		referrer:    []string{"strict-origin-when-cross-origin"},
 		noReferrer:  []string{"no-referrer"},
-		permissions: []string{"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"},
-		sameOrigin:  []string{"same-origin"},
 		transport:   []string{"max-age=31536000"},
 		noStore:     []string{"no-store"},
 		anyOrigin:   []string{"*"},
 		exposed:     []string{"ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"},
 		crossOrigin: []string{"cross-origin"},
 	}
+	sameOrigin := []string{"same-origin"}
+	v.documents = newCommon(
+		field{"Content-Security-Policy", v.policy},
+		field{"Cross-Origin-Opener-Policy", sameOrigin},
+		field{"Cross-Origin-Resource-Policy", sameOrigin},
+		field{"Permissions-Policy", []string{"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"}},
+		field{"Referrer-Policy", []string{"strict-origin-when-cross-origin"}},
+		field{"X-Content-Type-Options", v.noSniff},
+	)
+	// What browsers heed in documents and workers alone would be 400 bytes more,
+	// three times in a first visit.
+	v.parts = newCommon(
+		field{"Content-Security-Policy", []string{"default-src 'none'"}},
+		field{"Cross-Origin-Resource-Policy", sameOrigin},
+		field{"X-Content-Type-Options", v.noSniff},
+	)
+	return v
 }
 
-// set writes them. Handlers whose answer may be kept replace Cache-Control.
-func (v headers) set(h http.Header, secure bool) {
-	h["Content-Security-Policy"] = v.policy
-	h["X-Content-Type-Options"] = v.noSniff
-	h["Referrer-Policy"] = v.referrer
-	h["Permissions-Policy"] = v.permissions
-	h["Cross-Origin-Opener-Policy"] = v.sameOrigin
-	h["Cross-Origin-Resource-Policy"] = v.sameOrigin
-	h["Cache-Control"] = v.noStore
-	if secure { // RFC 6797, 7.2: never over plain HTTP
-		h["Strict-Transport-Security"] = v.transport
+// fill sets those that a handler has not set.
+func (v *common) fill(h http.Header) {
+	for _, f := range v.fields {
+		if h[f.name] == nil {
+			h[f.name] = f.value
+		}
 	}
 }
 
-// leaveToPages takes from the answer with a style sheet or script what browsers
-// heed in documents and workers alone: 400 bytes, three times in a first visit.
-func (v headers) leaveToPages(h http.Header) {
-	h["Content-Security-Policy"] = v.nothing
-	delete(h, "Referrer-Policy")
-	delete(h, "Permissions-Policy")
-	delete(h, "Cross-Origin-Opener-Policy")
+// areUsual tells whether a handler has set none of them, so that lines hold.
+func (v *common) areUsual(h http.Header) bool {
+	for _, f := range v.fields {
+		if h[f.name] != nil {
+			return false
+		}
+	}
+	return true
 }
 
 // observe is around every request: it sets the common header fields, turns a
@@ -73,7 +103,10 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		r, h := c.Request(), c.Response().Header()
 		id := s.peers.requestID(r)
 		h[requestIDHeader] = []string{id}
-		s.headers.set(h, s.peers.isSecure(r))
+		h["Cache-Control"] = s.headers.noStore // unless the answer may be kept
+		if s.peers.isSecure(r) {               // RFC 6797, 7.2: never over plain HTTP
+			h["Strict-Transport-Security"] = s.headers.transport
+		}
 		// A chunked request may also have had a Content-Length, which net/http
 		// drops (RFC 9112, 6.3: close after that). And a server that is going
 		// away asks its clients to come back on another connection.
@@ -82,13 +115,6 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		s.metrics.inFlight.Inc()
 		defer s.metrics.inFlight.Dec()
-		leave, ok := s.admit(c)
-		if !ok {
-			s.shed(c)
-			s.metrics.request(c, 0)
-			return nil
-		}
-		defer leave()
 		defer s.beginTrace(c)()
 		err := s.guard(next, c)
 		if err != nil {
@@ -154,15 +180,21 @@ func (s *Server) record(c echo.Context, id string, seconds float64, err error) {
 	s.log.LogAttrs(ctx, level, "request", attributes[:n]...)
 }
 
-// methodName keeps a method that a visitor made up out of the log.
-func methodName(method string) string {
-	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
-		http.MethodConnect, http.MethodOptions, http.MethodTrace:
-		return method
+// methodNames are the methods that HTTP knows, and what stands for all others.
+var methodNames = [...]string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+	http.MethodConnect, http.MethodOptions, http.MethodTrace, "other"}
+
+func methodIndex(method string) int {
+	for i, name := range methodNames {
+		if name == method {
+			return i
+		}
 	}
-	return "other"
+	return len(methodNames) - 1
 }
+
+// methodName keeps a method that a visitor made up out of the log.
+func methodName(method string) string { return methodNames[methodIndex(method)] }
 
 // validHost tells whether a Host is a name or an address, perhaps with a port.
 // Nothing is made from it; what is no host at all is not answered.
@@ -170,11 +202,13 @@ func validHost(host string) bool {
 	if len(host) > 255 {
 		return false
 	}
-	if name, port, err := net.SplitHostPort(host); err == nil {
-		if strings.Trim(port, "0123456789") != "" {
-			return false
+	if strings.Contains(host, ":") { // SplitHostPort makes an error of a name alone
+		if name, port, err := net.SplitHostPort(host); err == nil {
+			if strings.Trim(port, "0123456789") != "" {
+				return false
+			}
+			host = name
 		}
-		host = name
 	}
 	for _, r := range host {
 		switch {

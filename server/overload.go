@@ -10,63 +10,71 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/labstack/echo/v4"
-
 	"shebao/generator/theme"
 	"shebao/server/limit"
 )
 
 // overload keeps the server answering when more is asked than it can do: what
-// it cannot do soon it refuses at once, with 503 and Retry-After.
+// it cannot do soon it refuses, with 503 and Retry-After.
 //
-// How many may be under way follows from how long they take (limit.Adaptive).
-// Lookups have a limit of their own, since they wait for a store and not for
-// this machine: a store that hangs takes no page with it.
+// How many may be under way follows from how long they take (limit.Adaptive);
+// others wait in line for a moment (limit.Line). Lookups have a limit of their
+// own, since they wait for a store and not for this machine: a store that hangs
+// takes no page with it.
 type overload struct {
-	requests *limit.Adaptive
+	requests *limit.Line
 	lookups  *limit.Adaptive
 	told     atomic.Int64 // when the log last heard of it, in Unix seconds
+
+	arrived   atomic.Uint32
+	busyUntil atomic.Int64 // in nanoseconds since start
+	start     time.Time
 }
 
-// busyRetry is the most that a refused client is asked to wait. Each is told
-// another time, so that they do not all come back at once.
-const busyRetry = 5
+const (
+	// busyRetry is the most that a refused client is asked to wait. Each is told
+	// another time, so that they do not all come back at once.
+	busyRetry = 5
+	// inLine is how long a request waits for its place before it is refused, and
+	// maxInLine how many do at once.
+	inLine    = 12 * time.Millisecond
+	maxInLine = 1024
+)
 
 func newOverload() overload {
 	return overload{
-		requests: limit.NewAdaptive(limit.AdaptiveOptions{Goal: 6 * time.Millisecond}),
+		requests: limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Goal: 6 * time.Millisecond}), inLine, maxInLine),
 		lookups:  limit.NewAdaptive(limit.AdaptiveOptions{Goal: 50 * time.Millisecond, Max: 1000}),
+		start:    time.Now(),
 	}
 }
 
-// admit lets a request begin, or refuses it. leave must be called when the work
-// is done, and may be called again; it is called by itself when the answer's
-// header is written, so that a client that reads slowly holds no place.
-//
-// Health is always answered. What is posted is let in here, since its body may
-// come slowly; a lookup is counted when it begins.
-func (s *Server) admit(c echo.Context) (leave func(), ok bool) {
-	r := c.Request()
-	if r.Method == http.MethodPost || isHealth(r.URL.Path) {
-		return func() {}, true
+func (o *overload) enter() bool              { return o.requests.Enter() }
+func (o *overload) leave(took time.Duration) { o.requests.Leave(took) }
+
+const (
+	probeEvery = 16                     // requests, of which one looks whether others wait
+	busyFrom   = time.Millisecond       // to be let go on, from which they do
+	busyFor    = 100 * time.Millisecond // all give way after that
+)
+
+// giveWay lets those who came later take their place, or hear that there is
+// none, before the work begins. Otherwise the queue would stand in Go's
+// scheduler, where nobody counts it. In quiet times there is none, and only
+// some requests look whether that is still so.
+func (o *overload) giveWay(began time.Time) {
+	before := began.Sub(o.start)
+	if o.arrived.Add(1)%probeEvery != 0 && int64(before) > o.busyUntil.Load() {
+		return
 	}
-	if !s.overload.requests.Enter() {
-		return nil, false
-	}
-	began, left := time.Now(), false
-	leave = func() {
-		if !left {
-			left = true
-			s.overload.requests.Leave(time.Since(began))
-		}
-	}
-	c.Response().Before(leave)
-	// Those who came later take their place, or hear that there is none, before
-	// the work begins. Otherwise the queue would stand in Go's scheduler, where
-	// nobody counts it.
 	runtime.Gosched()
-	return leave, true
+	if after := time.Since(o.start); after-before > busyFrom {
+		o.busyUntil.Store(int64(after + busyFor))
+	}
 }
+
+// isBusy tells whether requests have waited for each other a moment ago.
+func (o *overload) isBusy() bool { return int64(time.Since(o.start)) < o.busyUntil.Load() }
 
 func isHealth(path string) bool { return path == "/healthz" || path == "/readyz" }
 
@@ -78,53 +86,73 @@ func busyFailure() error {
 func busyWait() time.Duration { return time.Duration(1+rand.IntN(busyRetry)) * time.Second } // #nosec G404 -- it only spreads who comes back when
 
 // shed refuses a request, with as little work as can be: nothing is drawn and
-// nothing logged for it.
-func (s *Server) shed(c echo.Context) {
-	s.metrics.limited.WithLabelValues("load").Inc()
-	if now := s.now().Unix(); now-s.overload.told.Swap(now) > 10 {
+// nothing logged for it, and its header has only what a refusal needs.
+func (s *Server) shed(w http.ResponseWriter, r *http.Request) {
+	s.metrics.shed.Inc()
+	s.metrics.count(anyRoute, r.Method, http.StatusServiceUnavailable)
+	if now := s.now().Unix(); now-s.overload.told.Load() > 10 && now-s.overload.told.Swap(now) > 10 {
 		s.log.Warn("more is asked than can be done; requests are refused", "under way at once", s.overload.requests.Limit())
 	}
-	h := c.Response().Header()
-	h["Retry-After"] = []string{strconv.Itoa(seconds(busyWait()))}
-	body, contentType := busyProblem, "application/problem+json"
-	if !isForPrograms(c.Request().URL.Path) {
-		if page := s.busyPage(c); page != nil {
-			body, contentType = page, "text/html; charset=utf-8"
+	refusal := s.busyProblem
+	if !isForPrograms(r.URL.Path) {
+		if page := s.busyPage(r, w.Header()); page != nil {
+			refusal = page
 		}
 	}
-	h["Content-Type"] = []string{contentType}
-	h["Content-Length"] = []string{strconv.Itoa(len(body))}
-	c.Response().WriteHeader(http.StatusServiceUnavailable)
-	if c.Request().Method != http.MethodHead {
-		c.Response().Write(body) // an error means that the client has gone
+	h := w.Header()
+	h["Retry-After"] = busyWaits[rand.IntN(busyRetry)] // #nosec G404 -- it only spreads who comes back when
+	h["Content-Type"] = refusal.contentType
+	h["Content-Length"] = refusal.length
+	h["Cache-Control"] = s.headers.noStore
+	h["Content-Security-Policy"] = s.headers.policy
+	h["X-Content-Type-Options"] = s.headers.noSniff
+	w.WriteHeader(http.StatusServiceUnavailable)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(refusal.body) // an error means that the client has gone
 	}
 }
 
-// busyProblem is the refusal for programs.
-var busyProblem = func() []byte {
-	words := problems["unavailable"]
-	text, err := json.Marshal(problem{Type: problemType("unavailable"), Title: words.title, Status: http.StatusServiceUnavailable, Detail: words.detail})
-	if err != nil {
-		panic(err) // unreachable: the type holds only texts and a number
+// refusal is an answer that is made once. The slices are header values.
+type refusal struct {
+	body                []byte
+	contentType, length []string
+}
+
+func newRefusal(body []byte, contentType string) *refusal {
+	return &refusal{body, []string{contentType}, []string{strconv.Itoa(len(body))}}
+}
+
+// busyWaits are the values of Retry-After.
+var busyWaits = func() (all [busyRetry][]string) {
+	for i := range all {
+		all[i] = []string{strconv.Itoa(i + 1)}
 	}
-	return append(text, '\n')
+	return all
 }()
 
+// newBusyProblem is the refusal for programs.
+func newBusyProblem() (*refusal, error) {
+	words := problems["unavailable"]
+	text, err := json.Marshal(problem{Type: problemType("unavailable"), Title: words.title, Status: http.StatusServiceUnavailable, Detail: words.detail})
+	return newRefusal(append(text, '\n'), "application/problem+json"), err
+}
+
 // busyPage is the refusal for readers, drawn once for each build and language.
-func (s *Server) busyPage(c echo.Context) []byte {
+func (s *Server) busyPage(r *http.Request, h http.Header) *refusal {
 	b := s.acquire()
 	if b == nil {
 		return nil
 	}
 	defer b.leave()
-	lang := languageOfPath(c, b)
+	lang := languageOfPath(r, h, b)
 	if page, ok := b.busy.Load(lang); ok {
-		return page.([]byte)
+		return page.(*refusal)
 	}
 	var out bytes.Buffer
 	if err := s.theme.Render(&out, theme.ErrorPage{Page: s.frame(b, lang, "/"+lang+"/"), Kind: "unavailable", RetryAfter: busyRetry}); err != nil {
 		return nil
 	}
-	b.busy.Store(lang, out.Bytes())
-	return out.Bytes()
+	page := newRefusal(out.Bytes(), "text/html; charset=utf-8")
+	b.busy.Store(lang, page)
+	return page
 }

@@ -42,7 +42,7 @@ func TestOverload(t *testing.T) {
 		c.OpenIndex = func(string) (Searcher, error) { return x, nil }
 		c.Metrics = registry
 	})
-	i.overload.requests = limit.NewAdaptive(limit.AdaptiveOptions{Min: 3, Max: 3})
+	i.overload.requests = limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Min: 3, Max: 3}), time.Millisecond, 1)
 	var under sync.WaitGroup
 	for range 3 {
 		under.Go(func() { i.do("GET", "/zh/search/?q=card", "") })
@@ -90,7 +90,7 @@ func TestOverload(t *testing.T) {
 // A client that reads slowly holds no place: it is given back with the header.
 func TestSlowReadersHoldNoPlace(t *testing.T) {
 	i := start(t, nil)
-	i.overload.requests = limit.NewAdaptive(limit.AdaptiveOptions{Min: 1})
+	i.overload.requests = limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Min: 1}), time.Millisecond, 1)
 	stuck := &stuckWriter{ResponseRecorder: httptest.NewRecorder(), writing: make(chan struct{}), free: make(chan struct{})}
 	var done sync.WaitGroup
 	done.Go(func() { i.Handler().ServeHTTP(stuck, httptest.NewRequest("GET", "/zh/", nil)) })

@@ -18,13 +18,14 @@ func (s *Server) chooseLanguage(c echo.Context, b *build) error {
 }
 
 // languageOfPath is the language that a path begins with, or the one that the
-// reader prefers.
-func languageOfPath(c echo.Context, b *build) string {
-	first, _, _ := strings.Cut(strings.TrimPrefix(c.Request().URL.Path, "/"), "/")
+// reader prefers, which h then says.
+func languageOfPath(r *http.Request, h http.Header, b *build) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	if b.hasLanguage(first) {
 		return first
 	}
-	return preferredLanguage(c, b)
+	addVary(h, "Accept-Language")
+	return b.language(r.Header.Get("Accept-Language"))
 }
 
 // preferredLanguage is the language that the reader prefers.

@@ -148,7 +148,7 @@ func (s *Server) sendErrorPage(c echo.Context, f *failure) error {
 		return errClosed
 	}
 	defer b.leave()
-	lang := languageOfPath(c, b)
+	lang := languageOfPath(c.Request(), c.Response().Header(), b)
 	kind := problems[f.kind].page
 	if kind == "not_found" {
 		return s.sendNotFound(c, b, lang)

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -17,10 +18,12 @@ func (s *Server) beginRepacking(b *build) {
 }
 
 // repack ends with the last page, after Config.Repack, or when another build
-// has taken the place of this one. It rests as long as it works, so that one
-// processor, too, is there for readers.
+// has taken the place of this one. It rests as long as it works, and while many
+// ask, so that one processor, too, is there for readers. In the end it gives back
+// the memory that it took.
 func (s *Server) repack(b *build) {
 	defer b.leave()
+	defer debug.FreeOSMemory()
 	left := s.config.Repack
 	for _, f := range b.pages() {
 		if left <= 0 || s.current.Load() != b {
@@ -33,6 +36,9 @@ func (s *Server) repack(b *build) {
 		took := time.Since(start)
 		left -= took
 		time.Sleep(took)
+		for s.overload.isBusy() && s.current.Load() == b {
+			time.Sleep(busyFor)
+		}
 	}
 }
 
@@ -47,7 +53,7 @@ func (s *Server) repackFile(b *build, f *file) error {
 	}
 	v := newVariant(body, packed, brotliEncoding)
 	b.cache.add(f, brotliEncoding, v)
-	f.etags[brotliEncoding].Store(&v.etag[0])
+	f.etags[brotliEncoding].Store(&v.etag)
 	return nil
 }
 

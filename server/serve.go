@@ -36,9 +36,10 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes - 4096, // net/http adds as much for the request line
 		ErrorLog:          log.New(logWriter{s.log}, "", 0),
+		ConnContext:       withConn,
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- hs.Serve(listener) }()
+	go func() { failed <- hs.Serve(wholeListener{listener}) }()
 	ticks := time.NewTicker(s.config.Poll)
 	defer ticks.Stop()
 	for {

@@ -114,6 +114,7 @@ type Server struct {
 	searchBurst int
 	feedback    *limit.Rate
 	headers     headers
+	busyProblem *refusal
 	packer      *packer
 	draining    atomic.Bool
 
@@ -151,6 +152,9 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	if s.api, err = newDescription(); err != nil {
+		return nil, err
+	}
+	if s.busyProblem, err = newBusyProblem(); err != nil {
 		return nil, err
 	}
 	if s.metrics, err = newMetrics(c.Metrics, s); err != nil {
@@ -274,9 +278,6 @@ func (m methods) allow() string {
 	slices.Sort(names)
 	return strings.Join(names, ", ")
 }
-
-// Handler answers requests. It is what Serve serves.
-func (s *Server) Handler() http.Handler { return s.echo }
 
 // Close lets go of the current build. Requests under way finish; later ones
 // are answered 503.

@@ -22,6 +22,9 @@ func (s *Server) page(c echo.Context, b *build) error {
 	if !ok {
 		return errNotFound
 	}
+	if err := s.sendAddress(c, b, address); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	return s.fromBuild(c, b, func(b *build) error { return s.sendAddress(c, b, address) })
 }
 
@@ -107,7 +110,9 @@ func (s *Server) sendFile(c echo.Context, b *build, f *file, status int) error {
 		h["Cache-Control"] = f.cacheControl
 	}
 	if f.part {
-		s.headers.leaveToPages(h)
+		if p, ok := c.Response().Writer.(*place); ok {
+			p.common = &s.headers.parts
+		}
 	}
 	e := identity
 	if f.packed {
@@ -119,7 +124,7 @@ func (s *Server) sendFile(c echo.Context, b *build, f *file, status int) error {
 	if f.size > b.cache.largest() {
 		return s.sendLarge(c, b, f, status)
 	}
-	if etag := f.etags[e].Load(); etag != nil && status == http.StatusOK && unchanged(r, *etag) {
+	if etag := f.etags[e].Load(); etag != nil && status == http.StatusOK && unchanged(r, (*etag)[0]) {
 		return notModified(c, *etag)
 	}
 	v, err := s.variant(b, f, e)
@@ -130,21 +135,20 @@ func (s *Server) sendFile(c echo.Context, b *build, f *file, status int) error {
 		h["Etag"] = v.etag
 		switch {
 		case unchanged(r, v.etag[0]):
-			return notModified(c, v.etag[0])
+			return notModified(c, v.etag)
 		case r.Header["If-Match"] != nil && !matches(r.Header["If-Match"], v.etag[0], false):
 			return &failure{status: http.StatusPreconditionFailed, kind: "precondition"}
-		case v.encoding == identity:
+		case v.encoding == identity && r.Header["Range"] != nil:
 			return s.sendContent(c, bytes.NewReader(v.body), int64(len(v.body)))
 		}
 	}
 	if v.encoding != identity {
 		h["Content-Encoding"] = v.encodingName
+	} else if status == http.StatusOK {
+		h["Accept-Ranges"] = []string{"bytes"}
 	}
 	h["Content-Length"] = v.length
-	c.Response().WriteHeader(status)
-	if r.Method != http.MethodHead {
-		c.Response().Write(v.body) // an error means that the client has gone
-	}
+	sendBody(c, status, v.body)
 	return nil
 }
 
@@ -167,7 +171,7 @@ func (s *Server) sendLarge(c echo.Context, b *build, f *file, status int) error 
 		}
 		return nil
 	case unchanged(c.Request(), etag):
-		return notModified(c, etag)
+		return notModified(c, []string{etag})
 	}
 	c.Response().Header()["Etag"] = []string{etag}
 	return s.sendContent(c, body, size)
@@ -216,15 +220,19 @@ func (s *Server) sendContent(c echo.Context, body io.ReadSeeker, size int64) err
 			return &failure{status: http.StatusRequestedRangeNotSatisfiable, kind: "range"}
 		}
 	}
-	http.ServeContent(w, r, "", time.Time{}, body)
+	var to http.ResponseWriter = w
+	if _, isFile := body.(*os.File); isFile {
+		to = fileWriter{w}
+	}
+	http.ServeContent(to, r, "", time.Time{}, body)
 	return nil
 }
 
 // notModified answers 304 with the header fields that RFC 9110, 15.4.5 asks for.
-func notModified(c echo.Context, etag string) error {
+func notModified(c echo.Context, etag []string) error {
 	h := c.Response().Header()
-	h["Etag"] = []string{etag}
+	h["Etag"] = etag
 	delete(h, "Content-Type")
-	c.Response().WriteHeader(http.StatusNotModified)
+	sendBody(c, http.StatusNotModified, nil)
 	return nil
 }

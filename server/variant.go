@@ -46,7 +46,7 @@ func (s *Server) variant(b *build, f *file, e encoding) (*variant, error) {
 				v = newVariant(body, packed, e)
 			}
 		}
-		f.etags[e].Store(&v.etag[0])
+		f.etags[e].Store(&v.etag)
 		b.cache.add(f, e, v)
 		return v, nil
 	})

@@ -45,7 +45,7 @@ func (p program) serveAsTold(cmd *cobra.Command, s *serving, faults []error) err
 		faults, warnings = append(faults, c.faults...), append(warnings, c.warnings...)
 	}
 	err = errors.Join(faults...)
-	log := newLog(p.stderr, s.logFormat)
+	log := newServingLog(p.stderr, s.logFormat) // warnings do not wait
 	for _, w := range warnings {
 		if err != nil || s.check {
 			fmt.Fprintf(p.stderr, "shebao: warning: %s\n", w)

@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -76,14 +76,6 @@ func (p program) serveCommand() *cobra.Command {
 	return cmd
 }
 
-// newLog writes the log in the format that was asked for.
-func newLog(to io.Writer, format string) *slog.Logger {
-	if format == "json" {
-		return slog.New(slog.NewJSONHandler(to, nil))
-	}
-	return slog.New(slog.NewTextHandler(to, nil))
-}
-
 // serve brings the site up to date, opens the cards, and serves until ctx ends.
 // The port is taken first: one in use is found out before any work is done.
 func (p program) serve(ctx context.Context, s serving, config server.Config) error {
@@ -94,7 +86,9 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	defer listener.Close()
 	defer collectSeldomWhenBusy()()
 
-	config.Log = newLog(p.stderr, s.logFormat)
+	log := newServingLog(p.stderr, s.logFormat)
+	defer log.flush()
+	config.Log = log.Logger
 	if s.metricsAddr != "" {
 		metrics, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.metricsAddr)
 		if err != nil {
@@ -168,6 +162,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	at := scheme + "://" + reachable(listener.Addr())
 	fmt.Fprintf(p.stdout, "serving %s/\n", at)
 	var manager sync.WaitGroup
+	manager.Go(debug.FreeOSMemory) // what it took to start
 	managed, stop := context.WithCancel(ctx)
 	manager.Go(func() { mended.follow(managed) })
 	if tls != nil {

@@ -1,0 +1,76 @@
+package server
+
+import (
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Handler answers requests. It is what Serve serves.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.answer) }
+
+// answer lets a request begin, or refuses it before anything else is done.
+//
+// Health is always answered. What is posted is let in here, since its body may
+// come slowly; a lookup is counted when it begins.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	limited := r.Method != http.MethodPost && !isHealth(r.URL.Path)
+	if limited && !s.overload.enter() {
+		s.shed(w, r)
+		return
+	}
+	p := places.Get().(*place)
+	p.ResponseWriter, p.common, p.began = w, &s.headers.documents, time.Now()
+	p.conn, _ = r.Context().Value(wholeKey{}).(*wholeConn)
+	if limited {
+		p.overload = &s.overload
+		s.overload.giveWay(p.began)
+	}
+	defer func() {
+		p.leave()
+		*p = place{}
+		places.Put(p)
+	}()
+	s.echo.ServeHTTP(p, r)
+}
+
+// place is what a request that is under way holds. It is given back when the
+// answer's header is written, so that a client that reads slowly holds none.
+type place struct {
+	http.ResponseWriter
+	overload *overload // nil: given back, or none was needed
+	began    time.Time
+	common   *common // nil: written
+	conn     *wholeConn
+}
+
+var places = sync.Pool{New: func() any { return new(place) }}
+
+func (p *place) leave() {
+	if p.overload != nil {
+		p.overload.leave(time.Since(p.began))
+		p.overload = nil
+	}
+}
+
+// beginAnswer ends what comes before the header.
+func (p *place) beginAnswer() {
+	p.leave()
+	if p.common != nil {
+		p.common.fill(p.Header())
+		p.common = nil
+	}
+}
+
+func (p *place) WriteHeader(status int) {
+	p.beginAnswer()
+	p.ResponseWriter.WriteHeader(status)
+}
+
+func (p *place) Write(body []byte) (int, error) {
+	p.beginAnswer()
+	return p.ResponseWriter.Write(body)
+}
+
+// Unwrap leads http.ResponseController to what else a ResponseWriter can do.
+func (p *place) Unwrap() http.ResponseWriter { return p.ResponseWriter }
