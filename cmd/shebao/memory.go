@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -15,6 +16,10 @@ import (
 // fifth of its time collecting 20 MB.
 const roomyHeap = 104 << 20
 
+// busyHeap is the same for a server that has much to do. It is bounded by what
+// one is to take, 60 MB in quiet times and not twice that in a rush.
+const busyHeap = 48 << 20
+
 // hurry is how soon after one collection another one shows that a server is
 // busy. Each slows for some 50 ms what is asked meanwhile: at six thousand
 // lookups a second Go's own rule has six in a second, which is a third of the
@@ -24,18 +29,18 @@ const hurry = 5 * time.Second
 // collectSeldom lets the heap grow to roomyHeap, or to twice what is in use
 // where that is more, until undo is called. Whoever sets GOGC decides alone.
 func collectSeldom() (undo func()) {
-	return collect(func(time.Duration) bool { return true })
+	return collect(roomyHeap, func(time.Duration) bool { return true })
 }
 
 // collectSeldomWhenBusy does so while there is much to do, and otherwise leaves
 // the heap as small as it is by Go's own rule.
 func collectSeldomWhenBusy() (undo func()) {
-	return collect(func(since time.Duration) bool { return since < hurry })
+	return collect(busyHeap, func(since time.Duration) bool { return since < hurry })
 }
 
 // collect has roomy decide after each collection, by the time since the one
-// before, whether the heap may grow.
-func collect(roomy func(since time.Duration) bool) (undo func()) {
+// before, whether the heap may grow up to size.
+func collect(size uint64, roomy func(since time.Duration) bool) (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
@@ -49,7 +54,7 @@ func collect(roomy func(since time.Duration) bool) (undo func()) {
 		}
 		percent, now := 100, time.Now()
 		if roomy(now.Sub(last)) {
-			percent = percentFor(liveHeap())
+			percent = percentFor(size, liveHeap())
 		}
 		last = now
 		debug.SetGCPercent(percent)
@@ -64,9 +69,38 @@ func collect(roomy func(since time.Duration) bool) (undo func()) {
 }
 
 // percentFor is the setting with which a heap with so many bytes in use is
-// collected at roomyHeap.
-func percentFor(live uint64) int {
-	return max(100, int(100*roomyHeap/max(live, 1<<20))-100)
+// collected at size.
+func percentFor(size, live uint64) int {
+	return max(100, int(100*size/max(live, 1<<20))-100)
+}
+
+const (
+	calmEvery  = 5 * time.Second // how often a server looks whether it is calm
+	worthwhile = 8 << 20         // bytes that are worth giving back
+)
+
+// giveBack returns to the system, until ctx ends, what a start or a rush took and
+// calm times do not need. Go by itself takes minutes for it.
+func giveBack(ctx context.Context) {
+	sample := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}, {Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
+	debug.FreeOSMemory()
+	var cycles, kept uint64
+	for ticks := time.NewTicker(calmEvery); ; {
+		select {
+		case <-ctx.Done():
+			ticks.Stop()
+			return
+		case <-ticks.C:
+		}
+		metrics.Read(sample)
+		now, held := sample[0].Value.Uint64(), sample[1].Value.Uint64()+sample[2].Value.Uint64()
+		if now == cycles && held > kept+worthwhile { // no collection for a while, and something to collect
+			debug.FreeOSMemory()
+			metrics.Read(sample)
+			now, kept = sample[0].Value.Uint64(), sample[1].Value.Uint64()+sample[2].Value.Uint64()
+		}
+		cycles = now
+	}
 }
 
 // liveHeap is what the last collection found in use, in bytes.

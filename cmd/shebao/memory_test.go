@@ -9,7 +9,7 @@ func TestTheHeapMayGrowToAFixedSizeOrToTwiceWhatIsInUse(t *testing.T) {
 		64 << 20:  100,
 		512 << 20: 100,
 	} {
-		if got := percentFor(live); got != want {
+		if got := percentFor(104<<20, live); got != want {
 			t.Errorf("percentFor(%d MiB) = %d, want %d", live>>20, got, want)
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -162,9 +161,9 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	at := scheme + "://" + reachable(listener.Addr())
 	fmt.Fprintf(p.stdout, "serving %s/\n", at)
 	var manager sync.WaitGroup
-	manager.Go(debug.FreeOSMemory) // what it took to start
 	managed, stop := context.WithCancel(ctx)
 	manager.Go(func() { mended.follow(managed) })
+	manager.Go(func() { giveBack(managed) })
 	if tls != nil {
 		manager.Go(func() { tls.served.watch(managed, tls.remedy, config.Log) })
 	}
