@@ -212,8 +212,11 @@ func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 	if err != nil {
 		return nil, err
 	}
-	ids := map[string][]string{}
-	anchors := p.anchors
+	ids := make(map[string][]string, len(nodes)+64)
+	anchors := append(make([]anchorRef, 0, len(p.anchors)+2*len(nodes)), p.anchors...)
+	if b.Index != nil {
+		b.index = make([]Page, 0, len(nodes))
+	}
 	pictures := map[string]bool{}
 	for i, r := range nodes {
 		p.faults = append(p.faults, r.faults...)

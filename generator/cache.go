@@ -159,24 +159,37 @@ func (c *Cache) read() {
 	c.rest = ""
 }
 
+// encodeRest is the rest of the cache as it is written.
+func (c *Cache) encodeRest() []byte {
+	if c.rest != "" {
+		return []byte(c.rest)
+	}
+	size := 1 << 20
+	for _, made := range c.state.Pages {
+		size += len(made) + 100
+	}
+	for _, guide := range c.state.Guides.ByFile {
+		size += len(guide) + 100
+	}
+	return encodeRoomy(c.state.cacheRest, size)
+}
+
 // Save writes the cache, whole or not at all.
 func (c *Cache) Save(path string) error {
-	rest := []byte(c.rest)
-	if c.rest == "" {
-		size := 1 << 20
-		for _, made := range c.state.Pages {
-			size += len(made) + 100
-		}
-		for _, guide := range c.state.Guides.ByFile {
-			size += len(guide) + 100
-		}
-		rest = encodeRoomy(c.state.cacheRest, size)
-	}
+	var parts [2][]byte // head and rest
+	var sums [2]uint32
+	var side sync.WaitGroup
+	side.Go(func() {
+		parts[1] = c.encodeRest()
+		sums[1] = crc32.Checksum(parts[1], castagnoli)
+	})
+	parts[0] = encodeRoomy(c.state.cacheHead, 1<<20+200*len(c.state.Files)+300*len(c.state.Content))
+	sums[0] = crc32.Checksum(parts[0], castagnoli)
+	side.Wait()
 	var sizes []byte
-	head := encodeRoomy(c.state.cacheHead, 1<<20+200*len(c.state.Files)+300*len(c.state.Content))
-	for _, part := range [][]byte{head, rest} {
+	for i, part := range parts {
 		sizes = binary.LittleEndian.AppendUint64(sizes, uint64(len(part)))
-		sizes = binary.LittleEndian.AppendUint32(sizes, crc32.Checksum(part, castagnoli))
+		sizes = binary.LittleEndian.AppendUint32(sizes, sums[i])
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return fmt.Errorf("keep the build's cache: %w", err)
@@ -185,7 +198,7 @@ func (c *Cache) Save(path string) error {
 	if err != nil {
 		return fmt.Errorf("keep the build's cache: %w", err)
 	}
-	for _, part := range [][]byte{[]byte(cacheMagic), sizes, head, rest} {
+	for _, part := range [][]byte{[]byte(cacheMagic), sizes, parts[0], parts[1]} {
 		if err == nil {
 			_, err = f.Write(part)
 		}

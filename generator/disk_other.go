@@ -39,6 +39,18 @@ func look(path string) (e entry, ok bool) {
 	return entry{info.Mode().IsRegular(), info.IsDir(), info.Size(), info.ModTime().UnixNano()}, true
 }
 
+// lookout is a folder in which many files are looked at.
+type lookout struct{ dir string }
+
+func openLookout(dir string) (*lookout, error) { return &lookout{dir}, nil }
+
+func (l *lookout) close() {}
+
+// look is the function of this name for a name below the folder, with slashes.
+func (l *lookout) look(name string) (e entry, ok bool) {
+	return look(filepath.Join(l.dir, filepath.FromSlash(name)))
+}
+
 func syncTree(dir string) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {

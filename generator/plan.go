@@ -55,10 +55,10 @@ func newPlan(o Options, site *guide.Site) *plan {
 		theme:    o.Theme,
 		langs:    site.Config.Languages,
 		today:    midnight(o.Now),
-		byURL:    map[string]*node{},
-		bySlug:   map[string][]*node{},
+		byURL:    make(map[string]*node, len(site.Guides)+64),
+		bySlug:   make(map[string][]*node, len(site.Guides)),
 		sections: map[string][]*node{},
-		outputs:  outputs{},
+		outputs:  make(outputs, len(site.Guides)+64),
 		warnings: slices.Clone(site.Warnings),
 
 		maxPicture: o.MaxPicture,

@@ -6,12 +6,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math/bits"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -269,12 +269,12 @@ func (s *stage) files() int {
 
 // sum is the fingerprint of a page for the index.
 func (p *Page) sum() digest {
-	h := sha256.New()
+	b := make([]byte, 0, 1024)
 	add := func(texts ...string) {
-		fmt.Fprintf(h, "%d", len(texts))
+		b = strconv.AppendInt(b, int64(len(texts)), 10)
 		for _, t := range texts {
-			fmt.Fprintf(h, " %d ", len(t))
-			io.WriteString(h, t)
+			b = append(strconv.AppendInt(append(b, ' '), int64(len(t)), 10), ' ')
+			b = append(b, t...)
 		}
 	}
 	add(p.URL, p.Lang, p.Title, p.Summary)
@@ -282,7 +282,7 @@ func (p *Page) sum() digest {
 	for _, s := range p.Sections {
 		add(s.ID, s.Heading, s.Text)
 	}
-	return digest(h.Sum(nil))
+	return sha256.Sum256(b)
 }
 
 // pageFile is the file of the page at an address.

@@ -19,11 +19,20 @@ func (p *plan) standIns() []*node {
 		return nil
 	}
 	type place struct{ section, slug string }
-	versions := map[place][]*guide.Guide{} // in the order of the languages
-	pages, taken := map[string]bool{}, map[string]bool{}
+	versions := make(map[place][]*guide.Guide, len(p.site.Guides)/len(p.langs)) // in the order of the languages
 	for _, g := range p.site.Guides {
 		at := place{g.Section, g.Slug}
 		versions[at] = append(versions[at], g)
+	}
+	missing := false
+	for _, same := range versions {
+		missing = missing || len(same) != len(p.langs)
+	}
+	if !missing {
+		return nil // as is usual
+	}
+	pages, taken := map[string]bool{}, map[string]bool{}
+	for _, g := range p.site.Guides {
 		pages[strings.ToLower(g.URL())] = true
 		for section := g.Section; section != ""; section = parentSection(section) {
 			taken[strings.ToLower((&guide.Guide{Lang: g.Lang, Section: section}).URL())] = true

@@ -29,10 +29,15 @@ func foldersOf(files map[string]output) []string {
 
 // readFolders reads the times of the folders of a site; nil where one is missing.
 func readFolders(site string, names []string) folders {
+	from, err := openLookout(site)
+	if err != nil {
+		return nil
+	}
+	defer from.close()
 	times := make([]int64, len(names))
 	var missing atomic.Bool
 	inParallel(len(names), func(i int) {
-		e, ok := look(filepath.Join(site, filepath.FromSlash(names[i])))
+		e, ok := from.look(names[i])
 		if !ok || !e.folder {
 			missing.Store(true)
 		}
@@ -57,7 +62,12 @@ type entry struct {
 // standsAt tells whether a file stands at path as it was written.
 func (o output) standsAt(path string) bool {
 	e, ok := look(path)
-	return ok && e.regular && e.size == o.Size && e.modified == o.Modified
+	return ok && o.is(e)
+}
+
+// is tells whether an entry is the file as it was written.
+func (o output) is(e entry) bool {
+	return e.regular && e.size == o.Size && e.modified == o.Modified
 }
 
 // standsWhole tells whether a site holds these files in these folders, all as they
@@ -117,9 +127,17 @@ func rightCounts(site string, files map[string]output, known folders) bool {
 
 // filesStand tells whether the named files of a site stand as they were written.
 func filesStand(site string, files map[string]output, names []string) bool {
+	from, err := openLookout(site)
+	if err != nil {
+		return len(names) == 0
+	}
+	defer from.close()
 	var wrong atomic.Bool
 	inParallel(len(names), func(i int) {
-		if !wrong.Load() && !files[names[i]].standsAt(filepath.Join(site, filepath.FromSlash(names[i]))) {
+		if wrong.Load() {
+			return
+		}
+		if e, ok := from.look(names[i]); !ok || !files[names[i]].is(e) {
 			wrong.Store(true)
 		}
 	})
@@ -130,10 +148,15 @@ func filesStand(site string, files map[string]output, names []string) bool {
 // time is known, as they were left.
 func foldersStand(site string, known folders) bool {
 	dirs := slices.Collect(maps.Keys(known))
+	from, err := openLookout(site)
+	if err != nil {
+		return len(dirs) == 0
+	}
+	defer from.close()
 	var wrong atomic.Bool
 	inParallel(len(dirs), func(i int) {
 		modified := known[dirs[i]]
-		if e, ok := look(filepath.Join(site, filepath.FromSlash(dirs[i]))); !ok || !e.folder || modified != 0 && e.modified != modified {
+		if e, ok := from.look(dirs[i]); !ok || !e.folder || modified != 0 && e.modified != modified {
 			wrong.Store(true)
 		}
 	})

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -156,10 +157,7 @@ func (e *editing) follow(ctx context.Context, changed <-chan struct{}, failed <-
 		indexing, stop := context.WithCancel(ctx)
 		go func() {
 			defer close(indexed)
-			select {
-			case <-time.After(indexWait):
-			case <-indexing.Done():
-			}
+			e.rest(indexing)
 			if ok && indexing.Err() == nil {
 				e.makeIndex(indexing)
 			}
@@ -179,6 +177,22 @@ func (e *editing) follow(ctx context.Context, changed <-chan struct{}, failed <-
 		stop()
 		<-indexed
 		ok = e.make(ctx)
+	}
+}
+
+// rest waits for indexWait, or until ctx ends. What the last build has left is
+// collected meanwhile, so that the next one need not stop for it.
+func (e *editing) rest(ctx context.Context) {
+	late := time.After(indexWait)
+	select {
+	case <-time.After(indexWait / 10):
+		runtime.GC()
+	case <-ctx.Done():
+		return
+	}
+	select {
+	case <-late:
+	case <-ctx.Done():
 	}
 }
 
