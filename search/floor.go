@@ -19,7 +19,7 @@ type evidence struct {
 const (
 	enough        = 0.64 // of a short query
 	enoughLong    = 0.35 // of a long one
-	nearlyEnough  = 0.45 // if much of it stands in one place, several words are met as typed, or all are known
+	nearlyEnough  = 0.42 // if much of it stands in one place, several words are met as typed, or all are known
 	onePlace      = 0.8
 	leastWords    = 1.5
 	allKnown      = 0.92
@@ -31,7 +31,7 @@ const (
 	longQuery     = 6.5
 	weakCredit    = 0.8  // of a slot met by a synonym or a corrected word
 	faintCredit   = 0.3  // of a slot met by what may be something else
-	mentionCredit = 0.65 // of that, where there is no more than a mention
+	mentionCredit = 0.8 // of that, where there is no more than a mention
 )
 
 // answers reports whether a family with this evidence is about the query.

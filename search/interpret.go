@@ -130,9 +130,9 @@ func (ix *Index) inLines(text []rune, parts int) bool {
 }
 
 // together reports whether two words stand side by side in the index, or in one
-// line.
+// line, or the glossary has both.
 func (ix *Index) together(a, b []rune) bool {
-	if ix.han.pair(a[len(a)-1], b[0]) > 0 || saysNothing(a) || saysNothing(b) {
+	if ix.han.pair(a[len(a)-1], b[0]) > 0 || saysNothing(a) || saysNothing(b) || ix.synonyms.ofSite(a) && ix.synonyms.ofSite(b) {
 		return true
 	}
 	for _, p := range ix.places(string(a)) {

@@ -56,6 +56,13 @@ func (t *thesaurus) has(word ...rune) bool {
 	return false
 }
 
+// ofSite reports whether the glossary has a word.
+func (t *thesaurus) ofSite(word []rune) bool {
+	return slices.ContainsFunc(t.byFirst[string(word[0])], func(p phrase) bool {
+		return t.groups[p.group].origin == siteOrigin && slices.EqualFunc(p.elements, word, func(e string, r rune) bool { return e == string(r) })
+	})
+}
+
 // leads reports whether the thesaurus leads on from a word alone.
 func (t *thesaurus) leads(stem string) bool {
 	return slices.ContainsFunc(t.byFirst[stem], func(p phrase) bool { return len(p.elements) == 1 })
