@@ -1,6 +1,9 @@
 package main
 
-import "testing"
+import (
+	"runtime/debug"
+	"testing"
+)
 
 func TestTheHeapMayGrowToAFixedSizeOrToTwiceWhatIsInUse(t *testing.T) {
 	for live, want := range map[uint64]int{
@@ -12,5 +15,19 @@ func TestTheHeapMayGrowToAFixedSizeOrToTwiceWhatIsInUse(t *testing.T) {
 		if got := percentFor(104<<20, live); got != want {
 			t.Errorf("percentFor(%d MiB) = %d, want %d", live>>20, got, want)
 		}
+	}
+}
+
+func TestABuildsMemoryHasALimitWhileItCollectsSeldom(t *testing.T) {
+	t.Setenv("GOGC", "")
+	limit := debug.SetMemoryLimit(-1)
+	undo := collectSeldom()
+	within := debug.SetMemoryLimit(-1)
+	undo()
+	if within >= limit || within < roomyHeap {
+		t.Errorf("%d MiB, where %d MiB of garbage may gather", within>>20, roomyHeap>>20)
+	}
+	if now := debug.SetMemoryLimit(-1); now != limit {
+		t.Errorf("%d afterwards, %d before", now, limit)
 	}
 }
