@@ -29,8 +29,8 @@ const (
 	leastKnown    = 0.1 // found of a long query whose words are known
 	shortQuery    = 3.6 // information of a short query
 	longQuery     = 6.5
-	weakCredit    = 0.8  // of a slot met by a synonym or a corrected word
-	faintCredit   = 0.3  // of a slot met by what may be something else
+	weakCredit    = 0.8 // of a slot met by a synonym or a corrected word
+	faintCredit   = 0.3 // of a slot met by what may be something else
 	mentionCredit = 0.8 // of that, where there is no more than a mention
 )
 

@@ -20,7 +20,7 @@ const (
 	headingShare = 0.6  // of the query that a heading must hold to decide
 	partShare    = 0.25 // of the query that title and heading must hold each to decide
 	wholeShare   = 0.95 // and both together
-	introShare   = 0.75 // of the query that a title must hold to open the guide at its beginning
+	introShare   = 0.7  // of the query that a title must hold to open the guide at its beginning
 )
 
 // hit shows a family: in the reader's language where it has it, at the section
@@ -132,7 +132,7 @@ func (v view) named(guide uint32) (section uint32, ok bool) {
 		}
 	}
 	pointed, anchor := v.pointed(v.lines.p, v.guides.Family[guide])
-	if pointed >= pointShare && anchor != "" && (heading < 1 || !headingTyped) {
+	if pointed >= pointShare && anchor != "" && title < introShare && (heading < 1 || !headingTyped) {
 		for _, n := range v.sectionsOf(guide) {
 			if v.sections.URL.at(n) == "#"+anchor {
 				return n, true

@@ -185,11 +185,11 @@ func latin(s string) bool {
 }
 
 // initials reports whether letters can be the initials of syllables, and those
-// alone. Few of them are vowels; outside a Chinese interface letters with
+// alone. Few of them are vowels, or one letter over and over; outside a Chinese interface letters with
 // vowels are more likely a word.
 func initials(letters string, vowels bool) bool {
 	letters = strings.TrimRight(letters, "0123456789")
-	if len(letters) > 8 || strings.ContainsAny(letters, "iuv") {
+	if len(letters) > 8 || strings.ContainsAny(letters, "iuv") || len(letters) > 2 && strings.Count(letters, letters[:1]) == len(letters) {
 		return false
 	}
 	return vowels || !strings.ContainsAny(letters, "aeo")
