@@ -198,6 +198,15 @@ func (c corpus) hostileQueries() map[string]string {
 		letters = append(letters, string(rune('a'+i%26)))
 	}
 	syllable := strings.Fields(syllables)
+	r := rand.New(rand.NewPCG(13, 14))
+	var together, four []string
+	for i := range 60 {
+		together = append(together, vocabulary[2*i]+vocabulary[2*i+1])
+		four = append(four, "")
+		for range 4 {
+			four[i] += string(rune('a' + r.IntN(26)))
+		}
+	}
 	return map[string]string{
 		"query language":         `+title:(a* OR b~2)^9 -"x y" /.*.*.*/ [a TO z] {1 TO *} \* ?`,
 		"a regular expression":   "/(a+)+(b+)+(c|d|e)*$/ " + strings.Repeat("(a|a)*", 25),
@@ -231,6 +240,20 @@ func (c corpus) hostileQueries() map[string]string {
 		"emoji":                  strings.Repeat("👩‍👩‍👧‍👦", 28),
 		"hangul":                 strings.Repeat("한", 200),
 		"punctuation":            strings.Repeat("?!…，。", 40),
+		"one name repeated":      characters(strings.Repeat("社保卡", 70), 200),
+		"one name spaced":        characters(strings.Repeat("社保卡 ", 70), 200),
+		"same sounds":            characters(strings.Repeat("社宝咔瓜师步伴机火蜜马", 20), 200),
+		"two languages":          characters(strings.Repeat("社保卡lost补办card挂失bank ", 20), 200),
+		"characters in letters":  characters(strings.Repeat("社a保b卡c挂d失e", 30), 200),
+		"initials one by one":    characters(strings.Repeat("s b k g s d h z c y w l ", 20), 200),
+		"initials of two":        characters(strings.Repeat("zh sh ch ", 60), 200),
+		"pairs written together": spaced(together),
+		"words of four letters":  spaced(four),
+		"what people lose":       "lost stolen missing vanished replace reissue renew activate switch enable bank branch counter phone hotline password pin fee cost free child kid baby son daughter parent guardian hospital doctor",
+		"spaces":                 strings.Repeat(" ", 10_000),
+		"nested parentheses":     strings.Repeat("(", 100) + strings.Repeat(")", 100),
+		"a huge number":          strings.Repeat("9", 200),
+		"numbers in numbers":     characters(strings.Repeat("1.2.3.4,5,6 ", 20), 200),
 	}
 }
 

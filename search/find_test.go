@@ -196,3 +196,33 @@ func TestAPersonsNumberIsNotLookedFor(t *testing.T) {
 		t.Errorf("a hotline finds %v", urls(r.Hits))
 	}
 }
+
+// A word typed twice is looked up once, and finds what it finds typed once.
+func TestAWordRepeatedFindsTheSameGuides(t *testing.T) {
+	for _, lang := range []string{"en", "zh"} {
+		c := corpus{lang: lang, pages: 40, words: 100}
+		ix, err := search.Open(buildIndex(t, c))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ix.Close()
+		for _, word := range c.vocabulary(40) {
+			urls := func(text string) (all []string) {
+				r, err := ix.Search(t.Context(), search.Query{Text: text, Lang: lang, Limit: 100})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, h := range r.Hits {
+					guide, _, _ := strings.Cut(h.URL, "#")
+					all = append(all, guide)
+				}
+				slices.Sort(all)
+				return all
+			}
+			once, twice := urls(word), urls(word+" "+word)
+			if !slices.Equal(once, twice) {
+				t.Errorf("%s: %d guides once, %d twice", word, len(once), len(twice))
+			}
+		}
+	}
+}

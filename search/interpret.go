@@ -85,6 +85,12 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 	for _, u := range p.units[from:to] {
 		words = append(words, strings.TrimRight(u.text, "0123456789"))
 	}
+	for _, w := range words {
+		p.heard += len(w)
+	}
+	if p.heard > maxHeard {
+		return false
+	}
 	guesses := ix.han.guesses(words, short)
 	if short {
 		guesses = append(guesses, ix.initialled(strings.Join(words, ""))...)

@@ -22,6 +22,7 @@ type plan struct {
 	slots     []slot
 	pointers  []pointer
 	corrected string // the query as it was probably meant, "" if as typed
+	heard     int    // letters that were read as pinyin, each time they were
 }
 
 // queryUnit is a word or a character of the query.
@@ -66,6 +67,7 @@ type alternative struct {
 // Limits of a plan; what is beyond them is not looked for.
 const (
 	maxSlots        = 64
+	maxHeard        = 160 // letters read as pinyin, for which several readings of the same count
 	maxAlternatives = 16
 )
 
@@ -304,15 +306,7 @@ func (s *scratch) trim(p *plan) error {
 	slices.SortFunc(p.slots, order)
 	p.slots = p.slots[:maxSlots]
 	slices.SortFunc(p.slots, func(a, b slot) int { return slices.Compare(a.units[:], b.units[:]) })
-	kept := make([]bool, len(p.units))
-	for _, sl := range p.slots {
-		kept[sl.units[0]], kept[sl.units[1]] = true, true
-	}
-	for i := range p.units {
-		if !kept[i] {
-			p.units[i].info = 0
-		}
-	}
+	p.leave(1<<maxSlots - 1)
 	return nil
 }
 

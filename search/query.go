@@ -58,8 +58,10 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	r := Result{Total: total}
-	if r.Suggestion, err = ix.suggestion(ctx, p, q); err != nil {
-		return Result{}, err
+	if s.work <= maxWork/2 { // it costs as much again
+		if r.Suggestion, err = ix.suggestion(ctx, p, q); err != nil {
+			return Result{}, err
+		}
 	}
 	if q.Offset >= len(found) {
 		return r, nil

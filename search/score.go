@@ -1,6 +1,9 @@
 package search
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Guides are ranked by BM25F: how often a term stands in a guide's fields,
 // each weighed and set against the field's length, summed over the sections
@@ -41,6 +44,7 @@ type scratch struct {
 	met      uint64  // slots that any family meets, as typed or nearly so
 	treated  uint64  // those that any meets by more than a mention
 	total    float64 // score of a family that met every slot in full
+	work     int     // what the query has cost, see maxWork
 	// By section, for the query.
 	section    []float32
 	sectionMet []uint64 // slots that its heading or text meets
@@ -84,7 +88,7 @@ func (s *scratch) reset() {
 	for _, d := range s.sections {
 		s.section[d], s.sectionMet[d] = 0, 0
 	}
-	s.total, s.met, s.treated = 0, 0, 0
+	s.total, s.met, s.treated, s.work = 0, 0, 0, 0
 	s.families, s.sections = s.families[:0], s.sections[:0]
 }
 
@@ -112,27 +116,74 @@ func (s *scratch) has(terms []string) (bool, error) {
 	return true, nil
 }
 
-// run scores every family for the plan.
+// maxWork bounds what a query may cost: occurrences that are looked at, those that
+// are counted as countedWork each. Questions of thirty words over 10,000 guides stay
+// below it.
+const (
+	maxWork     = 2_000_000
+	countedWork = 4
+)
+
+// run scores every family for the plan. Slots that ask for the same are looked up
+// once. What is left when the query has cost enough is not looked for.
 func (s *scratch) run(ctx context.Context, p *plan) error {
+	var done uint64
 	for n := range p.slots {
+		if done&(1<<n) != 0 {
+			continue
+		}
+		if s.work > maxWork {
+			p.leave(done)
+			break
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := s.slot(ctx, n, &p.slots[n]); err != nil {
+		sl, bits := p.slots[n], uint64(1)<<n
+		for m := n + 1; m < len(p.slots); m++ {
+			if sl.asksAs(p.slots[m]) {
+				sl.weight += p.slots[m].weight
+				bits |= 1 << m
+			}
+		}
+		done |= bits
+		if err := s.slot(ctx, bits, &sl); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// asksAs reports whether two slots ask for the same.
+func (sl *slot) asksAs(other slot) bool {
+	return slices.EqualFunc(sl.alts, other.alts, func(a, b alternative) bool {
+		return a.weight == b.weight && a.general == b.general && slices.Equal(a.terms, b.terms)
+	})
+}
+
+// leave has units without a slot among those done count for nothing.
+func (p *plan) leave(done uint64) {
+	kept := make([]bool, len(p.units))
+	for n, sl := range p.slots {
+		if done&(1<<n) != 0 {
+			kept[sl.units[0]], kept[sl.units[1]] = true, true
+		}
+	}
+	for i := range p.units {
+		if !kept[i] {
+			p.units[i].info = 0
+		}
+	}
+}
+
 // slot scores every family for one thing to look for. Its alternatives count
 // as one term: their occurrences add up, and it is as common as the commonest.
 // Everyday synonyms make it no commoner than it is: one that is commoner
 // itself counts for less instead.
-func (s *scratch) slot(ctx context.Context, n int, sl *slot) error {
+func (s *scratch) slot(ctx context.Context, bits uint64, sl *slot) error {
 	var common, general uint64 // sections that have the commonest alternative
 	for _, alt := range sl.alts {
-		most, err := s.alternative(ctx, n, sl, alt, common)
+		most, err := s.alternative(ctx, bits, sl, alt, common)
 		if err != nil {
 			return err
 		}
@@ -145,7 +196,7 @@ func (s *scratch) slot(ctx context.Context, n int, sl *slot) error {
 	if common == 0 {
 		common = general
 	}
-	s.settle(n, float32(sl.weight*s.rarity(common)))
+	s.settle(bits, float32(sl.weight*s.rarity(common)))
 	return nil
 }
 
@@ -157,7 +208,7 @@ func (s *scratch) rarity(n uint64) float64 {
 // alternative adds the occurrences of one alternative to the guides and
 // sections that have it, and returns how many sections have it in the field
 // where it is commonest. What was typed itself is in so many as common says.
-func (s *scratch) alternative(ctx context.Context, slot int, sl *slot, alt alternative, common uint64) (most uint64, err error) {
+func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt alternative, common uint64) (most uint64, err error) {
 	for f := range field(guideFields) {
 		var n uint64
 		if len(alt.terms) > 1 {
@@ -182,7 +233,7 @@ func (s *scratch) alternative(ctx context.Context, slot int, sl *slot, alt alter
 		if alt.general && common > 0 {
 			weight *= min(1, rarity/s.rarity(common))
 		}
-		s.hits(f, slot, float32(weight), float32(sl.weight*rarity))
+		s.hits(f, bits, float32(weight), float32(sl.weight*rarity))
 	}
 	return most, nil
 }
@@ -197,6 +248,11 @@ const (
 // gather reads the occurrences of the term that was found last, in n sections.
 func (s *scratch) gather(ctx context.Context, n uint64) (err error) {
 	rare := float64(n) <= max(commonMost, commonShare*s.ix.documents)
+	if rare {
+		s.work += countedWork * int(n)
+	} else {
+		s.work += int(n)
+	}
 	if s.found, err = s.read(s.found[:0], rare); err != nil {
 		return err
 	}
@@ -204,7 +260,7 @@ func (s *scratch) gather(ctx context.Context, n uint64) (err error) {
 }
 
 // hits adds the gathered occurrences of a slot in field f.
-func (s *scratch) hits(f field, slot int, weight, rarity float32) {
+func (s *scratch) hits(f field, bits uint64, weight, rarity float32) {
 	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
 	scaled := weight * fieldWeights[f]
 	for _, o := range s.found {
@@ -225,7 +281,7 @@ func (s *scratch) hits(f field, slot int, weight, rarity float32) {
 		if s.section[o.section] == 0 {
 			s.sections = append(s.sections, o.section)
 		}
-		s.sectionMet[o.section] |= 1 << slot
+		s.sectionMet[o.section] |= bits
 		s.section[o.section] += scaled * o.tf / (o.tf + s.ix.saturation/norm[o.section])
 	}
 }
@@ -235,7 +291,7 @@ func (s *scratch) hits(f field, slot int, weight, rarity float32) {
 const mention = 1.5
 
 // settle turns what the guides have of a slot into scores of families.
-func (s *scratch) settle(n int, rarity float32) {
+func (s *scratch) settle(bits uint64, rarity float32) {
 	s.total += float64(rarity)
 	families := s.ix.guides.Family
 	for _, g := range s.guides {
@@ -253,7 +309,6 @@ func (s *scratch) settle(n int, rarity float32) {
 		s.slotWeight[fam] = max(s.slotWeight[fam], weight)
 	}
 	s.guides = s.guides[:0]
-	bit := uint64(1) << n
 	for _, fam := range s.slotFams {
 		if s.strong[fam]|s.weak[fam]|s.faint[fam] == 0 {
 			s.families = append(s.families, fam)
@@ -261,18 +316,18 @@ func (s *scratch) settle(n int, rarity float32) {
 		s.score[fam] += rarity * s.slotScore[fam]
 		switch w := s.slotWeight[fam]; {
 		case w >= strongWeight:
-			s.strong[fam] |= bit
-			s.met |= bit
+			s.strong[fam] |= bits
+			s.met |= bits
 		case w >= weakWeight:
-			s.weak[fam] |= bit
-			s.met |= bit
+			s.weak[fam] |= bits
+			s.met |= bits
 		default:
-			s.faint[fam] |= bit
+			s.faint[fam] |= bits
 		}
 		if s.slotTreated[fam] {
-			s.treated |= bit
+			s.treated |= bits
 		} else {
-			s.passing[fam] |= bit
+			s.passing[fam] |= bits
 		}
 		s.slotScore[fam], s.slotTreated[fam] = 0, false
 	}
