@@ -142,7 +142,7 @@ func cutCache(data []byte) (head, rest string, ok bool) {
 		if length > uint64(len(text)) || crc32.Checksum(text[:length], castagnoli) != binary.LittleEndian.Uint32(data[12*i+8:]) {
 			return "", "", false
 		}
-		parts[i] = unsafe.String(unsafe.SliceData(text), length) // nobody changes data any more
+		parts[i] = unsafe.String(unsafe.SliceData(text), length) // #nosec G103 -- nobody changes data any more
 		text = text[length:]
 	}
 	return parts[0], parts[1], len(text) == 0
