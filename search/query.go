@@ -58,7 +58,7 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	r := Result{Total: total}
-	if s.work <= maxWork/2 { // it costs as much again
+	if s.work <= maxWork/2 && p.heard <= maxHeard { // it costs as much again
 		if r.Suggestion, err = ix.suggestion(ctx, p, q); err != nil {
 			return Result{}, err
 		}
