@@ -1,0 +1,271 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// clients ask a server for searches over connections that they keep.
+type clients struct {
+	address string
+	queries [][]byte // requests
+	health  []byte
+}
+
+// load is what became of requests, timed from when they were due.
+type load struct {
+	served, refused, health []time.Duration
+	late                    []time.Duration // served, of those due after two seconds
+	failed                  int
+	lastRefusal             time.Duration // since the beginning
+}
+
+// newClients waits for the server and takes words to search for from its titles.
+func newClients(address string) (*clients, error) {
+	c := &clients{address: address, health: request(address, "/healthz")}
+	var answer struct{ Guides []struct{ Title string } }
+	for try := 0; ; try++ {
+		got, err := http.Get("http://" + address + "/api/v1/guides?lang=en")
+		if err == nil {
+			err = json.NewDecoder(got.Body).Decode(&answer)
+			got.Body.Close()
+		}
+		if err == nil {
+			break
+		}
+		if try == 200 {
+			return nil, err
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	for i := 0; i < len(answer.Guides); i += 1 + len(answer.Guides)/200 {
+		words := strings.Fields(answer.Guides[i].Title)
+		q := strings.Join(words[:min(3, len(words))], " ")
+		c.queries = append(c.queries, request(address, "/api/v1/search?lang=en&q="+url.QueryEscape(q)))
+	}
+	if len(c.queries) == 0 {
+		return nil, fmt.Errorf("%s has no guides", address)
+	}
+	return c, nil
+}
+
+func request(address, target string) []byte {
+	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept-Encoding: gzip\r\n\r\n", target, address)
+}
+
+// connection is asked one thing at a time.
+type connection struct {
+	net.Conn
+	r *bufio.Reader
+}
+
+func (c *clients) dial() (*connection, error) {
+	conn, err := net.Dial("tcp", c.address)
+	if err != nil {
+		return nil, err
+	}
+	return &connection{conn, bufio.NewReaderSize(conn, 16<<10)}, nil
+}
+
+// ask tells whether a request was served, or refused in the way that is promised.
+func (c *connection) ask(request []byte) (served bool, err error) {
+	if err := c.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+		return false, err
+	}
+	if _, err := c.Write(request); err != nil {
+		return false, err
+	}
+	length, status, retry := 0, "", false
+	for n := 0; ; n++ {
+		line, err := c.r.ReadSlice('\n')
+		if err != nil {
+			return false, err
+		}
+		switch {
+		case n == 0 && len(line) > 12:
+			status = string(line[9:12])
+		case bytes.HasPrefix(line, []byte("Retry-After: ")):
+			retry = true
+		case bytes.HasPrefix(line, []byte("Content-Length: ")):
+			for _, digit := range bytes.TrimSpace(line[16:]) {
+				length = 10*length + int(digit-'0')
+			}
+		case len(line) == 2:
+			if _, err := c.r.Discard(length); err != nil {
+				return false, err
+			}
+			if status != "200" && (status != "503" || !retry) {
+				return false, fmt.Errorf("answered %s", status)
+			}
+			return status == "200", nil
+		}
+	}
+}
+
+// closed asks from so many clients, each of which waits for its answer.
+func (c *clients) closed(n int, long time.Duration) *load {
+	l := &load{}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			conn, err := c.dial()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			for end, k := time.Now().Add(long), i; time.Now().Before(end); k++ {
+				began := time.Now()
+				if served, err := conn.ask(c.queries[k%len(c.queries)]); err == nil && served {
+					mu.Lock()
+					l.served = append(l.served, time.Since(began))
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	all.Wait()
+	return l
+}
+
+// open sends requests at a rate, whether or not earlier ones were answered, each
+// on a connection that is free or, where none is, on a new one; and asks for
+// /healthz fifty times a second.
+func (c *clients) open(perSecond float64, long time.Duration) *load {
+	l := &load{}
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	var idle []*connection
+	begin := time.Now()
+	ask := func(due time.Time, request []byte, to func(served bool, took time.Duration)) {
+		defer all.Done()
+		mu.Lock()
+		var conn *connection
+		if n := len(idle); n > 0 {
+			conn, idle = idle[n-1], idle[:n-1]
+		}
+		mu.Unlock()
+		var err error
+		var served bool
+		if conn == nil {
+			conn, err = c.dial()
+		}
+		if err == nil {
+			served, err = conn.ask(request)
+		}
+		took := time.Since(due)
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil {
+			l.failed++
+			return
+		}
+		idle = append(idle, conn)
+		to(served, took)
+	}
+	search := func(due time.Time) func(bool, time.Duration) {
+		return func(served bool, took time.Duration) {
+			since := due.Sub(begin)
+			switch {
+			case !served:
+				l.refused = append(l.refused, took)
+				l.lastRefusal = max(l.lastRefusal, since)
+			default:
+				l.served = append(l.served, took)
+				if since > 2*time.Second {
+					l.late = append(l.late, took)
+				}
+			}
+		}
+	}
+	every := time.Duration(float64(time.Second) / perSecond)
+	healthDue := begin
+	for sent, due := 0, begin; due.Sub(begin) < long; sent++ {
+		if wait := time.Until(due); wait > 0 {
+			time.Sleep(wait)
+		}
+		all.Add(1)
+		go ask(due, c.queries[sent%len(c.queries)], search(due))
+		if due.After(healthDue) {
+			all.Add(1)
+			go ask(due, c.health, func(_ bool, took time.Duration) { l.health = append(l.health, took) })
+			healthDue = healthDue.Add(20 * time.Millisecond)
+		}
+		due = begin.Add(time.Duration(sent+1) * every)
+	}
+	all.Wait()
+	for _, conn := range idle {
+		conn.Close()
+	}
+	return l
+}
+
+// slow begins so many requests whose header drips in, as many whose body does,
+// and as many whose answers nobody reads. wait tells after what time the last of
+// the first two kinds was cut off.
+func (c *clients) slow(n int) (wait func() (headers, bodies time.Duration)) {
+	var mu sync.Mutex
+	var all sync.WaitGroup
+	var headers, bodies time.Duration
+	drip := func(start, piece string, last *time.Duration) {
+		began := time.Now()
+		conn, err := c.dial()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		go func() {
+			_, err := io.WriteString(conn, start)
+			for err == nil {
+				time.Sleep(500 * time.Millisecond)
+				_, err = io.WriteString(conn, piece)
+			}
+		}()
+		_, _ = io.Copy(io.Discard, conn) // until it is cut off
+		mu.Lock()
+		*last = max(*last, time.Since(began))
+		mu.Unlock()
+	}
+	for range n {
+		all.Go(func() { drip("GET / HTTP/1.1\r\nHost: a\r\n", "X: y\r\n", &headers) })
+		all.Go(func() {
+			drip("POST /api/v1/card-status HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 4000\r\n\r\n", " ", &bodies)
+		})
+		all.Go(func() {
+			conn, err := c.dial()
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			for range 100 {
+				if _, err := conn.Write(c.queries[0]); err != nil {
+					return
+				}
+			}
+			time.Sleep(15 * time.Second)
+		})
+	}
+	return func() (time.Duration, time.Duration) {
+		all.Wait()
+		return headers, bodies
+	}
+}
+
+// quantile is in milliseconds.
+func quantile(all []time.Duration, q float64) float64 {
+	if len(all) == 0 {
+		return 0
+	}
+	slices.Sort(all)
+	return float64(all[min(int(q*float64(len(all))), len(all)-1)].Microseconds()) / 1000
+}
