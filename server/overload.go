@@ -26,7 +26,6 @@ type overload struct {
 	lookups  *limit.Adaptive
 	told     atomic.Int64 // when the log last heard of it, in Unix seconds
 
-	arrived   atomic.Uint32
 	busyUntil atomic.Int64 // in nanoseconds since start
 	start     time.Time
 }
@@ -53,23 +52,17 @@ func (o *overload) enter() bool              { return o.requests.Enter() }
 func (o *overload) leave(took time.Duration) { o.requests.Leave(took) }
 
 const (
-	probeEvery = 16                     // requests, of which one looks whether others wait
-	busyFrom   = time.Millisecond       // to be let go on, from which they do
-	busyFor    = 100 * time.Millisecond // all give way after that
+	busyFrom = time.Millisecond       // to be let go on, from which many wait for each other
+	busyFor  = 100 * time.Millisecond // how long that holds
 )
 
 // giveWay lets those who came later take their place, or hear that there is
 // none, before the work begins. Otherwise the queue would stand in Go's
-// scheduler, where nobody counts it. In quiet times there is none, and only
-// some requests look whether that is still so.
+// scheduler, where nobody counts it.
 func (o *overload) giveWay(began time.Time) {
-	before := began.Sub(o.start)
-	if o.arrived.Add(1)%probeEvery != 0 && int64(before) > o.busyUntil.Load() {
-		return
-	}
 	runtime.Gosched()
-	if after := time.Since(o.start); after-before > busyFrom {
-		o.busyUntil.Store(int64(after + busyFor))
+	if waited := time.Since(began); waited > busyFrom {
+		o.busyUntil.Store(int64(began.Add(waited).Sub(o.start) + busyFor))
 	}
 }
 
