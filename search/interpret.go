@@ -121,14 +121,14 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 const mostParts = 3
 
 // inLines reports whether lines have the text, or the words that it can be parted
-// into, which must belong together. Initials fit so much that only what guides
-// call themselves is taken for meant.
+// into, which must belong together, up to an end that says nothing. Initials fit so
+// much that only what guides call themselves is taken for meant.
 func (ix *Index) inLines(text []rune, parts int) bool {
 	if ix.named(text) {
 		return true
 	}
 	for i := 2; parts > 1 && i <= len(text)-2; i++ {
-		if ix.named(text[:i]) && ix.together(text[:i], text[i:]) && ix.inLines(text[i:], parts-1) {
+		if ix.named(text[:i]) && (saysNothing(text[i:]) || ix.together(text[:i], text[i:]) && ix.inLines(text[i:], parts-1)) {
 			return true
 		}
 	}

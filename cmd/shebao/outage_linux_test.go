@@ -387,9 +387,7 @@ func TestStartOnAFullDisk(t *testing.T) {
 					t.Errorf("%s is %d, %v", path, a.status, err)
 				}
 			}
-			if !strings.Contains(r.log.String(), said) {
-				t.Errorf("the log lacks %q:\n%s", said, r.log.String())
-			}
+			within(t, 10*time.Second, "the log says "+said, func() bool { return strings.Contains(r.log.String(), said) })
 		})
 	}
 	data, content, public := filepath.Join(dir, "data"), filepath.Join(dir, "content"), filepath.Join(dir, "public")
