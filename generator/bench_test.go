@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"shebao/generator/corpustest"
+	"shebao/generator/publish"
 )
 
 // BenchmarkBuild builds whole sites. pages/s counts guides in both languages.
@@ -48,8 +49,8 @@ func BenchmarkBuildMemory(b *testing.B) {
 			var kept uint64
 			for b.Loop() {
 				before, taken := heap(), false
-				d := disk{before: func(op, path string) error {
-					if op == "create" && filepath.Base(path) == siteFile && !taken {
+				d := publish.Disk{Before: func(op, path string) error {
+					if op == "create" && filepath.Base(path) == publish.SiteFile && !taken {
 						taken, kept = true, heap()-before
 					}
 					return nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shebao/generator/guide"
+	"shebao/generator/publish"
 	"shebao/generator/theme"
 )
 
@@ -30,12 +31,12 @@ type Result struct {
 // wrong with the content comes back as guide.Faults, all at once, each with
 // file and line. After an error, the site that was there is there still.
 func Build(ctx context.Context, o Options) (Result, error) {
-	return build(ctx, o, disk{unsynced: o.Unsynced})
+	return build(ctx, o, publish.Disk{Unsynced: o.Unsynced})
 }
 
-func build(ctx context.Context, o Options, d disk) (result Result, err error) {
+func build(ctx context.Context, o Options, d publish.Disk) (result Result, err error) {
 	result, err = attempt(ctx, o, d, true)
-	if errors.Is(err, errNotRenewed) {
+	if errors.Is(err, publish.ErrNotRenewed) {
 		return attempt(ctx, o, d, false)
 	}
 	return result, err
@@ -43,20 +44,20 @@ func build(ctx context.Context, o Options, d disk) (result Result, err error) {
 
 // attempt builds the site. With renew, the previous build may be brought up to
 // date where most of the site is kept.
-func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result, err error) {
+func attempt(ctx context.Context, o Options, d publish.Disk, renew bool) (result Result, err error) {
 	start := time.Now()
 	w := &watch{last: start}
 	defer func() { result.Took, result.Stages = time.Since(start), w.stages }()
 	if o, err = o.withDefaults(); err != nil {
 		return result, err
 	}
-	to, err := openTarget(ctx, d, o.Public, o.LockWait)
+	to, err := publish.Open(ctx, d, o.Public, o.LockWait)
 	if err != nil {
 		return result, err
 	}
 	defer func() {
 		// What cannot be removed now, the next build removes.
-		if late := to.close(); late != nil && err == nil {
+		if late := to.Close(); late != nil && err == nil {
 			result.Warnings = append(result.Warnings, guide.Fault{Message: late.Error()})
 		}
 	}()
@@ -65,7 +66,7 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 	fingerprint, unread := known.Fingerprint(o.Content) // before it is read, so that a later change is noticed
 	w.mark("looking for changes of the content")
 	if o.Cache != nil && unread == nil {
-		if result, ok := o.unchanged(to.public, fingerprint); ok {
+		if result, ok := o.unchanged(to.Public(), fingerprint); ok {
 			w.mark("looking whether the site is as it was left")
 			return result, nil
 		}
@@ -83,13 +84,7 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 		return result, unthemed
 	}
 	w.mark("waiting for the theme")
-	b := &builder{watch: w, Options: o, stage: newStage(d, to.stage), public: to.public, known: known, target: to, renew: renew}
-	b.stage.public = to.public
-	defer func() {
-		if b.renewal != nil {
-			_ = b.renewal.free() // a lock ends with its file, whatever closing it says
-		}
-	}()
+	b := &builder{watch: w, Options: o, stage: to.Stage(), known: known, target: to, renew: renew}
 	if err != nil {
 		return result, b.faultsBeside(ctx, site, err)
 	}
@@ -97,7 +92,7 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 		return result, unread
 	}
 	if o.Precompress {
-		if b.stage.siblings, err = newSiblings(); err != nil {
+		if err = b.stage.Precompress(); err != nil {
 			return result, fmt.Errorf("prepare to compress: %w", err)
 		}
 	}
@@ -107,7 +102,7 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 		return result, err
 	}
 	result.Build, result.Content = b.plan.published.Build, fingerprint
-	result.Pages, result.Files = b.pages, b.stage.files()
+	result.Pages, result.Files = b.pages, b.stage.Files()
 
 	if o.Index != nil && (o.HasIndex == nil || !o.HasIndex(result.Build)) {
 		if err := o.Index(ctx, result.Build, Catalogue{Pages: b.index, Glossary: site.Glossary, fill: b.fillIndex}); err != nil {
@@ -118,12 +113,7 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 	if err := ctx.Err(); err != nil {
 		return result, err
 	}
-	if b.stage.current != nil {
-		if err := to.renew(b.renewal, b.stage); err != nil {
-			return result, err
-		}
-	}
-	late, err := to.publish()
+	late, err := to.Publish(b.stage)
 	for _, l := range late {
 		result.Warnings = append(result.Warnings, guide.Fault{Message: l.Error()})
 	}
@@ -139,18 +129,16 @@ func attempt(ctx context.Context, o Options, d disk, renew bool) (result Result,
 // builder makes one site in its stage.
 type builder struct {
 	Options
-	stage  *stage
-	plan   *plan
-	public string       // where the earlier site stands
-	known  *guide.Cache // nil without a cache
-	reuse  *reuse       // nil without a cache
-	watch  *watch       // nil where nobody asks
-	parts  []Part       // of drawing the pages
+	stage *publish.Stage
+	plan  *plan
+	known *guide.Cache // nil without a cache
+	reuse *reuse       // nil without a cache
+	watch *watch       // nil where nobody asks
+	parts []Part       // of drawing the pages
 
-	target  *target
-	renew   bool     // whether the previous build may be brought up to date
-	renewal *renewal // it, where it can; nil otherwise
-	taken   []string // ids that the frame uses
+	target *publish.Target
+	renew  bool     // whether the previous build may be brought up to date
+	taken  []string // ids that the frame uses
 
 	shown map[string]map[string]bool  // pictures of the content, by the language of the page
 	lists map[string]theme.WorkerList // what can be kept without a network, by language

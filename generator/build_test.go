@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"shebao/generator/corpustest"
+	"shebao/generator/publish/publishtest"
 	"shebao/generator/theme"
 )
 
@@ -230,7 +231,7 @@ func TestBuildAgain(t *testing.T) {
 		}
 		r.Took, r.Stages = 0, nil
 		results = append(results, r)
-		trees = append(trees, readTree(t, o.Public))
+		trees = append(trees, publishtest.Tree(t, o.Public))
 	}
 	for i := range trees {
 		equal(t, "files", trees[i], trees[0])
@@ -307,7 +308,7 @@ func TestBuildDrafts(t *testing.T) {
 	if _, err := Build(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
-	files := readTree(t, public)
+	files := publishtest.Tree(t, public)
 	if page := parsePages(t, files)["/en/guides/new/"]; page == nil || !page.noindex {
 		t.Error("the draft is missing, or search engines may list it")
 	}
@@ -379,7 +380,7 @@ func TestBuildFails(t *testing.T) {
 			if _, err := Build(context.Background(), testOptions(t, smallSite(), public)); err != nil {
 				t.Fatal(err)
 			}
-			before := readTree(t, public)
+			before := publishtest.Tree(t, public)
 			o := testOptions(t, edited(smallSite(), map[string]string{"en/about.md": "---\ntitle: Changed\n---\n"}), public)
 			tt.change(&o)
 			ctx := tt.ctx
@@ -389,8 +390,8 @@ func TestBuildFails(t *testing.T) {
 			if _, err := Build(ctx, o); !errors.Is(err, tt.want) {
 				t.Errorf("error %v, want %v", err, tt.want)
 			}
-			equal(t, "public", readTree(t, public), before)
-			equal(t, "beside it", names(t, filepath.Dir(public)), []string{"public"})
+			equal(t, "public", publishtest.Tree(t, public), before)
+			equal(t, "beside it", publishtest.Names(t, filepath.Dir(public)), []string{"public"})
 		})
 	}
 
@@ -420,7 +421,7 @@ func TestBuildBaseURL(t *testing.T) {
 		if len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].String(), "base_url") {
 			t.Errorf("warnings %v", r.Warnings)
 		}
-		for name, body := range readTree(t, public) {
+		for name, body := range publishtest.Tree(t, public) {
 			if strings.Contains(body, localBase) != slices.Contains([]string{"sitemap.xml", "robots.txt", "zh/feed.xml", "en/feed.xml", "zh/opensearch.xml", "en/opensearch.xml"}, name) {
 				t.Errorf("%s: %v", name, strings.Contains(body, localBase))
 			}
@@ -432,7 +433,7 @@ func TestBuildBaseURL(t *testing.T) {
 		if _, err := Build(context.Background(), o); err != nil {
 			t.Fatal(err)
 		}
-		for name, body := range readTree(t, public) {
+		for name, body := range publishtest.Tree(t, public) {
 			if strings.Contains(body, "https://example.org") {
 				t.Errorf("%s has the base URL of the settings", name)
 			}
@@ -451,7 +452,7 @@ func TestBuildContent(t *testing.T) {
 		t.Fatal(err)
 	}
 	equal(t, "warnings", messages(r.Warnings), []string(nil))
-	files := readTree(t, public)
+	files := publishtest.Tree(t, public)
 	checkLinks(t, files)
 	checkHreflang(t, files)
 	checkXML(t, files)

@@ -10,12 +10,12 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"unsafe"
 
 	"shebao/generator/guide"
+	"shebao/generator/publish"
 )
 
 // Cache remembers from one build to the next what each page was made of, so that
@@ -50,17 +50,8 @@ type cacheHead struct {
 	Whole       digest // of the options
 	Fingerprint string // of the content
 	Content     map[string]guide.CachedFile
-	Files       map[string]output // by name; every file of the site
-	Folders     folders           // of the site
-	Before      before
+	Site        publish.Left
 	Result      Result
-}
-
-// before tells in what the previous build, which stands beside the site, differs
-// from it. Nothing is known of it where it has no folders.
-type before struct {
-	Folders folders
-	Differs []string // files that only one of the two has, or that are not the same
 }
 
 // cacheRest is what is needed when something has.
@@ -99,13 +90,6 @@ type madeAnchor struct {
 	File         string
 	Line, Column int
 	URL, ID      string
-}
-
-// output is a written file, by which it is recognised in the published site.
-type output struct {
-	Sum      digest
-	Size     int64
-	Modified int64 // in nanoseconds
 }
 
 // cacheMagic begins the file. Behind it stand, for the head and for the rest, the
@@ -183,7 +167,7 @@ func (c *Cache) Save(path string) error {
 		parts[1] = c.encodeRest()
 		sums[1] = crc32.Checksum(parts[1], castagnoli)
 	})
-	parts[0] = encodeRoomy(c.state.cacheHead, 1<<20+200*len(c.state.Files)+300*len(c.state.Content))
+	parts[0] = encodeRoomy(c.state.cacheHead, 1<<20+200*len(c.state.Site.Files)+300*len(c.state.Content))
 	sums[0] = crc32.Checksum(parts[0], castagnoli)
 	side.Wait()
 	var sizes []byte
@@ -215,7 +199,7 @@ func (c *Cache) Save(path string) error {
 // Files are the files of the site that was built last, with their sizes in
 // bytes. The list stays as it is when another build follows.
 func (c *Cache) Files() (build string, files iter.Seq2[string, int64]) {
-	all := c.state.Files
+	all := c.state.Site.Files
 	return c.state.Result.Build, func(yield func(string, int64) bool) {
 		for name, o := range all {
 			if !yield(name, o.Size) {
@@ -248,7 +232,16 @@ func (c *Cache) readGuides(known *guide.Cache) {
 	files := slices.Collect(maps.Keys(old.ByFile))
 	guides := make([]guide.CachedGuide, len(files))
 	good := make([]bool, len(files))
-	inParallel(len(files), func(i int) { good[i] = decode(old.ByFile[files[i]], &guides[i]) == nil })
+	var parts sync.WaitGroup
+	const share = 500
+	for start := 0; start < len(files); start += share {
+		parts.Go(func() {
+			for i := start; i < min(start+share, len(files)); i++ {
+				good[i] = decode(old.ByFile[files[i]], &guides[i]) == nil
+			}
+		})
+	}
+	parts.Wait()
 	known.Guides = guide.CachedGuides{ByFile: make(map[string]guide.CachedGuide, len(files)), Settings: old.Settings}
 	for i, file := range files {
 		if good[i] {
@@ -268,19 +261,4 @@ func (c *Cache) keepGuides(known *guide.Cache) cachedGuides {
 		next.ByFile[file] = old
 	}
 	return next
-}
-
-// inParallel does n independent things on all processors.
-func inParallel(n int, do func(i int)) {
-	const share = 64 // few are not worth a goroutine each
-	var wg sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), (n+share-1)/share)
-	for w := range workers {
-		wg.Go(func() {
-			for i := w * n / workers; i < (w+1)*n/workers; i++ {
-				do(i)
-			}
-		})
-	}
-	wg.Wait()
 }

@@ -48,9 +48,7 @@
 // # How it is published
 //
 // A site is written beside the public folder and takes its place in one step,
-// when it is whole, on the disk, and the index has been made from it. The
-// earlier build stays beside it as .public.previous, since a server may still be
-// reading it. A build that is killed leaves the old site; the next one tidies
-// up. Where the folder cannot be replaced (a mount point), files are replaced
-// one by one (inplace.go).
+// when it is whole, on the disk, and the index has been made from it; the earlier
+// build stays beside it. A build that is killed leaves the old site. Package
+// publish does this, and knows nothing of pages.
 package generator

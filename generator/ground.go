@@ -59,14 +59,14 @@ func (b *builder) keepLists() (bool, error) {
 		return false, nil
 	}
 	var names []string
-	for name := range b.reuse.old.Files {
+	for name := range b.reuse.old.Site.Files {
 		if fromFront(name) {
 			names = append(names, name)
 		}
 	}
 	for _, name := range names {
-		if kept, err := b.stage.adopt(name, b.reuse.standing(name), b.reuse.old.Files[name]); err != nil || !kept {
-			b.stage.drop(names)
+		if kept, err := b.stage.Keep(name, b.reuse.old.Site.Files[name]); err != nil || !kept {
+			b.stage.Drop(names)
 			return false, err
 		}
 	}

@@ -11,6 +11,9 @@ import (
 	"shebao/generator/theme"
 )
 
+// digest is the SHA-256 of something.
+type digest = [sha256.Size]byte
+
 // hashOf is the fingerprint of values, through pointers and whatever their
 // types hold. Values that look alike but differ in type or shape have different
 // ones. The site that a page is drawn with is left out when it is met through a

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"shebao/generator/guide"
+	"shebao/generator/publish"
+	"shebao/generator/publish/publishtest"
 )
 
 // TestBuildTakesPicturesOnly puts something else in a picture's place.
@@ -38,7 +40,7 @@ func TestBuildTakesPicturesOnly(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
 			content := filepath.Join(dir, "content")
-			writeFiles(t, content, map[string]string{
+			publishtest.Write(t, content, map[string]string{
 				"site.yaml":   "title: x\nlanguages: [en]\n",
 				"en/sub/a.md": "---\ntitle: x\n---\n![x](pictures/x.png)",
 			})
@@ -70,11 +72,12 @@ func TestBuildWhenCallsFail(t *testing.T) {
 	for n := 1; ; n += step {
 		dir := t.TempDir()
 		public := filepath.Join(dir, "public")
-		writeFiles(t, public, site("one"))
+		earlier := map[string]string{publish.SiteFile: `{"build":"one"}`, "en/index.html": "one"}
+		publishtest.Write(t, public, earlier)
 		calls, call := 0, ""
 		o := testOptions(t, smallSite(), public)
 		o.Workers = 1
-		_, err := build(context.Background(), o, disk{unsynced: true, before: func(op, path string) error {
+		_, err := build(context.Background(), o, publish.Disk{Unsynced: true, Before: func(op, path string) error {
 			if calls++; calls == n {
 				call = op + " " + path
 				return syscall.ENOSPC
@@ -87,14 +90,14 @@ func TestBuildWhenCallsFail(t *testing.T) {
 			}
 			return
 		}
-		files := readTree(t, public)
+		files := publishtest.Tree(t, public)
 		switch {
 		case err == nil && files["zh/guides/report/index.html"] == "":
 			t.Errorf("call %d, %s: no error and no site", n, call)
 		case err != nil && !errors.Is(err, syscall.ENOSPC):
 			t.Errorf("call %d, %s: %v", n, call, err)
 		case err != nil:
-			equal(t, fmt.Sprintf("public after call %d, %s", n, call), files, site("one"))
+			equal(t, fmt.Sprintf("public after call %d, %s", n, call), files, earlier)
 		}
 	}
 }
@@ -114,7 +117,7 @@ func TestTwoBuildsAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
-	files := readTree(t, public)
+	files := publishtest.Tree(t, public)
 	checkLinks(t, files)
-	equal(t, "beside it", names(t, filepath.Dir(public)), []string{".public.previous", "public"})
+	equal(t, "beside it", publishtest.Names(t, filepath.Dir(public)), []string{".public.previous", "public"})
 }

@@ -9,6 +9,7 @@ import (
 
 	"shebao/generator/guide"
 	"shebao/generator/markdown"
+	"shebao/generator/publish"
 	"shebao/generator/theme"
 )
 
@@ -51,7 +52,7 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 	if o, err = o.makeTheme()(); err != nil {
 		return nil, err
 	}
-	in := &Inspection{Files: map[string]bool{siteFile: true, theme.WorkerFile: true}}
+	in := &Inspection{Files: map[string]bool{publish.SiteFile: true, theme.WorkerFile: true}}
 	in.Site, err = guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts})
 	if err != nil && !errors.As(err, &in.Faults) {
 		return nil, err
@@ -77,13 +78,13 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 		p.Site = in.Site
 		return visit(p)
 	}
-	b.stage = &stage{proof: func(name string, body []byte) error {
+	b.stage = publish.Proof(func(name string, body []byte) error {
 		note(name)
 		if !strings.HasSuffix(name, ".html") {
 			return nil
 		}
 		return visit(&Proof{File: name, HTML: body, Site: in.Site})
-	}}
+	})
 	b.plan = newPlan(o, in.Site)
 	if in.Partial {
 		b.plan.faults, b.plan.anchors = nil, nil

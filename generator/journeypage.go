@@ -27,7 +27,7 @@ func (b *builder) writeJourneys(ids map[string][]string) error {
 				return fmt.Errorf("draw journey %s: %w", j.ID, err)
 			}
 			ids[page.Path] = scanIDs(buf.Bytes())
-			if err := b.stage.write(pageFile(page.Path), buf.Bytes()); err != nil {
+			if err := b.stage.Write(pageFile(page.Path), buf.Bytes()); err != nil {
 				return err
 			}
 			b.pages++

@@ -10,7 +10,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,15 +17,15 @@ import (
 	"time"
 
 	"shebao/generator/corpustest"
+	"shebao/generator/publish"
+	"shebao/generator/publish/publishtest"
 	"shebao/generator/theme"
 )
 
-// The variables tell a child process, which is this test binary, what to do
-// instead of running tests.
+// The variables tell a child process, which is this test binary, what to build
+// until it is killed instead of running tests.
 const (
 	childPublic = "GENERATOR_TEST_PUBLIC" // the folder to publish into
-	childKillAt = "GENERATOR_TEST_KILL"   // the call to the file system before which to die
-	childBuild  = "GENERATOR_TEST_BUILD"  // the small site to publish; "" = build guides until killed
 	childCache  = "GENERATOR_TEST_CACHE"  // the cache with which to build one site after small changes
 )
 
@@ -35,48 +34,31 @@ func TestMain(m *testing.M) {
 	if public == "" {
 		os.Exit(m.Run())
 	}
-	if err := child(public, os.Getenv(childBuild), os.Getenv(childKillAt)); err != nil {
+	if err := buildForEver(public, os.Getenv(childCache)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func child(public, build, killAt string) error {
-	if build == "" {
-		th, err := sharedTheme()
-		if err != nil {
-			return err
-		}
-		fmt.Println("building")
-		if cache := os.Getenv(childCache); cache != "" {
-			for n := 0; ; n++ {
-				if err := buildEdited(public, cache, th, n%edits); err != nil {
-					return err
-				}
-			}
-		}
-		for guides := 10; ; guides = 50 - guides { // 10 and 40 guides in turn, until killed
-			o := Options{Content: corpustest.FS(guides), Public: public, Theme: th, Now: time.Unix(1_800_000_000, 0)}
-			if _, err := Build(context.Background(), o); err != nil {
+func buildForEver(public, cache string) error {
+	th, err := sharedTheme()
+	if err != nil {
+		return err
+	}
+	fmt.Println("building")
+	if cache != "" {
+		for n := 0; ; n++ {
+			if err := buildEdited(public, cache, th, n%edits); err != nil {
 				return err
 			}
 		}
 	}
-	n, err := strconv.Atoi(killAt)
-	if err != nil {
-		return err
-	}
-	calls := 0
-	late, err := publishFiles(disk{unsynced: true, before: func(string, string) error {
-		if calls++; calls == n {
-			return syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	for guides := 10; ; guides = 50 - guides { // 10 and 40 guides in turn
+		o := Options{Content: corpustest.FS(guides), Public: public, Theme: th, Now: time.Unix(1_800_000_000, 0)}
+		if _, err := Build(context.Background(), o); err != nil {
+			return err
 		}
-		return nil
-	}}, public, site(build))
-	if err != nil || len(late) > 1 || late[0] != nil {
-		return fmt.Errorf("%v %v", late, err)
 	}
-	return nil
 }
 
 // edits is how many states of a site buildEdited knows.
@@ -127,42 +109,6 @@ func start(t *testing.T, env ...string) *exec.Cmd {
 	return cmd
 }
 
-// TestKilledBeforeEachCall kills a build before each of its calls to the file
-// system: the site is the old or the new one, whole, and the next build leaves
-// nothing behind.
-func TestKilledBeforeEachCall(t *testing.T) {
-	for n := 1; ; n++ {
-		dir := t.TempDir()
-		public := filepath.Join(dir, "public")
-		writeFiles(t, filepath.Join(dir, ".public.previous"), site("zero"))
-		writeFiles(t, public, site("one"))
-		err := start(t, childPublic+"="+public, childBuild+"=two", childKillAt+"="+strconv.Itoa(n)).Run()
-		files := readTree(t, public)
-		if !isWhole(files, "one") && !isWhole(files, "two") {
-			t.Fatalf("killed before call %d: %v", n, files)
-		}
-		mustPublish(t, public, site("three"))
-		equal(t, "the next build", readTree(t, public), site("three"))
-		equal(t, "what is left", names(t, dir), []string{".public.previous", "public"})
-		if err == nil {
-			break // there is no n-th call
-		}
-		if !killed(err) {
-			t.Fatalf("call %d: %v", n, err)
-		}
-	}
-}
-
-func isWhole(files map[string]string, build string) bool {
-	want := site(build)
-	for name, body := range want {
-		if files[name] != body {
-			return false
-		}
-	}
-	return len(files) == len(want)
-}
-
 func killed(err error) bool {
 	exit, ok := err.(*exec.ExitError)
 	return ok && exit.Sys().(syscall.WaitStatus).Signal() == syscall.SIGKILL
@@ -205,20 +151,20 @@ func TestKilledAtRandom(t *testing.T) {
 		if _, err := Build(context.Background(), o); err != nil {
 			t.Fatal(err)
 		}
-		return readTree(t, public)
+		return publishtest.Tree(t, public)
 	}
 	small := build(filepath.Join(t.TempDir(), "public"), 10)
 	large := build(public, 40)
 	for i := range kills {
 		killBuilding(t, childPublic+"="+public)
-		files, want := readTree(t, public), large
-		if files[siteFile] == small[siteFile] {
+		files, want := publishtest.Tree(t, public), large
+		if files[publish.SiteFile] == small[publish.SiteFile] {
 			want = small
 		}
 		equal(t, fmt.Sprintf("site after kill %d", i), files, want)
 	}
 	equal(t, "a build after all kills", build(public, 40), large)
-	left := names(t, dir)
+	left := publishtest.Names(t, dir)
 	if len(left) > 3 || !strings.Contains(strings.Join(left, " "), "public") {
 		t.Errorf("left over: %v", left)
 	}
@@ -238,8 +184,8 @@ func TestKilledBetweenEdits(t *testing.T) {
 		if err := buildEdited(public, "", testTheme(t), edit); err != nil {
 			t.Fatal(err)
 		}
-		files := readTree(t, public)
-		states[files[siteFile]] = files
+		files := publishtest.Tree(t, public)
+		states[files[publish.SiteFile]] = files
 	}
 	if len(states) != edits {
 		t.Fatalf("%d states of the site differ, want %d", len(states), edits)
@@ -254,19 +200,19 @@ func TestKilledBetweenEdits(t *testing.T) {
 	}
 	for i := range kills {
 		killBuilding(t, childPublic+"="+public, childCache+"="+cache)
-		files := readTree(t, public)
-		want, ok := states[files[siteFile]]
+		files := publishtest.Tree(t, public)
+		want, ok := states[files[publish.SiteFile]]
 		if !ok {
-			t.Fatalf("after kill %d the site is none of its states: %.200s", i, files[siteFile])
+			t.Fatalf("after kill %d the site is none of its states: %.200s", i, files[publish.SiteFile])
 		}
 		equal(t, fmt.Sprintf("site after kill %d", i), files, want)
 		if err := buildEdited(public, cache, testTheme(t), i%edits); err != nil {
 			t.Fatal(err)
 		}
-		files = readTree(t, public)
-		equal(t, fmt.Sprintf("build after kill %d", i), files, states[files[siteFile]])
+		files = publishtest.Tree(t, public)
+		equal(t, fmt.Sprintf("build after kill %d", i), files, states[files[publish.SiteFile]])
 	}
-	for _, name := range names(t, filepath.Dir(public)) {
+	for _, name := range publishtest.Names(t, filepath.Dir(public)) {
 		if name != "public" && name != ".public.previous" {
 			t.Errorf("left over: %s", name)
 		}

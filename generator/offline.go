@@ -76,7 +76,7 @@ func (b *builder) writeOffline() error {
 			return fmt.Errorf("list what can be kept in %s: %w", lang, err)
 		}
 		b.lists[lang] = theme.WorkerList{Path: "/" + lang + "/" + offlineFile, Small: len(text) <= smallList}
-		if err := b.stage.write(lang+"/"+offlineFile, text); err != nil {
+		if err := b.stage.Write(lang+"/"+offlineFile, text); err != nil {
 			return err
 		}
 	}
@@ -116,11 +116,11 @@ func (p *plan) offlineOthers(lang string) []string {
 func (b *builder) writeWorker(pages []digest) error {
 	a := b.plan.theme.Assets()
 	body, err := b.Theme.Worker(theme.WorkerConfig{
-		Build: b.stage.build(pages), Languages: b.plan.langs, Lists: b.lists,
+		Build: b.stage.Name(pages), Languages: b.plan.langs, Lists: b.lists,
 		Assets: []string{a.CSS, a.Early, a.JS, a.Offline},
 	})
 	if err != nil {
 		return err
 	}
-	return b.stage.write(theme.WorkerFile, body)
+	return b.stage.Write(theme.WorkerFile, body)
 }

@@ -2,6 +2,9 @@ package generator
 
 import (
 	"context"
+	"crypto/sha256"
+	"strconv"
+	"strings"
 	"time"
 
 	"shebao/generator/guide"
@@ -40,3 +43,24 @@ type Page struct {
 	Draft               bool
 	Sections            []markdown.Section
 }
+
+// sum is the fingerprint of a page for the index.
+func (p *Page) sum() digest {
+	b := make([]byte, 0, 1024)
+	add := func(texts ...string) {
+		b = strconv.AppendInt(b, int64(len(texts)), 10)
+		for _, t := range texts {
+			b = append(strconv.AppendInt(append(b, ' '), int64(len(t)), 10), ' ')
+			b = append(b, t...)
+		}
+	}
+	add(p.URL, p.Lang, p.Title, p.Summary)
+	add(p.Questions...)
+	for _, s := range p.Sections {
+		add(s.ID, s.Heading, s.Text)
+	}
+	return sha256.Sum256(b)
+}
+
+// pageFile is the file of the page at an address.
+func pageFile(address string) string { return strings.TrimPrefix(address, "/") + "index.html" }

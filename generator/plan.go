@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shebao/generator/guide"
+	"shebao/generator/publish"
 	"shebao/generator/theme"
 )
 
@@ -158,7 +159,7 @@ func (p *plan) addTree(n *node) {
 
 // claimOutputs keeps the addresses of what no content stands for.
 func (p *plan) claimOutputs() {
-	names := []string{"index.html", "404.html", "sitemap.xml", "robots.txt", "llms.txt", theme.WorkerFile, siteFile}
+	names := []string{"index.html", "404.html", "sitemap.xml", "robots.txt", "llms.txt", theme.WorkerFile, publish.SiteFile}
 	for _, lang := range p.langs {
 		for _, page := range []string{"search/", "status/", "404.html", "feed.xml", "opensearch.xml", manifestFile, "offline/", offlineFile} {
 			names = append(names, lang+"/"+page)

@@ -3,7 +3,6 @@ package generator
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 
@@ -92,7 +91,7 @@ func (b *builder) writePosters(ctx context.Context) error {
 				return err
 			}
 			if b.reuse != nil && b.Cache.state.Posters[p.name] == key {
-				kept, err := b.stage.adopt(p.name, filepath.Join(b.public, filepath.FromSlash(p.name)), b.Cache.state.Files[p.name])
+				kept, err := b.stage.Keep(p.name, b.Cache.state.Site.Files[p.name])
 				if kept {
 					mu.Lock()
 					defer mu.Unlock()
@@ -106,7 +105,7 @@ func (b *builder) writePosters(ctx context.Context) error {
 			if err != nil {
 				return fmt.Errorf("draw %s: %w", p.name, err)
 			}
-			return b.stage.write(p.name, picture)
+			return b.stage.Write(p.name, picture)
 		})
 	}
 	return group.Wait()

@@ -11,6 +11,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shebao/generator/publish/publishtest"
 )
 
 // sketch is a Poster that writes its words down.
@@ -38,7 +40,7 @@ func TestPagesHavePicturesForSharing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return readTree(t, o.Public), result
+		return publishtest.Tree(t, o.Public), result
 	}
 	found := func() (Poster, error) { return &sketch{revision: "one"}, nil }
 	image := func(page string) string {
@@ -124,13 +126,13 @@ func TestPicturesForSharingAreDrawnOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		cache = LoadCache(filepath.Join(dir, "cache"))
-		got := readTree(t, o.Public)
+		got := publishtest.Tree(t, o.Public)
 		clean := testOptions(t, site, filepath.Join(t.TempDir(), "public"))
 		clean.Poster = func() (Poster, error) { return &sketch{revision: s.revision}, nil }
 		if _, err := Build(context.Background(), clean); err != nil {
 			t.Fatal(err)
 		}
-		if d := cmp.Diff(readTree(t, clean.Public), got); d != "" {
+		if d := cmp.Diff(publishtest.Tree(t, clean.Public), got); d != "" {
 			t.Errorf("another site than a clean build makes: %s", d)
 		}
 		return got

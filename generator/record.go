@@ -67,10 +67,10 @@ type RecordAlternate struct {
 func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered, scratch *[]byte) error {
 	r := b.plan.record(n, body, text)
 	*scratch = append(r.appendJSON((*scratch)[:0]), '\n')
-	if err := b.stage.write(recordPath(n), *scratch); err != nil {
+	if err := b.stage.Write(recordPath(n), *scratch); err != nil {
 		return err
 	}
-	return b.stage.write(markdownPath(n), b.plan.markdownPage(n, &r))
+	return b.stage.Write(markdownPath(n), b.plan.markdownPage(n, &r))
 }
 
 // appendJSON writes a record as encoding/json would: there are as many as pages,

@@ -8,6 +8,8 @@ import (
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shebao/generator/publish/publishtest"
 )
 
 // bySummary relates guides with the same summary.
@@ -50,7 +52,7 @@ func TestRelatedGuidesAreFoundWhereNoneAreNamed(t *testing.T) {
 	if _, err := Build(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
-	files := readTree(t, public)
+	files := publishtest.Tree(t, public)
 	for page, want := range map[string]string{
 		"en/pets/tom":       "/en/pets/kitty/ /en/pets/named/",
 		"en/pets/kitty":     "/en/pets/named/ /en/pets/tom/",
@@ -99,7 +101,7 @@ func TestRelatedGuidesAreFoundOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		cache = LoadCache(filepath.Join(dir, "cache"))
-		return readTree(t, filepath.Join(dir, "public")), result
+		return publishtest.Tree(t, filepath.Join(dir, "public")), result
 	}
 	build()
 	site["en/pets/rex.md"] = file0(string(site["en/pets/rex.md"].Data) + "More text.\n")
@@ -119,7 +121,7 @@ func TestRelatedGuidesAreFoundOnce(t *testing.T) {
 	if _, err := Build(context.Background(), clean); err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(readTree(t, filepath.Join(dir, "clean")), files); d != "" {
+	if d := cmp.Diff(publishtest.Tree(t, filepath.Join(dir, "clean")), files); d != "" {
 		t.Error(d)
 	}
 }

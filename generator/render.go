@@ -35,7 +35,7 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 		return nil, err
 	}
 	if b.Cache != nil && b.inspect == nil && !b.partial {
-		if err := b.use(b.Cache, b.public, taken); err != nil {
+		if err := b.use(b.Cache, taken); err != nil {
 			return nil, err
 		}
 	}
@@ -133,7 +133,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 		}
 		return r, err
 	}
-	if err := b.stage.write(pageFile(n.url()), buf.Bytes()); err != nil {
+	if err := b.stage.Write(pageFile(n.url()), buf.Bytes()); err != nil {
 		return r, err
 	}
 	w.spent.end("writing pages")

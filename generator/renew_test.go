@@ -12,6 +12,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shebao/generator/publish"
+	"shebao/generator/publish/publishtest"
 )
 
 // growing is a site that is built again after every change of one guide.
@@ -44,10 +47,10 @@ func (e *growing) build() {
 	if _, err := Build(context.Background(), o); err != nil {
 		e.t.Fatal(err)
 	}
-	if diff := cmp.Diff(readTree(e.t, o.Public), readTree(e.t, e.public())); diff != "" {
+	if diff := cmp.Diff(publishtest.Tree(e.t, o.Public), publishtest.Tree(e.t, e.public())); diff != "" {
 		e.t.Errorf("build %d (-clean +ours):\n%s", e.n, diff)
 	}
-	if diff := cmp.Diff([]string{".public.previous", "public"}, names(e.t, e.dir)); diff != "" && e.n > 1 {
+	if diff := cmp.Diff([]string{".public.previous", "public"}, publishtest.Names(e.t, e.dir)); diff != "" && e.n > 1 {
 		e.t.Errorf("build %d left (-want +got):\n%s", e.n, diff)
 	}
 }
@@ -66,12 +69,12 @@ func TestThePreviousBuildBecomesTheNextOne(t *testing.T) {
 	e.build()
 	e.build()
 	for range 3 {
-		was, current := e.inode(e.previous()), readTree(t, e.public())
+		was, current := e.inode(e.previous()), publishtest.Tree(t, e.public())
 		e.build()
 		if !os.SameFile(was, e.inode(e.public())) {
 			t.Error("a new tree was made")
 		}
-		if diff := cmp.Diff(current, readTree(t, e.previous())); diff != "" {
+		if diff := cmp.Diff(current, publishtest.Tree(t, e.previous())); diff != "" {
 			t.Errorf("what was current is not the previous build (-was +is):\n%s", diff)
 		}
 	}
@@ -134,7 +137,7 @@ func TestABuildThatAServerStillReadsIsLeftAlone(t *testing.T) {
 	e := &growing{t: t, dir: t.TempDir(), cache: new(Cache)}
 	e.build()
 	e.build()
-	held, err := os.Open(filepath.Join(e.previous(), siteFile))
+	held, err := os.Open(filepath.Join(e.previous(), publish.SiteFile))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -31,8 +30,7 @@ import (
 type reuse struct {
 	old    *cacheState
 	key    digest
-	public string // where the earlier site stands
-	ground bool   // nothing but texts has changed
+	ground bool // nothing but texts has changed
 
 	mu    sync.Mutex
 	pages map[string]string // of this build, encoded
@@ -49,29 +47,21 @@ type answer struct {
 
 // use sets a builder up to keep what it can of the site that c describes. Its
 // plan has been made.
-func (b *builder) use(c *Cache, public string, taken []string) error {
+func (b *builder) use(c *Cache, taken []string) error {
 	c.read()
-	b.reuse = &reuse{old: &c.state, public: public, pages: make(map[string]string, len(c.state.Pages)), kept: make(map[string]bool, len(c.state.Pages))}
+	b.reuse = &reuse{old: &c.state, pages: make(map[string]string, len(c.state.Pages)), kept: make(map[string]bool, len(c.state.Pages))}
 	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.plan.theme.Assets(), b.Precompress)
-	b.stage.expect(len(c.state.Files))
+	b.stage.Expect(len(c.state.Site.Files))
 	b.reuse.ground = b.sameGround()
 	if c.state.Key != b.reuse.key {
 		b.reuse.old = &cacheState{}
 		return nil
 	}
-	b.stage.earlier = c.state.Files
+	b.stage.Know(c.state.Site)
 	if !b.renew {
 		return nil
 	}
-	if b.renewal = b.target.renewal(&c.state, b.Unsynced && c.guides.ByFile != nil); b.renewal == nil {
-		return nil
-	}
-	return b.stage.holdChanges(c.state.Files, b.target.beside("changed"))
-}
-
-// standing is where a file of the earlier site stands.
-func (r *reuse) standing(name string) string {
-	return filepath.Join(r.public, filepath.FromSlash(name))
+	return b.target.Renew(b.stage, c.state.Site, b.Unsynced && c.guides.ByFile != nil)
 }
 
 // keep keeps a page of the earlier site, if it would come out the same.
@@ -88,9 +78,9 @@ func (b *builder) keep(n *node, view func() digest) (r rendered, ok bool, err er
 		return r, false, nil
 	}
 	for _, name := range old.Files {
-		kept, err := b.stage.adopt(name, b.reuse.standing(name), b.reuse.old.Files[name])
+		kept, err := b.stage.Keep(name, b.reuse.old.Site.Files[name])
 		if err != nil || !kept {
-			b.stage.drop(old.Files)
+			b.stage.Drop(old.Files)
 			return r, false, err
 		}
 	}
@@ -212,17 +202,9 @@ func (q *questions) listen(p *plan, n *node, links *resolver, body []byte, c *ma
 // remember puts into the cache what this build knows. It is called when the
 // site has been published.
 func (b *builder) remember(c *Cache, result Result, fingerprint string) {
-	next := b.stage.outputs()
-	old := before{Folders: c.state.Folders}
-	if b.stage.current != nil {
-		old.Differs = b.stage.differs()
-	} else {
-		old.Differs = differences(c.state.Files, next)
-	}
 	c.state.cacheHead = cacheHead{
-		Folders: b.foldersNow(next), Before: old,
 		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
-		Content: b.known.Files, Files: next, Result: result,
+		Content: b.known.Files, Site: b.target.Left(b.stage, c.state.Site), Result: result,
 	}
 	c.guides = b.known.Guides
 	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives, Posters: b.drawn}
@@ -259,7 +241,7 @@ func (o Options) unchanged(public, fingerprint string) (Result, bool) {
 	if o.Index != nil && (o.HasIndex == nil || !o.HasIndex(s.Result.Build)) {
 		return Result{}, false
 	}
-	if len(s.Folders) == 0 || !standsWhole(public, s.Files, s.Folders) {
+	if !s.Site.Stands(public) {
 		return Result{}, false
 	}
 	r := s.Result

@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"shebao/generator/publish/publishtest"
 )
 
 // TestCacheGivesTheSameSite edits a content folder at random and builds it with
@@ -60,7 +62,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 			for what, diff := range map[string]string{
 				"result": cmp.Diff(want, got),
 				"index":  cmp.Diff(wantIndex.Pages, gotIndex.Pages) + cmp.Diff(wantIndex.Glossary, gotIndex.Glossary),
-				"site":   cmp.Diff(readTree(t, plain), readTree(t, public)),
+				"site":   cmp.Diff(publishtest.Tree(t, plain), publishtest.Tree(t, public)),
 			} {
 				if diff != "" {
 					r.Fatalf("%s: %s (-want +got):\n%s", at, what, diff)

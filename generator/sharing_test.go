@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
+
+	"shebao/generator/publish/publishtest"
 )
 
 // head is what the head of a page says to machines, by name or property.
@@ -66,7 +68,7 @@ func TestEveryPageCanBeShared(t *testing.T) {
 	if _, err := Build(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
-	files := readTree(t, o.Public)
+	files := publishtest.Tree(t, o.Public)
 	titles := map[string]string{}
 	for name, page := range files {
 		if !strings.HasSuffix(name, ".html") || strings.HasSuffix(name, "404.html") || strings.Contains(page, `http-equiv="refresh"`) {

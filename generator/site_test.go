@@ -17,9 +17,11 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
 	"shebao/generator/guide"
+	"shebao/generator/publish/publishtest"
 	"shebao/generator/theme"
 )
 
@@ -144,7 +146,7 @@ func buildSite(t *testing.T, content fs.FS) map[string]string {
 	if _, err := Build(context.Background(), testOptions(t, content, public)); err != nil {
 		t.Fatal(err)
 	}
-	return readTree(t, public)
+	return publishtest.Tree(t, public)
 }
 
 // parsed is one HTML page of a built site.
@@ -363,3 +365,15 @@ func messages(faults guide.Faults) []string {
 }
 
 var sharedTheme = sync.OnceValues(func() (*theme.Theme, error) { return theme.New(theme.Options{}) })
+
+func equal(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 	"time"
+
+	"shebao/generator/publish"
 )
 
 // appendValue appends a value in a form that readValue reads back: exported
@@ -233,8 +235,8 @@ func decode(text string, to any) error {
 
 func appendKnownMap(b []byte, m any) ([]byte, bool) {
 	switch m := m.(type) {
-	case map[string]output:
-		return appendMap(b, m, func(b []byte, o output) []byte {
+	case map[string]publish.Output:
+		return appendMap(b, m, func(b []byte, o publish.Output) []byte {
 			b = append(b, o.Sum[:]...)
 			return binary.AppendVarint(binary.AppendVarint(b, o.Size), o.Modified)
 		}), true
@@ -242,7 +244,7 @@ func appendKnownMap(b []byte, m any) ([]byte, bool) {
 		return appendMap(b, m, func(b []byte, s string) []byte {
 			return append(binary.AppendUvarint(b, uint64(len(s))), s...)
 		}), true
-	case folders:
+	case publish.Folders:
 		return appendMap(b, m, binary.AppendVarint), true
 	}
 	return b, false
@@ -269,9 +271,9 @@ func appendMap[V any](b []byte, m map[string]V, value func([]byte, V) []byte) []
 // knownMap reads into such a map; nil for any other.
 func (w *wire) knownMap(to any) func() error {
 	switch m := to.(type) {
-	case *map[string]output:
+	case *map[string]publish.Output:
 		return func() (err error) {
-			*m, err = readKnown(w, func() (o output, err error) {
+			*m, err = readKnown(w, func() (o publish.Output, err error) {
 				sum, err := w.take(uint64(len(o.Sum)))
 				copy(o.Sum[:], sum)
 				size, late := w.varint()
@@ -283,7 +285,7 @@ func (w *wire) knownMap(to any) func() error {
 		}
 	case *map[string]string:
 		return func() (err error) { *m, err = readKnown(w, w.text); return err }
-	case *folders:
+	case *publish.Folders:
 		return func() (err error) { *m, err = readKnown(w, w.varint); return err }
 	}
 	return nil

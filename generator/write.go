@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"shebao/generator/publish"
 )
 
 // writeFixed writes the pages that no content stands for, and notes their ids.
@@ -18,7 +20,7 @@ func (b *builder) writeFixed(ids map[string][]string) error {
 			return err
 		}
 		ids["/"+strings.TrimSuffix(f.name, "index.html")] = scanIDs(buf.Bytes())
-		if err := b.stage.write(f.name, buf.Bytes()); err != nil {
+		if err := b.stage.Write(f.name, buf.Bytes()); err != nil {
 			return err
 		}
 		b.pages++
@@ -41,7 +43,7 @@ func (b *builder) writePictures(names []string) error {
 			b.plan.fault("dead-image", name, 0, "%v", err)
 			continue
 		}
-		if err := b.stage.write(name, body); err != nil {
+		if err := b.stage.Write(name, body); err != nil {
 			return err
 		}
 	}
@@ -104,19 +106,19 @@ func (b *builder) writeSite(fingerprint string, pages []digest) error {
 	}
 	nameless, err := json.Marshal(site)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", siteFile, err)
+		return fmt.Errorf("write %s: %w", publish.SiteFile, err)
 	}
-	site.Build = b.stage.build(append(pages, sha256.Sum256(nameless)))
+	site.Build = b.stage.Name(append(pages, sha256.Sum256(nameless)))
 	before, after, ok := bytes.Cut(nameless, []byte(`{"build":""`)) // the first field; all of it is large
 	if !ok || len(before) > 0 {
-		return fmt.Errorf("write %s: it does not begin with the build", siteFile)
+		return fmt.Errorf("write %s: it does not begin with the build", publish.SiteFile)
 	}
-	return b.stage.write(siteFile, slices.Concat([]byte(`{"build":"`+site.Build+`"`), after))
+	return b.stage.Write(publish.SiteFile, slices.Concat([]byte(`{"build":"`+site.Build+`"`), after))
 }
 
 func (b *builder) writeAll(files []file) error {
 	for _, f := range files {
-		if err := b.stage.write(f.Name, f.Body); err != nil {
+		if err := b.stage.Write(f.Name, f.Body); err != nil {
 			return err
 		}
 	}

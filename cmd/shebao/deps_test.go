@@ -13,7 +13,7 @@ import (
 // arrows are the imports that a room may have of ours. A room that is not
 // listed may have none.
 var arrows = map[string][]string{
-	"shebao/generator":              {"shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/theme"},
+	"shebao/generator":              {"shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/publish", "shebao/generator/theme"},
 	"shebao/generator/scaffold":     {"shebao/generator/guide"},
 	"shebao/generator/check":        {"shebao/generator", "shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/scaffold", "shebao/generator/theme"},
 	"shebao/server":                 {"shebao/search", "shebao/server/limit", "shebao/server/card", "shebao/generator/theme"},
@@ -45,7 +45,7 @@ var fences = map[string][]string{
 	"go.opentelemetry.io":            {"shebao/server", "shebao/cmd/shebao"},
 	"github.com/fsnotify/fsnotify":   {"shebao/cmd/shebao"},
 	"golang.org/x/image":             {"shebao/generator/poster"},
-	"github.com/andybalholm/brotli":  {"shebao/server", "shebao/generator"},
+	"github.com/andybalholm/brotli":  {"shebao/server", "shebao/generator/publish"},
 }
 
 // room is one package as 'go list' tells of it.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"shebao/generator"
+	"shebao/generator/publish"
 	"shebao/search"
 )
 
@@ -223,4 +224,4 @@ func (l place) previous() string {
 }
 
 // siteBuild names the build in a folder, "" if there is none.
-func (l place) siteBuild(folder string) string { return generator.BuildIn(folder) }
+func (l place) siteBuild(folder string) string { return publish.In(folder) }

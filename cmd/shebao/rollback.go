@@ -6,8 +6,8 @@ import (
 	"os"
 	"time"
 
-	"shebao/generator"
 	"shebao/generator/guide"
+	"shebao/generator/publish"
 )
 
 // rollbackWait is how long a build that is under way may take to end.
@@ -21,7 +21,7 @@ func (p program) rollback(ctx context.Context, l place) error {
 			l.content = last.Content
 		}
 	}
-	if err := generator.Back(ctx, l.public, rollbackWait); err != nil {
+	if err := publish.Back(ctx, l.public, rollbackWait); err != nil {
 		return err
 	}
 	site, err := l.readSite()

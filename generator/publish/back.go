@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"context"
@@ -15,15 +15,15 @@ var ErrNoPrevious = errors.New("no previous build is kept here")
 // step. Doing it again undoes it. What belongs to public's owner, its dotfiles,
 // stays.
 func Back(ctx context.Context, public string, wait time.Duration) error {
-	return back(ctx, disk{}, public, wait)
+	return back(ctx, Disk{}, public, wait)
 }
 
-func back(ctx context.Context, d disk, public string, wait time.Duration) (err error) {
-	t, err := openTarget(ctx, d, public, wait)
+func back(ctx context.Context, d Disk, public string, wait time.Duration) (err error) {
+	t, err := Open(ctx, d, public, wait)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, t.close()) }()
+	defer func() { err = errors.Join(err, t.Close()) }()
 	previous := t.beside("previous")
 	if t.inside || !isSite(previous) || !isSite(t.public) {
 		return fmt.Errorf("go back in %s: %w", t.public, ErrNoPrevious)

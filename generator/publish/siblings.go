@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"bytes"
@@ -30,6 +30,13 @@ var siblingExts = [...]string{".br", ".gz", ".zst"}
 // fits into one packet with or without compression.
 const leastPacked = 1 << 10
 
+// Precompress lets the stage hold copies of its files compressed with Brotli,
+// gzip and Zstandard, beside those that gain by it.
+func (s *Stage) Precompress() (err error) {
+	s.siblings, err = newSiblings()
+	return err
+}
+
 func newSiblings() (*siblings, error) {
 	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBetterCompression), zstd.WithLowerEncoderMem(true))
 	if err != nil {
@@ -41,7 +48,7 @@ func newSiblings() (*siblings, error) {
 // hasSiblings tells whether a file is worth compressing. Pictures and fonts are
 // compressed already, and nobody but the server reads site.json.
 func hasSiblings(name string, size int) bool {
-	if size < leastPacked || name == siteFile {
+	if size < leastPacked || name == SiteFile {
 		return false
 	}
 	switch path.Ext(name) {
@@ -93,9 +100,9 @@ func brotliOptions(name string, size int) brotli.WriterOptions {
 // writeSiblings brings the copies of a file into the stage: those of the
 // earlier site where the file is the same, else new ones. One that would not be
 // smaller than the file is left out.
-func (s *stage) writeSiblings(name string, body []byte, sum digest) error {
+func (s *Stage) writeSiblings(name string, body []byte, sum digest) error {
 	if known, ok := s.earlier[name]; ok && known.Sum == sum {
-		kept, err := s.adoptSiblings(name, s.standing(name))
+		kept, err := s.keepSiblings(name)
 		if kept || err != nil {
 			return err
 		}
@@ -116,21 +123,21 @@ func (s *stage) writeSiblings(name string, body []byte, sum digest) error {
 	return nil
 }
 
-// adoptSiblings takes over the copies of a file that stood at from.
-func (s *stage) adoptSiblings(name, from string) (bool, error) {
+// keepSiblings takes over the copies of a file of the earlier site.
+func (s *Stage) keepSiblings(name string) (bool, error) {
 	for _, ext := range siblingExts {
 		known, ok := s.earlier[name+ext]
 		if !ok {
 			continue // it was no smaller
 		}
-		if kept, err := s.adoptFile(name+ext, from+ext, known); err != nil || !kept {
+		if kept, err := s.keepFile(name+ext, known); err != nil || !kept {
 			return false, err
 		}
 	}
 	return true, nil
 }
 
-func (s *stage) dropSiblings(name string) {
+func (s *Stage) dropSiblings(name string) {
 	var names []string
 	for _, ext := range siblingExts {
 		names = append(names, name+ext)

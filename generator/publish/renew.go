@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ import (
 // and links for it: with ten thousand pages, that takes longer than all the rest.
 // The build before the current one, which stands beside it, is brought up to date
 // instead, and then trades places with it as a new tree would. What it differs in
-// is known from the cache: in the files that the last build has changed, which are
+// is known, see Left: in the files that the last build has changed, which are
 // linked from the current site, and in those that this one has made.
 //
 // No file is ever written to where it stands: a changed one is a new file. A
@@ -24,49 +24,56 @@ import (
 // alone. Killed at any moment, this leaves the current site as it is; what may be
 // lost is the build before it.
 
-// errNotRenewed says that the earlier tree was not what it was taken for. The
+// ErrNotRenewed says that the earlier tree was not what it was taken for. The
 // build is then done again, with a tree of its own.
-var errNotRenewed = errors.New("the previous build is not as it was left")
+var ErrNotRenewed = errors.New("the previous build is not as it was left")
 
 // renewal is a previous build that may become the next one.
 type renewal struct {
-	old     *cacheState // describes the current site, and how the previous one differs
+	old     Left // of the current site
 	free    func() error
-	folders folders // of the new site, 0 for those in which something has changed
+	folders Folders // of the new site, 0 for those in which something has changed
 
 	// whole tells whether the previous build is as it was left. It is looked at
 	// while pages are made; what is brought up to date is looked at again.
 	whole chan bool
 }
 
-// renewal finds out whether the previous build can be brought up to date. It is
-// held until free is called.
-// trusted takes the previous build's files for what this process has left.
-func (t *target) renewal(old *cacheState, trusted bool) *renewal {
-	if t.inside || len(old.Before.Folders) == 0 {
+// Renew lets Publish bring the previous build up to date with what is written to
+// s, if that build is as left says: s then holds only what the current site has
+// not got. Otherwise nothing is different. trusted takes the files of the
+// previous build for what this process has left.
+func (t *Target) Renew(s *Stage, left Left, trusted bool) error {
+	if t.inside || len(left.Before.Folders) == 0 {
 		return nil
 	}
-	info, err := os.Lstat(t.beside("previous"))
+	previous := t.beside("previous")
+	info, err := os.Lstat(previous)
 	if err != nil || !info.IsDir() {
 		return nil
 	}
-	free, ok := holdAlone(filepath.Join(t.beside("previous"), siteFile))
+	free, ok := holdAlone(filepath.Join(previous, SiteFile))
 	if !ok {
 		return nil
 	}
-	r := &renewal{old: old, free: free, whole: make(chan bool, 1)}
+	r := &renewal{old: left, free: free, whole: make(chan bool, 1)}
 	if trusted {
 		r.whole <- true
-		return r
+	} else {
+		go func() { r.whole <- standsLike(previous, left.Files, left.Before) }()
 	}
-	site, files, before := t.beside("previous"), old.Files, old.Before
-	go func() { r.whole <- standsLike(site, files, before) }()
-	return r
+	t.renewal = r
+	dir := t.beside("changed")
+	if err := t.disk.mkdir(dir); err != nil {
+		return fmt.Errorf("hold the changed files: %w", err)
+	}
+	s.dir, s.current, s.fresh = dir, left.Files, map[string]bool{}
+	return nil
 }
 
 // standsLike tells whether a site has the folders of an earlier one as they were
 // left, and those files in which the current one does not differ from it.
-func standsLike(site string, current map[string]output, earlier before) bool {
+func standsLike(site string, current map[string]Output, earlier Before) bool {
 	differs := make(map[string]bool, len(earlier.Differs))
 	for _, name := range earlier.Differs {
 		differs[name] = true
@@ -82,12 +89,12 @@ func standsLike(site string, current map[string]output, earlier before) bool {
 
 // renew turns the previous build into the stage: the site whose changed files s
 // has written.
-func (t *target) renew(r *renewal, s *stage) error {
+func (t *Target) renew(r *renewal, s *Stage) error {
 	if !<-r.whole {
-		return errNotRenewed
+		return ErrNotRenewed
 	}
 	if err := cmp.Or(t.disk.remove(t.stage), t.disk.rename(t.beside("previous"), t.stage)); err != nil {
-		return fmt.Errorf("%w: %w", errNotRenewed, err)
+		return fmt.Errorf("%w: %w", ErrNotRenewed, err)
 	}
 	touched := map[string]bool{}
 	names := map[string]bool{}
@@ -100,14 +107,14 @@ func (t *target) renew(r *renewal, s *stage) error {
 	for name := range names { // first, since a folder may stand where a file is to be
 		if _, wanted := s.written[name]; !wanted {
 			if err := t.takeOut(name, touched); err != nil {
-				return fmt.Errorf("%w: %w", errNotRenewed, err)
+				return fmt.Errorf("%w: %w", ErrNotRenewed, err)
 			}
 		}
 	}
 	for name := range names {
 		if _, wanted := s.written[name]; wanted {
 			if err := t.putIn(name, s, touched); err != nil {
-				return fmt.Errorf("%w: %w", errNotRenewed, err)
+				return fmt.Errorf("%w: %w", ErrNotRenewed, err)
 			}
 		}
 	}
@@ -123,37 +130,17 @@ func (t *target) renew(r *renewal, s *stage) error {
 		}
 	}
 	if err := t.removeDotfiles(); err != nil {
-		return fmt.Errorf("%w: %w", errNotRenewed, err)
+		return fmt.Errorf("%w: %w", ErrNotRenewed, err)
 	}
 	if !changesStand(t.stage, s.written, known, names) {
-		return errNotRenewed
+		return ErrNotRenewed
 	}
 	r.folders = known
 	return nil
 }
 
-// foldersNow are the folders of the site that has been published. The times of
-// those that a renewal has not touched are known.
-func (b *builder) foldersNow(files map[string]output) folders {
-	if b.renewal == nil || b.renewal.folders == nil {
-		return readFolders(b.public, foldersOf(files))
-	}
-	all := b.renewal.folders
-	for name, modified := range all {
-		if modified != 0 {
-			continue
-		}
-		e, ok := look(filepath.Join(b.public, filepath.FromSlash(name)))
-		if !ok {
-			return nil
-		}
-		all[name] = e.modified
-	}
-	return all
-}
-
 // takeOut removes a file from the stage, and the folders that are empty then.
-func (t *target) takeOut(name string, touched map[string]bool) error {
+func (t *Target) takeOut(name string, touched map[string]bool) error {
 	at := filepath.Join(t.stage, filepath.FromSlash(name))
 	if err := t.disk.remove(at); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
@@ -169,7 +156,7 @@ func (t *target) takeOut(name string, touched map[string]bool) error {
 
 // putIn brings a file into the stage: the one that s has written, else that of
 // the current site.
-func (t *target) putIn(name string, s *stage, touched map[string]bool) error {
+func (t *Target) putIn(name string, s *Stage, touched map[string]bool) error {
 	local := filepath.FromSlash(name)
 	at := filepath.Join(t.stage, local)
 	touched[path.Dir(name)] = true
@@ -193,7 +180,7 @@ func (t *target) putIn(name string, s *stage, touched map[string]bool) error {
 
 // removeDotfiles clears the stage of those that were public's when it was
 // current. Its own are added when it is published.
-func (t *target) removeDotfiles() error {
+func (t *Target) removeDotfiles() error {
 	entries, err := os.ReadDir(t.stage)
 	if err != nil {
 		return err

@@ -13,6 +13,9 @@ import (
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
+
+	"shebao/generator/publish"
+	"shebao/generator/publish/publishtest"
 )
 
 // unpack reads a compressed copy as a client would.
@@ -52,9 +55,9 @@ func TestPrecompressedCopiesHoldWhatTheirFilesHold(t *testing.T) {
 	if _, err := Build(context.Background(), o); err != nil {
 		t.Fatal(err)
 	}
-	site := readTree(t, public)
+	site := publishtest.Tree(t, public)
 	for _, name := range []string{"zh/guides/a/index.html", "index.html", "sitemap.xml"} {
-		for _, ext := range siblingExts {
+		for _, ext := range []string{".br", ".gz", ".zst"} {
 			if site[name+ext] == "" {
 				t.Errorf("there is no %s%s", name, ext)
 			}
@@ -73,7 +76,7 @@ func TestPrecompressedCopiesHoldWhatTheirFilesHold(t *testing.T) {
 			t.Errorf("%s holds something else than its file", name)
 		case len(packed) >= len(whole):
 			t.Errorf("%s is no smaller than its file", name)
-		case len(whole) < leastPacked || path.Ext(strings.TrimSuffix(name, ext)) == ".png" || name == siteFile+ext:
+		case len(whole) < 1<<10 || path.Ext(strings.TrimSuffix(name, ext)) == ".png" || name == publish.SiteFile+ext:
 			t.Errorf("%s is not worth having", name)
 		}
 	}
@@ -113,7 +116,7 @@ func TestPrecompressedCopiesOfUnchangedFilesAreKept(t *testing.T) {
 		}
 	}
 	build(false)
-	for name := range readTree(t, public) {
+	for name := range publishtest.Tree(t, public) {
 		if isSibling(name) {
 			t.Errorf("%s is left over", name)
 		}

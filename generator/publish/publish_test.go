@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"cmp"
@@ -16,6 +16,8 @@ import (
 	"time"
 
 	diff "github.com/google/go-cmp/cmp"
+
+	"shebao/generator/publish/publishtest"
 )
 
 // site is a small finished site that says which build it is, on every page.
@@ -31,72 +33,26 @@ func site(build string) map[string]string {
 }
 
 // publishFiles does with ready files what Build does with pages.
-func publishFiles(d disk, public string, files map[string]string) (late []error, err error) {
-	to, err := openTarget(context.Background(), d, public, time.Second)
+func publishFiles(d Disk, public string, files map[string]string) (late []error, err error) {
+	to, err := Open(context.Background(), d, public, time.Second)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { late = append(late, to.close()) }()
-	s := newStage(d, to.stage)
+	defer func() { late = append(late, to.Close()) }()
+	s := to.Stage()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if err := s.write(name, []byte(files[name])); err != nil {
+		if err := s.Write(name, []byte(files[name])); err != nil {
 			return nil, err
 		}
 	}
-	return to.publish()
+	return to.Publish(s)
 }
 
 func mustPublish(t *testing.T, public string, files map[string]string) {
 	t.Helper()
-	late, err := publishFiles(disk{unsynced: true}, public, files)
+	late, err := publishFiles(Disk{Unsynced: true}, public, files)
 	if err := errors.Join(append(late, err)...); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// readTree is every file below dir by name.
-func readTree(t *testing.T, dir string) map[string]string {
-	t.Helper()
-	files := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		name, _ := filepath.Rel(dir, path)
-		body, err := os.ReadFile(path)
-		files[filepath.ToSlash(name)] = string(body)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return files
-}
-
-// names lists what stands directly in dir.
-func names(t *testing.T, dir string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var list []string
-	for _, e := range entries {
-		list = append(list, e.Name())
-	}
-	return list
-}
-
-func writeFiles(t *testing.T, dir string, files map[string]string) {
-	t.Helper()
-	for name, body := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(body), 0o644); err != nil {
-			t.Fatal(err)
-		}
 	}
 }
 
@@ -117,8 +73,8 @@ func TestPublish(t *testing.T) {
 	t.Run("a folder that is not there yet is made, with the folders around it", func(t *testing.T) {
 		public := filepath.Join(t.TempDir(), "var", "www", "public")
 		mustPublish(t, public, site("one"))
-		equal(t, "public", readTree(t, public), site("one"))
-		equal(t, "beside it", names(t, filepath.Dir(public)), []string{"public"})
+		equal(t, "public", publishtest.Tree(t, public), site("one"))
+		equal(t, "beside it", publishtest.Names(t, filepath.Dir(public)), []string{"public"})
 	})
 
 	t.Run("the new site takes the old one's place, which stays as the previous build", func(t *testing.T) {
@@ -127,9 +83,9 @@ func TestPublish(t *testing.T) {
 		for _, build := range []string{"one", "two", "three"} {
 			mustPublish(t, public, site(build))
 		}
-		equal(t, "public", readTree(t, public), site("three"))
-		equal(t, "previous", readTree(t, filepath.Join(dir, ".public.previous")), site("two"))
-		equal(t, "nothing else is left", names(t, dir), []string{".public.previous", "public"})
+		equal(t, "public", publishtest.Tree(t, public), site("three"))
+		equal(t, "previous", publishtest.Tree(t, filepath.Join(dir, ".public.previous")), site("two"))
+		equal(t, "nothing else is left", publishtest.Names(t, dir), []string{".public.previous", "public"})
 	})
 
 	t.Run("a server with the old folder open goes on reading it", func(t *testing.T) {
@@ -150,7 +106,7 @@ func TestPublish(t *testing.T) {
 	t.Run("dotfiles and the folder's mode stay", func(t *testing.T) {
 		public := filepath.Join(t.TempDir(), "public")
 		dotfiles := map[string]string{".gitignore": "*\n", ".git/HEAD": "ref", ".git/objects/ab/cd": "object"}
-		writeFiles(t, public, dotfiles)
+		publishtest.Write(t, public, dotfiles)
 		if err := os.Symlink("/nowhere", filepath.Join(public, ".link")); err != nil {
 			t.Fatal(err)
 		}
@@ -165,7 +121,7 @@ func TestPublish(t *testing.T) {
 		if err := os.Remove(filepath.Join(public, ".link")); err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "public", readTree(t, public), with(site("two"), dotfiles))
+		equal(t, "public", publishtest.Tree(t, public), with(site("two"), dotfiles))
 		if info, _ := os.Stat(public); info.Mode().Perm() != 0o750 {
 			t.Errorf("mode is %v", info.Mode())
 		}
@@ -181,7 +137,7 @@ func TestPublish(t *testing.T) {
 			t.Fatal(err)
 		}
 		mustPublish(t, public, site("one"))
-		equal(t, "real", readTree(t, filepath.Join(dir, "real")), site("one"))
+		equal(t, "real", publishtest.Tree(t, filepath.Join(dir, "real")), site("one"))
 		if info, _ := os.Lstat(public); info.Mode()&fs.ModeSymlink == 0 {
 			t.Error("the link was replaced")
 		}
@@ -203,20 +159,20 @@ func TestPublishRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
 			public := filepath.Join(dir, "public")
-			writeFiles(t, public, tt.files)
-			_, err := publishFiles(disk{}, public, site("one"))
+			publishtest.Write(t, public, tt.files)
+			_, err := publishFiles(Disk{}, public, site("one"))
 			if !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.text) || !strings.Contains(err.Error(), public) {
 				t.Errorf("error %v", err)
 			}
-			equal(t, "public", readTree(t, public), tt.files)
-			equal(t, "nothing is left beside it", names(t, dir), []string{"public"})
+			equal(t, "public", publishtest.Tree(t, public), tt.files)
+			equal(t, "nothing is left beside it", publishtest.Names(t, dir), []string{"public"})
 		})
 	}
 
 	t.Run("a file in the folder's place", func(t *testing.T) {
 		public := filepath.Join(t.TempDir(), "public")
-		writeFiles(t, filepath.Dir(public), map[string]string{"public": "a file"})
-		if _, err := publishFiles(disk{}, public, site("one")); !errors.Is(err, syscall.ENOTDIR) {
+		publishtest.Write(t, filepath.Dir(public), map[string]string{"public": "a file"})
+		if _, err := publishFiles(Disk{}, public, site("one")); !errors.Is(err, syscall.ENOTDIR) {
 			t.Errorf("error %v", err)
 		}
 	})
@@ -225,58 +181,58 @@ func TestPublishRefuses(t *testing.T) {
 		if err := os.Symlink("missing", public); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := publishFiles(disk{}, public, site("one")); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := publishFiles(Disk{}, public, site("one")); !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("error %v", err)
 		}
 	})
 	t.Run("the root of the file system", func(t *testing.T) {
-		if _, err := publishFiles(disk{}, "/", site("one")); !errors.Is(err, ErrForeign) {
+		if _, err := publishFiles(Disk{}, "/", site("one")); !errors.Is(err, ErrForeign) {
 			t.Errorf("error %v", err)
 		}
 	})
 	t.Run("names that lead out of the folder", func(t *testing.T) {
 		dir := t.TempDir()
 		for _, name := range []string{"../out.html", "/etc/x", "a/../../out.html", ""} {
-			if _, err := publishFiles(disk{}, filepath.Join(dir, "public"), map[string]string{name: "x"}); err == nil {
+			if _, err := publishFiles(Disk{}, filepath.Join(dir, "public"), map[string]string{name: "x"}); err == nil {
 				t.Errorf("%q was written", name)
 			}
 		}
-		equal(t, "nothing was written", names(t, dir), []string(nil))
+		equal(t, "nothing was written", publishtest.Names(t, dir), []string(nil))
 	})
 }
 
 func TestPublishRepairs(t *testing.T) {
 	t.Run("a damaged site.json is replaced", func(t *testing.T) {
 		public := filepath.Join(t.TempDir(), "public")
-		writeFiles(t, public, map[string]string{"site.json": `{"build":"on`, "en/index.html": "half"})
+		publishtest.Write(t, public, map[string]string{"site.json": `{"build":"on`, "en/index.html": "half"})
 		mustPublish(t, public, site("two"))
-		equal(t, "public", readTree(t, public), site("two"))
+		equal(t, "public", publishtest.Tree(t, public), site("two"))
 	})
 
 	t.Run("what an interrupted build left is removed", func(t *testing.T) {
 		dir := t.TempDir()
 		public := filepath.Join(dir, "public")
 		mustPublish(t, public, site("one"))
-		writeFiles(t, dir, map[string]string{".public.new/en/half.html": "", ".public.away/x": "", ".public.lock": "", "public/.shebao.new/x": ""})
+		publishtest.Write(t, dir, map[string]string{".public.new/en/half.html": "", ".public.away/x": "", ".public.lock": "", "public/.shebao.new/x": ""})
 		mustPublish(t, public, site("two"))
-		equal(t, "public", readTree(t, public), site("two"))
-		equal(t, "beside it", names(t, dir), []string{".public.previous", "public"})
+		equal(t, "public", publishtest.Tree(t, public), site("two"))
+		equal(t, "beside it", publishtest.Names(t, dir), []string{".public.previous", "public"})
 	})
 
 	t.Run("a site that was taken away comes back even if the next build fails", func(t *testing.T) {
 		dir := t.TempDir()
 		public := filepath.Join(dir, "public")
-		writeFiles(t, filepath.Join(dir, ".public.away"), site("one"))
-		if _, err := publishFiles(disk{}, public, map[string]string{"../bad": ""}); err == nil {
+		publishtest.Write(t, filepath.Join(dir, ".public.away"), site("one"))
+		if _, err := publishFiles(Disk{}, public, map[string]string{"../bad": ""}); err == nil {
 			t.Fatal("no error")
 		}
-		equal(t, "public", readTree(t, public), site("one"))
+		equal(t, "public", publishtest.Tree(t, public), site("one"))
 	})
 }
 
 // failing is a disk on which op fails with err on every path that ends with suffix.
-func failing(op, suffix string, err error) disk {
-	return disk{unsynced: true, before: func(o, path string) error {
+func failing(op, suffix string, err error) Disk {
+	return Disk{Unsynced: true, Before: func(o, path string) error {
 		if o == op && strings.HasSuffix(path, suffix) {
 			return err
 		}
@@ -285,8 +241,8 @@ func failing(op, suffix string, err error) disk {
 }
 
 // otherFileSystem is a disk on which public is a file system of its own.
-func otherFileSystem() disk {
-	return disk{unsynced: true, before: func(op, path string) error {
+func otherFileSystem() Disk {
+	return Disk{Unsynced: true, Before: func(op, path string) error {
 		if (op == "exchange" || op == "rename") && strings.HasSuffix(path, "/.public.new") {
 			return syscall.EXDEV
 		}
@@ -297,7 +253,7 @@ func otherFileSystem() disk {
 func TestPublishInPlace(t *testing.T) {
 	tests := []struct {
 		name   string
-		disk   disk
+		disk   Disk
 		beside []string // what stands beside public afterwards
 	}{
 		{"public is a mount point", failing("exchange", "/.public.new", syscall.EBUSY), []string{"public"}},
@@ -311,16 +267,16 @@ func TestPublishInPlace(t *testing.T) {
 			dir := t.TempDir()
 			public := filepath.Join(dir, "public")
 			mustPublish(t, public, site("one"))
-			writeFiles(t, public, map[string]string{".gitignore": "*\n", "en/old/folder/page.html": "old"})
+			publishtest.Write(t, public, map[string]string{".gitignore": "*\n", "en/old/folder/page.html": "old"})
 			late, err := publishFiles(tt.disk, public, site("two"))
 			if err := errors.Join(append(late, err)...); err != nil {
 				t.Fatal(err)
 			}
-			equal(t, "public", readTree(t, public), with(site("two"), map[string]string{".gitignore": "*\n"}))
+			equal(t, "public", publishtest.Tree(t, public), with(site("two"), map[string]string{".gitignore": "*\n"}))
 			if exists(filepath.Join(public, "en", "old")) {
 				t.Error("an empty folder is left")
 			}
-			equal(t, "beside it", names(t, dir), tt.beside)
+			equal(t, "beside it", publishtest.Names(t, dir), tt.beside)
 		})
 	}
 
@@ -332,28 +288,28 @@ func TestPublishInPlace(t *testing.T) {
 		if _, err := publishFiles(inPlace, public, want); err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "public", readTree(t, public), want)
+		equal(t, "public", publishtest.Tree(t, public), want)
 	})
 
 	t.Run("a link inside the folder leads no write out of it", func(t *testing.T) {
 		dir := t.TempDir()
 		public := filepath.Join(dir, "public")
-		writeFiles(t, dir, map[string]string{"public/site.json": `{"build":"1"}`, "elsewhere/index.html": "precious"})
+		publishtest.Write(t, dir, map[string]string{"public/site.json": `{"build":"1"}`, "elsewhere/index.html": "precious"})
 		if err := os.Symlink("../elsewhere", filepath.Join(public, "en")); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := publishFiles(inPlace, public, site("two")); err != nil {
 			t.Fatal(err)
 		}
-		equal(t, "elsewhere", readTree(t, filepath.Join(dir, "elsewhere")), map[string]string{"index.html": "precious"})
-		equal(t, "public", readTree(t, public), site("two"))
+		equal(t, "elsewhere", publishtest.Tree(t, filepath.Join(dir, "elsewhere")), map[string]string{"index.html": "precious"})
+		equal(t, "public", publishtest.Tree(t, public), site("two"))
 	})
 
 	t.Run("assets come first, then pages, then site.json, and what has gone is removed last", func(t *testing.T) {
 		public := filepath.Join(t.TempDir(), "public")
 		mustPublish(t, public, site("one"))
 		var order []string
-		d := disk{unsynced: true, before: func(op, path string) error {
+		d := Disk{Unsynced: true, Before: func(op, path string) error {
 			if op == "lock" && strings.HasSuffix(path, "/.public.lock") {
 				return syscall.EACCES
 			}
@@ -375,7 +331,7 @@ func TestPublishInPlace(t *testing.T) {
 func TestPublishWithoutExchange(t *testing.T) {
 	dir := t.TempDir()
 	public := filepath.Join(dir, "public")
-	d := disk{unsynced: true, before: func(op, _ string) error {
+	d := Disk{Unsynced: true, Before: func(op, _ string) error {
 		if op == "exchange" {
 			return errors.ErrUnsupported
 		}
@@ -387,20 +343,20 @@ func TestPublishWithoutExchange(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	equal(t, "public", readTree(t, public), site("three"))
-	equal(t, "previous", readTree(t, filepath.Join(dir, ".public.previous")), site("two"))
-	equal(t, "nothing else is left", names(t, dir), []string{".public.previous", "public"})
+	equal(t, "public", publishtest.Tree(t, public), site("three"))
+	equal(t, "previous", publishtest.Tree(t, filepath.Join(dir, ".public.previous")), site("two"))
+	equal(t, "nothing else is left", publishtest.Names(t, dir), []string{".public.previous", "public"})
 }
 
 func TestLock(t *testing.T) {
 	public := filepath.Join(t.TempDir(), "public")
-	first, err := openTarget(context.Background(), disk{}, public, time.Second)
+	first, err := Open(context.Background(), Disk{}, public, time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
 
 	t.Run("a second build gives up after its time", func(t *testing.T) {
-		_, err := openTarget(context.Background(), disk{}, public, time.Millisecond)
+		_, err := Open(context.Background(), Disk{}, public, time.Millisecond)
 		if !errors.Is(err, ErrBusy) || !strings.Contains(err.Error(), public) {
 			t.Errorf("error %v", err)
 		}
@@ -408,27 +364,27 @@ func TestLock(t *testing.T) {
 	t.Run("a second build stops waiting when it is stopped", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
-		if _, err := openTarget(ctx, disk{}, public, time.Hour); !errors.Is(err, context.Canceled) {
+		if _, err := Open(ctx, Disk{}, public, time.Hour); !errors.Is(err, context.Canceled) {
 			t.Errorf("error %v", err)
 		}
 	})
 	t.Run("a second build goes on when the first is done", func(t *testing.T) {
 		done := make(chan error)
 		go func() {
-			second, err := openTarget(context.Background(), disk{}, public, time.Minute)
+			second, err := Open(context.Background(), Disk{}, public, time.Minute)
 			if err == nil {
-				err = second.close()
+				err = second.Close()
 			}
 			done <- err
 		}()
-		if err := first.close(); err != nil {
+		if err := first.Close(); err != nil {
 			t.Fatal(err)
 		}
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	})
-	equal(t, "nothing is left", names(t, filepath.Dir(public)), []string(nil))
+	equal(t, "nothing is left", publishtest.Names(t, filepath.Dir(public)), []string(nil))
 }
 
 // TestPublishWhenCallsFail lets each call of a build to the file system fail in
@@ -441,10 +397,10 @@ func TestPublishWhenCallsFail(t *testing.T) {
 				for n := 1; ; n++ {
 					dir := t.TempDir()
 					public := filepath.Join(dir, "public")
-					writeFiles(t, filepath.Join(dir, ".public.previous"), site("zero"))
-					writeFiles(t, public, with(site("one"), map[string]string{".gitignore": "*\n"}))
+					publishtest.Write(t, filepath.Join(dir, ".public.previous"), site("zero"))
+					publishtest.Write(t, public, with(site("one"), map[string]string{".gitignore": "*\n"}))
 					calls, call := 0, ""
-					d := disk{unsynced: true, before: func(op, path string) error {
+					d := Disk{Unsynced: true, Before: func(op, path string) error {
 						if calls++; calls == n || forever && calls > n {
 							call = cmp.Or(call, op+" "+path)
 							return syscall.ENOSPC
@@ -466,11 +422,11 @@ func TestPublishWhenCallsFail(t *testing.T) {
 					if away := filepath.Join(dir, ".public.away"); forever && missing != nil && !exists(public) {
 						left = away // the call that puts it back failed as well
 					}
-					equal(t, fmt.Sprintf("call %d, %s: %v %v", n, call, late, err), readTree(t, left), with(want, map[string]string{".gitignore": "*\n"}))
+					equal(t, fmt.Sprintf("call %d, %s: %v %v", n, call, late, err), publishtest.Tree(t, left), with(want, map[string]string{".gitignore": "*\n"}))
 
 					mustPublish(t, public, site("three"))
-					equal(t, "the next build", readTree(t, public), with(site("three"), map[string]string{".gitignore": "*\n"}))
-					equal(t, "what is left", names(t, dir), []string{".public.previous", "public"})
+					equal(t, "the next build", publishtest.Tree(t, public), with(site("three"), map[string]string{".gitignore": "*\n"}))
+					equal(t, "what is left", publishtest.Names(t, dir), []string{".public.previous", "public"})
 					if call == "" {
 						return
 					}
@@ -484,7 +440,7 @@ func TestPublishWhenCallsFail(t *testing.T) {
 // exchanged: no file is ever half written, site.json never names a build whose
 // pages are not all there, and the next build repairs.
 func TestPublishInPlaceWhenCallsFail(t *testing.T) {
-	for name, obstacle := range map[string]disk{
+	for name, obstacle := range map[string]Disk{
 		"the folder around public may not be changed": failing("lock", "/.public.lock", syscall.EACCES),
 		"public is a mount point":                     failing("exchange", "/.public.new", syscall.EBUSY),
 		"public is another file system":               otherFileSystem(),
@@ -493,10 +449,10 @@ func TestPublishInPlaceWhenCallsFail(t *testing.T) {
 			for n := 1; ; n++ {
 				dir := t.TempDir()
 				public := filepath.Join(dir, "public")
-				writeFiles(t, public, site("one"))
+				publishtest.Write(t, public, site("one"))
 				calls, call := 0, ""
-				d := disk{unsynced: true, before: func(op, path string) error {
-					if err := obstacle.before(op, path); err != nil {
+				d := Disk{Unsynced: true, Before: func(op, path string) error {
+					if err := obstacle.Before(op, path); err != nil {
 						return err
 					}
 					if calls++; calls == n {
@@ -506,13 +462,13 @@ func TestPublishInPlaceWhenCallsFail(t *testing.T) {
 					return nil
 				}}
 				late, err := publishFiles(d, public, site("two"))
-				got := readTree(t, public)
+				got := publishtest.Tree(t, public)
 				for name, body := range got {
 					if body != site("one")[name] && body != site("two")[name] {
 						t.Errorf("call %d, %s: %s holds %q", n, call, name, body)
 					}
 				}
-				if got[siteFile] == site("two")[siteFile] {
+				if got[SiteFile] == site("two")[SiteFile] {
 					for name, body := range site("two") {
 						if got[name] != body {
 							t.Errorf("call %d, %s: %s is not of the build that site.json names", n, call, name)
@@ -522,8 +478,8 @@ func TestPublishInPlaceWhenCallsFail(t *testing.T) {
 					t.Errorf("call %d, %s: the site is the old one without an error (%v)", n, call, late)
 				}
 				mustPublish(t, public, site("three"))
-				equal(t, "the next build", readTree(t, public), site("three"))
-				equal(t, "beside it", names(t, dir), []string{".public.previous", "public"})
+				equal(t, "the next build", publishtest.Tree(t, public), site("three"))
+				equal(t, "beside it", publishtest.Names(t, dir), []string{".public.previous", "public"})
 				if call == "" {
 					return
 				}

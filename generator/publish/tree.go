@@ -1,23 +1,25 @@
-package generator
+package publish
 
 import (
 	"maps"
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
-// folders are the folders of a site by name, each with the time at which
+// Folders are the folders of a site by name, each with the time at which
 // something was last added to it or taken out, in nanoseconds. A folder whose
 // time is the same holds what it held. The site's root is not among them, since
 // its owner may keep dotfiles there.
-type folders map[string]int64
+type Folders map[string]int64
 
 // foldersOf are the names of the folders in which files stand.
-func foldersOf(files map[string]output) []string {
+func foldersOf(files map[string]Output) []string {
 	names := map[string]bool{}
 	for name := range files {
 		for dir := path.Dir(name); dir != "." && !names[dir]; dir = path.Dir(dir) {
@@ -28,7 +30,7 @@ func foldersOf(files map[string]output) []string {
 }
 
 // readFolders reads the times of the folders of a site; nil where one is missing.
-func readFolders(site string, names []string) folders {
+func readFolders(site string, names []string) Folders {
 	from, err := openLookout(site)
 	if err != nil {
 		return nil
@@ -46,7 +48,7 @@ func readFolders(site string, names []string) folders {
 	if missing.Load() {
 		return nil
 	}
-	all := make(folders, len(names))
+	all := make(Folders, len(names))
 	for i, name := range names {
 		all[name] = times[i]
 	}
@@ -59,27 +61,16 @@ type entry struct {
 	size, modified  int64 // bytes; nanoseconds
 }
 
-// standsAt tells whether a file stands at path as it was written.
-func (o output) standsAt(path string) bool {
-	e, ok := look(path)
-	return ok && o.is(e)
-}
-
-// is tells whether an entry is the file as it was written.
-func (o output) is(e entry) bool {
-	return e.regular && e.size == o.Size && e.modified == o.Modified
-}
-
 // standsWhole tells whether a site holds these files in these folders, all as they
 // were written, and nothing else but dotfiles at its root. Of a folder whose time
 // is 0, what it holds is counted instead.
-func standsWhole(site string, files map[string]output, known folders) bool {
+func standsWhole(site string, files map[string]Output, known Folders) bool {
 	return rightCounts(site, files, known) && filesStand(site, files, slices.Collect(maps.Keys(files))) && foldersStand(site, known)
 }
 
 // changesStand is standsWhole where all but the named files, and the folders
 // whose time is known, have been looked at before.
-func changesStand(site string, files map[string]output, known folders, changed map[string]bool) bool {
+func changesStand(site string, files map[string]Output, known Folders, changed map[string]bool) bool {
 	var names []string
 	for name := range changed {
 		if _, wanted := files[name]; wanted {
@@ -91,7 +82,7 @@ func changesStand(site string, files map[string]output, known folders, changed m
 
 // rightCounts tells whether a site's root and its folders whose time is 0 hold as
 // much as they should.
-func rightCounts(site string, files map[string]output, known folders) bool {
+func rightCounts(site string, files map[string]Output, known Folders) bool {
 	counts := map[string]int{".": 0}
 	for name, modified := range known {
 		if modified == 0 {
@@ -126,7 +117,7 @@ func rightCounts(site string, files map[string]output, known folders) bool {
 }
 
 // filesStand tells whether the named files of a site stand as they were written.
-func filesStand(site string, files map[string]output, names []string) bool {
+func filesStand(site string, files map[string]Output, names []string) bool {
 	from, err := openLookout(site)
 	if err != nil {
 		return len(names) == 0
@@ -146,7 +137,7 @@ func filesStand(site string, files map[string]output, names []string) bool {
 
 // foldersStand tells whether the folders of a site are there and, where their
 // time is known, as they were left.
-func foldersStand(site string, known folders) bool {
+func foldersStand(site string, known Folders) bool {
 	dirs := slices.Collect(maps.Keys(known))
 	from, err := openLookout(site)
 	if err != nil {
@@ -163,20 +154,17 @@ func foldersStand(site string, known folders) bool {
 	return !wrong.Load()
 }
 
-// differences are the files that only one of two sites has, or that are not the
-// same, in order.
-func differences(a, b map[string]output) []string {
-	var names []string
-	for name, o := range a {
-		if b[name] != o {
-			names = append(names, name)
-		}
+// inParallel does n independent things on all processors.
+func inParallel(n int, do func(i int)) {
+	const share = 64 // few are not worth a goroutine each
+	var wg sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), (n+share-1)/share)
+	for w := range workers {
+		wg.Go(func() {
+			for i := w * n / workers; i < (w+1)*n/workers; i++ {
+				do(i)
+			}
+		})
 	}
-	for name := range b {
-		if _, both := a[name]; !both {
-			names = append(names, name)
-		}
-	}
-	slices.Sort(names)
-	return names
+	wg.Wait()
 }

@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"errors"
@@ -7,33 +7,35 @@ import (
 	"path/filepath"
 )
 
-// disk makes every change of a build to the file system. That it is one type
+// Disk makes every change of a build to the file system. That it is one type
 // lets tests fail each single call in turn, or stop the program there.
-type disk struct {
-	// before runs ahead of every call; an error takes the call's place.
-	before func(op, path string) error
+type Disk struct {
+	// Before runs ahead of every call; an error takes the call's place.
+	Before func(op, path string) error
 
-	unsynced bool // the folder need not survive a power cut: for tests
+	// Unsynced leaves it to the file system when what is written reaches the disk:
+	// for a site that need not survive a power cut.
+	Unsynced bool
 }
 
-func (d disk) allow(op, path string) error {
-	if d.before == nil {
+func (d Disk) allow(op, path string) error {
+	if d.Before == nil {
 		return nil
 	}
-	if err := d.before(op, path); err != nil {
+	if err := d.Before(op, path); err != nil {
 		return &fs.PathError{Op: op, Path: path, Err: err}
 	}
 	return nil
 }
 
-func (d disk) mkdir(path string) error {
+func (d Disk) mkdir(path string) error {
 	if err := d.allow("mkdir", path); err != nil {
 		return err
 	}
 	return os.Mkdir(path, 0o755)
 }
 
-func (d disk) mkdirAll(path string) error {
+func (d Disk) mkdirAll(path string) error {
 	if err := d.allow("mkdir", path); err != nil {
 		return err
 	}
@@ -42,14 +44,14 @@ func (d disk) mkdirAll(path string) error {
 
 // create writes a file that must not exist yet, and gives the time of its last
 // change in nanoseconds.
-func (d disk) create(path string, body []byte) (modified int64, err error) {
+func (d Disk) create(path string, body []byte) (modified int64, err error) {
 	if err := d.allow("create", path); err != nil {
 		return 0, err
 	}
 	return createFile(path, body, func() error { return d.allow("write", path) })
 }
 
-func (d disk) rename(from, to string) error {
+func (d Disk) rename(from, to string) error {
 	if err := d.allow("rename", from); err != nil {
 		return err
 	}
@@ -58,35 +60,35 @@ func (d disk) rename(from, to string) error {
 
 // exchange lets two paths of one file system trade places in one step. It
 // returns an error that wraps errors.ErrUnsupported where there is no such step.
-func (d disk) exchange(a, b string) error {
+func (d Disk) exchange(a, b string) error {
 	if err := d.allow("exchange", a); err != nil {
 		return err
 	}
 	return exchange(a, b)
 }
 
-func (d disk) chmod(path string, mode fs.FileMode) error {
+func (d Disk) chmod(path string, mode fs.FileMode) error {
 	if err := d.allow("chmod", path); err != nil {
 		return err
 	}
 	return os.Chmod(path, mode)
 }
 
-func (d disk) remove(path string) error {
+func (d Disk) remove(path string) error {
 	if err := d.allow("remove", path); err != nil {
 		return err
 	}
 	return os.Remove(path)
 }
 
-func (d disk) link(from, to string) error {
+func (d Disk) link(from, to string) error {
 	if err := d.allow("link", from); err != nil {
 		return err
 	}
 	return os.Link(from, to)
 }
 
-func (d disk) removeAll(path string) error {
+func (d Disk) removeAll(path string) error {
 	if err := d.allow("remove", path); err != nil {
 		return err
 	}
@@ -94,16 +96,16 @@ func (d disk) removeAll(path string) error {
 }
 
 // syncTree waits until everything below dir is on the disk.
-func (d disk) syncTree(dir string) error {
-	if err := d.allow("sync", dir); err != nil || d.unsynced {
+func (d Disk) syncTree(dir string) error {
+	if err := d.allow("sync", dir); err != nil || d.Unsynced {
 		return err
 	}
 	return syncTree(dir)
 }
 
 // syncDir waits until the names in dir are on the disk.
-func (d disk) syncDir(dir string) error {
-	if err := d.allow("sync", dir); err != nil || d.unsynced {
+func (d Disk) syncDir(dir string) error {
+	if err := d.allow("sync", dir); err != nil || d.Unsynced {
 		return err
 	}
 	f, err := os.Open(dir)
@@ -115,7 +117,7 @@ func (d disk) syncDir(dir string) error {
 
 // clone makes to the same file, folder or link as from. Files are linked rather
 // than copied where the file system allows it. What is neither is left out.
-func (d disk) clone(from, to string) error {
+func (d Disk) clone(from, to string) error {
 	info, err := os.Lstat(from)
 	if err != nil {
 		return err
@@ -156,7 +158,7 @@ func (d disk) clone(from, to string) error {
 	return nil
 }
 
-func (d disk) copy(from, to string, mode fs.FileMode) error {
+func (d Disk) copy(from, to string, mode fs.FileMode) error {
 	body, err := os.ReadFile(from)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"context"
@@ -18,10 +18,10 @@ import (
 // site made by this package. Nothing in it has been touched.
 var ErrForeign = errors.New("this folder holds something that is not a generated site")
 
-// siteFile is what tells a folder of ours from any other, and names its build.
-const siteFile = "site.json"
+// SiteFile is what tells a folder of ours from any other, and names its build.
+const SiteFile = "site.json"
 
-// target is the folder that a build is published into, locked for this build,
+// Target is the folder that a build is published into, locked for this build,
 // and the places beside it. For a folder public they are
 //
 //	.public.new       the build in progress
@@ -32,12 +32,14 @@ const siteFile = "site.json"
 //
 // Where the folder around public cannot be written, the build in progress and
 // the lock stand inside public, and no previous build is kept.
-type target struct {
-	disk   disk
+type Target struct {
+	disk   Disk
 	public string // absolute, with links resolved
 	stage  string
 	inside bool // stage stands inside public
 	unlock func() error
+
+	renewal *renewal // the previous build, where it is brought up to date
 }
 
 const (
@@ -46,18 +48,18 @@ const (
 )
 
 // beside names a place next to public.
-func (t *target) beside(what string) string {
+func (t *Target) beside(what string) string {
 	return filepath.Join(filepath.Dir(t.public), "."+filepath.Base(t.public)+"."+what)
 }
 
-// openTarget locks the folder, clears away what an interrupted build left and
+// Open locks the folder, clears away what an interrupted build left and
 // makes an empty stage.
-func openTarget(ctx context.Context, d disk, public string, wait time.Duration) (*target, error) {
+func Open(ctx context.Context, d Disk, public string, wait time.Duration) (*Target, error) {
 	public, err := resolve(public)
 	if err != nil {
 		return nil, err
 	}
-	t := &target{disk: d, public: public}
+	t := &Target{disk: d, public: public}
 	if err := t.lock(ctx, wait); err != nil {
 		return nil, err
 	}
@@ -96,7 +98,7 @@ func resolve(public string) (string, error) {
 
 // lock takes the lock beside public or, where that folder cannot be written,
 // inside it.
-func (t *target) lock(ctx context.Context, wait time.Duration) (err error) {
+func (t *Target) lock(ctx context.Context, wait time.Duration) (err error) {
 	if err := t.disk.mkdirAll(filepath.Dir(t.public)); err != nil {
 		return fmt.Errorf("make the folder for %s: %w", t.public, err)
 	}
@@ -117,7 +119,7 @@ func (t *target) lock(ctx context.Context, wait time.Duration) (err error) {
 	return nil
 }
 
-func (t *target) prepare() error {
+func (t *Target) prepare() error {
 	if away := t.beside("away"); !t.inside && exists(away) {
 		// A build was interrupted between taking the old site away and putting
 		// the new one in its place.
@@ -149,7 +151,7 @@ func (t *target) prepare() error {
 
 // checkOurs refuses a folder that holds files but no site. Files whose names
 // begin with a dot (.gitignore, .git) are their owner's and stay.
-func (t *target) checkOurs() error {
+func (t *Target) checkOurs() error {
 	entries, err := os.ReadDir(t.public)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -170,10 +172,10 @@ func (t *target) checkOurs() error {
 // isSite tells whether dir holds a site of ours: a site.json that names a
 // build. A site.json that is not whole JSON is taken for a damaged one of ours.
 func isSite(dir string) bool {
-	if BuildIn(dir) != "" {
+	if In(dir) != "" {
 		return true
 	}
-	path := filepath.Join(dir, siteFile)
+	path := filepath.Join(dir, SiteFile)
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return false
 	}
@@ -190,10 +192,10 @@ func isSite(dir string) bool {
 	return site.Build != ""
 }
 
-// BuildIn names the build whose site stands in a folder, "" where none does. A
+// In names the build whose site stands in a folder, "" where none does. A
 // site.json of ours begins with it: of a large one nothing else is read.
-func BuildIn(folder string) string {
-	path := filepath.Join(folder, siteFile)
+func In(folder string) string {
+	path := filepath.Join(folder, SiteFile)
 	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
 		return ""
 	}
@@ -224,12 +226,27 @@ func firstBuild(r io.Reader) string {
 	return build
 }
 
-// close gives the folder back. What is left of the stage goes.
-func (t *target) close() error { return errors.Join(t.removeStages(), t.unlock()) }
+// Public is the folder that is published into.
+func (t *Target) Public() string { return t.public }
+
+// Stage is the folder in which the new site grows.
+func (t *Target) Stage() *Stage {
+	s := newStage(t.disk, t.stage)
+	s.public = t.public
+	return s
+}
+
+// Close gives the folder back. What is left of the stage goes.
+func (t *Target) Close() error {
+	if t.renewal != nil {
+		_ = t.renewal.free() // a lock ends with its file, whatever closing it says
+	}
+	return errors.Join(t.removeStages(), t.unlock())
+}
 
 // removeStages removes what may stand at the places of a stage. One beside
 // public is brought inside where it cannot be exchanged.
-func (t *target) removeStages() error {
+func (t *Target) removeStages() error {
 	places := []string{filepath.Join(t.public, insideStage)}
 	if !t.inside {
 		places = append(places, t.beside("new"), t.beside("changed"))

@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"crypto/sha256"
@@ -11,56 +11,53 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 )
 
 // digest is the SHA-256 of something.
-type digest [sha256.Size]byte
+type digest = [sha256.Size]byte
 
-// stage is the folder in which a build grows. It remembers what was written,
+// Stage is the folder in which a site grows. It remembers what was written,
 // not the bytes, so that memory does not grow with the site. It is safe for
 // concurrent use.
-type stage struct {
-	disk disk
+type Stage struct {
+	disk Disk
 	dir  string
 
-	// proof takes the files of an inspection, of which nothing is written.
+	// proof takes the files of a site of which nothing is written.
 	proof func(name string, body []byte) error
 
 	mu      sync.Mutex
 	folders map[string]bool
-	written map[string]output // by name
-	total   [4]uint64         // of the fingerprints of all files, see build
+	written map[string]Output // by name
+	total   [4]uint64         // of the fingerprints of all files, see Name
 
 	siblings *siblings         // nil: files get no compressed copies
-	earlier  map[string]output // files of the earlier site, which stands in public; nil: nothing is known of it
+	earlier  map[string]Output // files of the earlier site, which stands in public; nil: nothing is known of it
 	public   string
 
 	// Of a stage that only holds what has changed, and nil for any other:
-	current map[string]output // the files of the current site
+	current map[string]Output // the files of the current site
 	fresh   map[string]bool   // those that have been written
 }
 
-// expect makes room for so many files.
-func (s *stage) expect(files int) { s.written = make(map[string]output, files+files/8) }
+// Know tells the stage what stands in public, so that copies of unchanged files
+// need not be made again.
+func (s *Stage) Know(left Left) { s.earlier = left.Files }
 
-// holdChanges lets the stage write only what the current site has not got.
-func (s *stage) holdChanges(current map[string]output, dir string) error {
-	if err := s.disk.mkdir(dir); err != nil {
-		return fmt.Errorf("hold the changed files: %w", err)
-	}
-	s.dir, s.current, s.fresh = dir, current, map[string]bool{}
-	return nil
+// Expect makes room for so many files.
+func (s *Stage) Expect(files int) { s.written = make(map[string]Output, files+files/8) }
+
+// Proof is a stage that writes nothing: see is given every file instead, and may
+// be called several times at once.
+func Proof(see func(name string, body []byte) error) *Stage { return &Stage{proof: see} }
+
+func newStage(d Disk, dir string) *Stage {
+	return &Stage{disk: d, dir: dir, folders: map[string]bool{".": true}, written: map[string]Output{}}
 }
 
-func newStage(d disk, dir string) *stage {
-	return &stage{disk: d, dir: dir, folders: map[string]bool{".": true}, written: map[string]output{}}
-}
-
-// write makes a file of the site. Its name has slashes and must be new.
-func (s *stage) write(name string, body []byte) error {
+// Write makes a file of the site. Its name has slashes and must be new.
+func (s *Stage) Write(name string, body []byte) error {
 	if s.proof != nil {
 		return s.proof(name, body)
 	}
@@ -75,14 +72,14 @@ func (s *stage) write(name string, body []byte) error {
 }
 
 // standing is where a file of the earlier site stands.
-func (s *stage) standing(name string) string {
+func (s *Stage) standing(name string) string {
 	return filepath.Join(s.public, filepath.FromSlash(name))
 }
 
 func hashBytes(body []byte) digest { return sha256.Sum256(body) }
 
-// writeFile is write without siblings.
-func (s *stage) writeFile(name string, body []byte, sum digest) error {
+// writeFile is Write without siblings.
+func (s *Stage) writeFile(name string, body []byte, sum digest) error {
 	local, err := filepath.Localize(name)
 	if err != nil {
 		return fmt.Errorf("write %q: %w", name, err)
@@ -100,7 +97,7 @@ func (s *stage) writeFile(name string, body []byte, sum digest) error {
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
-	s.note(name, output{sum, int64(len(body)), modified})
+	s.note(name, Output{sum, int64(len(body)), modified})
 	if s.current != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -110,7 +107,7 @@ func (s *stage) writeFile(name string, body []byte, sum digest) error {
 }
 
 // note remembers a file that has been written.
-func (s *stage) note(name string, o output) {
+func (s *Stage) note(name string, o Output) {
 	sum := fileSum(name, o.Sum)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -128,7 +125,7 @@ func fileSum(name string, sum digest) digest {
 }
 
 // count adds the fingerprint of a file to the total, or takes it out again.
-func (s *stage) count(sum digest, do func(x, y, carry uint64) (uint64, uint64)) {
+func (s *Stage) count(sum digest, do func(x, y, carry uint64) (uint64, uint64)) {
 	var carry uint64
 	for i := range s.total {
 		s.total[i], carry = do(s.total[i], binary.LittleEndian.Uint64(sum[8*i:]), carry)
@@ -137,7 +134,7 @@ func (s *stage) count(sum digest, do func(x, y, carry uint64) (uint64, uint64)) 
 
 // differs are the files in which the stage differs from the current site, of a
 // stage that only holds what has changed.
-func (s *stage) differs() []string {
+func (s *Stage) differs() []string {
 	added := 0
 	var names []string
 	for name := range s.fresh {
@@ -157,22 +154,23 @@ func (s *stage) differs() []string {
 	return names
 }
 
-// adopt links a file of the earlier site, with its siblings, into the stage, if
-// it stands there as it was written.
-func (s *stage) adopt(name, from string, known output) (bool, error) {
-	kept, err := s.adoptFile(name, from, known)
+// Keep links a file of the site that stands in public, with its siblings, into
+// the stage, if it stands there as it was written.
+func (s *Stage) Keep(name string, known Output) (bool, error) {
+	kept, err := s.keepFile(name, known)
 	if kept && s.siblings != nil && hasSiblings(name, int(known.Size)) {
-		return s.adoptSiblings(name, from)
+		return s.keepSiblings(name)
 	}
 	return kept, err
 }
 
-// adoptFile is adopt without siblings.
-func (s *stage) adoptFile(name, from string, known output) (bool, error) {
+// keepFile is Keep without siblings.
+func (s *Stage) keepFile(name string, known Output) (bool, error) {
 	if s.current != nil { // it is looked at when the site is whole
 		s.note(name, known)
 		return true, nil
 	}
+	from := s.standing(name)
 	if known.Size == 0 && known.Modified == 0 || !known.standsAt(from) {
 		return false, nil
 	}
@@ -193,8 +191,8 @@ func (s *stage) adoptFile(name, from string, known output) (bool, error) {
 	return true, nil
 }
 
-// drop takes files and their siblings out of the stage again.
-func (s *stage) drop(names []string) {
+// Drop takes files and their siblings out of the stage again.
+func (s *Stage) Drop(names []string) {
 	s.dropFiles(names)
 	if s.siblings != nil {
 		for _, name := range names {
@@ -203,7 +201,7 @@ func (s *stage) drop(names []string) {
 	}
 }
 
-func (s *stage) dropFiles(names []string) {
+func (s *Stage) dropFiles(names []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, name := range names {
@@ -216,10 +214,7 @@ func (s *stage) dropFiles(names []string) {
 	}
 }
 
-// outputs tells by what each file can be recognised.
-func (s *stage) outputs() map[string]output { return s.written }
-
-func (s *stage) makeFolder(name string) error {
+func (s *Stage) makeFolder(name string) error {
 	s.mu.Lock()
 	made := s.folders[name]
 	s.mu.Unlock()
@@ -242,11 +237,10 @@ func (s *stage) makeFolder(name string) error {
 	return nil
 }
 
-// build names what was written, by its bytes, and what the index will be made
-// of: pages that look the same may still be found by other questions. The
-// fingerprints of the files are added up, so that their order does not matter
-// and none needs be looked at again.
-func (s *stage) build(pages []digest) string {
+// Name names what was written, by its bytes, and by what else the build is made
+// of. The fingerprints of the files are added up, so that their order does not
+// matter and none needs be looked at again.
+func (s *Stage) Name(others []digest) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h := sha256.New()
@@ -255,35 +249,15 @@ func (s *stage) build(pages []digest) string {
 		text = binary.LittleEndian.AppendUint64(text, part)
 	}
 	h.Write(text)
-	for _, sum := range pages {
+	for _, sum := range others {
 		h.Write(sum[:])
 	}
 	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
-func (s *stage) files() int {
+// Files is how many files have been written or kept.
+func (s *Stage) Files() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.written)
 }
-
-// sum is the fingerprint of a page for the index.
-func (p *Page) sum() digest {
-	b := make([]byte, 0, 1024)
-	add := func(texts ...string) {
-		b = strconv.AppendInt(b, int64(len(texts)), 10)
-		for _, t := range texts {
-			b = append(strconv.AppendInt(append(b, ' '), int64(len(t)), 10), ' ')
-			b = append(b, t...)
-		}
-	}
-	add(p.URL, p.Lang, p.Title, p.Summary)
-	add(p.Questions...)
-	for _, s := range p.Sections {
-		add(s.ID, s.Heading, s.Text)
-	}
-	return sha256.Sum256(b)
-}
-
-// pageFile is the file of the page at an address.
-func pageFile(address string) string { return strings.TrimPrefix(address, "/") + "index.html" }

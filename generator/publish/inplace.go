@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ import (
 // every moment, and the order keeps the site usable meanwhile: assets first,
 // because new pages need them, then pages, then site.json, which names the
 // build; what the new site no longer has goes last.
-func (t *target) publishInPlace() (late []error, err error) {
+func (t *Target) publishInPlace() (late []error, err error) {
 	if err := t.moveStageInside(); err != nil {
 		return nil, fmt.Errorf("publish into %s: %w", t.public, err)
 	}
@@ -39,8 +39,8 @@ func (t *target) publishInPlace() (late []error, err error) {
 
 	for _, group := range [][]string{
 		filter(files, func(name string) bool { return strings.HasPrefix(name, "assets/") }),
-		filter(files, func(name string) bool { return !strings.HasPrefix(name, "assets/") && name != siteFile }),
-		{siteFile},
+		filter(files, func(name string) bool { return !strings.HasPrefix(name, "assets/") && name != SiteFile }),
+		{SiteFile},
 	} {
 		for _, name := range group {
 			if err := t.replace(root, name); err != nil {
@@ -66,7 +66,7 @@ func (t *target) publishInPlace() (late []error, err error) {
 // moveStageInside brings a stage that stands beside public into it, by copying
 // where public is another file system, so that each file can then be renamed
 // into its place.
-func (t *target) moveStageInside() error {
+func (t *Target) moveStageInside() error {
 	if t.inside {
 		return nil
 	}
@@ -81,7 +81,7 @@ func (t *target) moveStageInside() error {
 }
 
 // replace moves one file of the stage to its place.
-func (t *target) replace(root *os.Root, name string) error {
+func (t *Target) replace(root *os.Root, name string) error {
 	if err := t.makeRoom(root, name); err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (t *target) replace(root *os.Root, name string) error {
 // makeRoom sees to it that name's folders exist, and that what stands at its
 // place is a file: the earlier site may have had a file where this one has a
 // folder, or a folder where it has a file.
-func (t *target) makeRoom(root *os.Root, name string) error {
+func (t *Target) makeRoom(root *os.Root, name string) error {
 	for i, c := range name {
 		if c != '/' {
 			continue
@@ -125,7 +125,7 @@ func (t *target) makeRoom(root *os.Root, name string) error {
 // removeOld removes a file of the earlier site, and the folders that are empty
 // without it. Where the new site has a folder, or a file instead of the folder
 // around it, the old file has gone already.
-func (t *target) removeOld(root *os.Root, name string) error {
+func (t *Target) removeOld(root *os.Root, name string) error {
 	info, err := root.Lstat(name)
 	if err != nil || info.IsDir() {
 		return nil
@@ -145,7 +145,7 @@ func (t *target) removeOld(root *os.Root, name string) error {
 	}
 }
 
-func (t *target) removeAt(root *os.Root, name string) error {
+func (t *Target) removeAt(root *os.Root, name string) error {
 	if err := t.disk.allow("remove", name); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"errors"
@@ -10,13 +10,18 @@ import (
 	"syscall"
 )
 
-// publish makes the stage the current site in one step: a reader, a static host
+// Publish makes the stage the current site in one step: a reader, a static host
 // or a running server sees the old site or the new one, whole. The old one is
 // kept as the previous build; a server that still reads it can go on.
 //
 // late holds what went wrong after the new site was in place: the build has
 // succeeded then, and the next one tidies up.
-func (t *target) publish() (late []error, err error) {
+func (t *Target) Publish(s *Stage) (late []error, err error) {
+	if s.current != nil {
+		if err := t.renew(t.renewal, s); err != nil {
+			return nil, err
+		}
+	}
 	if t.inside {
 		if err := t.disk.syncTree(t.stage); err != nil {
 			return nil, fmt.Errorf("write the site to the disk: %w", err)
@@ -53,7 +58,7 @@ func inTheWay(err error) bool {
 }
 
 // keepDotfiles gives the stage the dotfiles of the current site.
-func (t *target) keepDotfiles() error {
+func (t *Target) keepDotfiles() error {
 	entries, err := os.ReadDir(t.public)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -80,7 +85,7 @@ func isOwnDotfile(name string) bool { return name == insideStage || name == insi
 
 // swap puts the stage in public's place. What public was then stands at the
 // stage's place, or at .public.away.
-func (t *target) swap() error {
+func (t *Target) swap() error {
 	if !exists(t.public) {
 		return t.disk.rename(t.stage, t.public)
 	}
@@ -101,7 +106,7 @@ func (t *target) swap() error {
 }
 
 // retire turns what public was into the previous build.
-func (t *target) retire() error {
+func (t *Target) retire() error {
 	old := t.stage
 	if away := t.beside("away"); exists(away) {
 		old = away

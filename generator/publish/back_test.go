@@ -1,4 +1,4 @@
-package generator
+package publish
 
 import (
 	"context"
@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"shebao/generator/publish/publishtest"
 )
 
 func TestGoingBackOneBuild(t *testing.T) {
-	for name, d := range map[string]disk{"in one step": {unsynced: true}, "without an exchange": noExchange()} {
+	for name, d := range map[string]Disk{"in one step": {Unsynced: true}, "without an exchange": noExchange()} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			public := filepath.Join(dir, "public")
@@ -21,25 +23,25 @@ func TestGoingBackOneBuild(t *testing.T) {
 				t.Errorf("without a previous build: %v", err)
 			}
 			mustPublish(t, public, site("two"))
-			writeFiles(t, public, map[string]string{".gitignore": "mine"})
+			publishtest.Write(t, public, map[string]string{".gitignore": "mine"})
 			for _, want := range []string{"one", "two", "one"} {
 				if err := back(context.Background(), d, public, time.Second); err != nil {
 					t.Fatal(err)
 				}
 				files := site(want)
 				files[".gitignore"] = "mine"
-				equal(t, "the site", readTree(t, public), files)
-				equal(t, "beside it", names(t, dir), []string{".public.previous", "public"})
+				equal(t, "the site", publishtest.Tree(t, public), files)
+				equal(t, "beside it", publishtest.Names(t, dir), []string{".public.previous", "public"})
 			}
 			mustPublish(t, public, site("three"))
-			equal(t, "the previous build", readTree(t, filepath.Join(dir, ".public.previous"))["site.json"], site("one")["site.json"])
+			equal(t, "the previous build", publishtest.Tree(t, filepath.Join(dir, ".public.previous"))["site.json"], site("one")["site.json"])
 		})
 	}
 }
 
 // noExchange is a disk that cannot exchange two folders.
-func noExchange() disk {
-	return disk{unsynced: true, before: func(op, _ string) error {
+func noExchange() Disk {
+	return Disk{Unsynced: true, Before: func(op, _ string) error {
 		if op == "exchange" {
 			return errors.ErrUnsupported
 		}
