@@ -1,13 +1,10 @@
 package server
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,15 +17,6 @@ const maxBody = 4 << 10
 
 // refusedBodyTimeout is how long the rest of a refused body is waited for.
 const refusedBodyTimeout = 500 * time.Millisecond
-
-// numbers are the two fields of a lookup, as typed.
-type numbers struct{ id, card string }
-
-// The fields, as form and API call them.
-const (
-	fieldID   = "id_number"
-	fieldCard = "card_number"
-)
 
 // readBody reads a small body of the given media type. What can be refused by
 // its header is refused before a client that waits for "100 Continue" is asked
@@ -54,7 +42,7 @@ func readBody(c echo.Context, mediaType string) (body []byte, err error) {
 	if r.ContentLength > maxBody {
 		return nil, tooLarge
 	}
-	body, err = io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, maxBody))
+	body, err = readAll(http.MaxBytesReader(c.Response(), r.Body, maxBody), r.ContentLength)
 	var limit *http.MaxBytesError
 	switch {
 	case errors.As(err, &limit):
@@ -69,76 +57,18 @@ func readBody(c echo.Context, mediaType string) (body []byte, err error) {
 	return body, nil
 }
 
+// readAll reads everything. Where it is known how much that is, one read is
+// enough; size is less than 0 where it is not.
+func readAll(r io.Reader, size int64) ([]byte, error) {
+	if size < 0 {
+		return io.ReadAll(r)
+	}
+	body := make([]byte, size)
+	_, err := io.ReadFull(r, body)
+	return body, err
+}
+
 // bodyFailure says what is wrong with a body, never what is in it.
 func bodyFailure(field, reason, detail string) error {
 	return &failure{status: http.StatusBadRequest, kind: "bad_body", fields: []fieldError{{field, reason, detail}}}
-}
-
-// parseForm reads the two numbers from a form. Other fields are ignored.
-func parseForm(body []byte) (numbers, error) {
-	values, err := url.ParseQuery(string(body))
-	if err != nil {
-		return numbers{}, bodyFailure("body", "syntax", "The body is no proper form.")
-	}
-	for _, name := range []string{fieldID, fieldCard} {
-		switch v := values[name]; {
-		case len(v) > 1:
-			return numbers{}, bodyFailure(name, "repeated", name+" may be given once.")
-		case !utf8.ValidString(values.Get(name)):
-			return numbers{}, bodyFailure(name, "encoding", name+" must be UTF-8.")
-		}
-	}
-	return numbers{values.Get(fieldID), values.Get(fieldCard)}, nil
-}
-
-// parseJSON reads the two numbers from a JSON object (RFC 8259). Other members
-// are ignored, whatever their value; a member given twice, a value of another
-// type and anything behind the object are refused. The decoder's own errors
-// quote what they met and are therefore dropped.
-func parseJSON(body []byte) (numbers, error) {
-	var n numbers
-	notObject := func() error { return bodyFailure("body", "syntax", "The body must be one JSON object.") }
-	d := json.NewDecoder(bytes.NewReader(body))
-	if token, err := d.Token(); err != nil || token != json.Delim('{') {
-		return n, notObject()
-	}
-	seen := map[string]bool{}
-	var faults []fieldError
-	for d.More() {
-		token, err := d.Token()
-		name, ok := token.(string)
-		if err != nil || !ok {
-			return n, notObject()
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return n, notObject()
-		}
-		var into *string
-		switch name {
-		case fieldID:
-			into = &n.id
-		case fieldCard:
-			into = &n.card
-		default:
-			continue
-		}
-		switch {
-		case seen[name]:
-			return n, bodyFailure(name, "repeated", name+" may be given once.")
-		case value[0] != '"' || json.Unmarshal(value, into) != nil:
-			faults = append(faults, fieldError{Field: name, Reason: "type"}) // the words come with the language
-		}
-		seen[name] = true
-	}
-	if _, err := d.Token(); err != nil { // the closing brace
-		return n, notObject()
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return n, notObject()
-	}
-	if faults != nil {
-		return n, &failure{status: http.StatusUnprocessableEntity, kind: "bad_number", fields: faults}
-	}
-	return n, nil
 }
