@@ -52,9 +52,11 @@ const (
 
 	headSize, tailSize = 8, 4
 
-	// blockSize is the most that a block with several cards holds, so that it
-	// fits into one page of 4096 bytes together with SQLite's own.
-	blockSize = 3900
+	// blockSize is the most that a block with several cards holds. With what
+	// SQLite adds, 17 bytes to each and 8 to a page, four of them fill a page of
+	// 4096 bytes. Larger ones cost lookups more to copy, check and collect,
+	// smaller ones take more room.
+	blockSize = 1000
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -107,7 +109,7 @@ func covers(first, end uint64, d card.Digest) bool {
 }
 
 // find returns the events of one card among the cards of a block, nil if it is
-// not there. It walks over the cards before it, at most a hundred.
+// not there. It walks over the cards before it, two dozen at most.
 func find(cards []byte, digest card.Digest) ([]card.Event, error) {
 	for len(cards) > 0 {
 		size, err := recordSize(cards)

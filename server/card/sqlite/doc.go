@@ -14,11 +14,11 @@
 // the disk, such a table says "no such card" without anybody noticing. And
 // millions of rows are millions of calls into SQLite.
 //
-// So the cards lie in blocks of about a hundred, one to a page, each with a
+// So the cards lie in blocks of about two dozen, four to a page, each with a
 // checksum and with the limits of the stretch of digests that it holds. A
 // lookup reads one block. It finds the card there, or proof that the store does
 // not have it, or damage, which is an error and never "no such card". An import
-// writes fifty thousand rows where it would write five million.
+// writes two hundred thousand rows where it would write five million.
 //
 // # What is checked when
 //
