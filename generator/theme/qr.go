@@ -3,24 +3,60 @@ package theme
 import (
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/adler32"
 	"hash/crc32"
 	"html/template"
+	"sync"
 
 	"rsc.io/qr"
+	"rsc.io/qr/coding"
 )
 
-// addressCode is a QR code (ISO/IEC 18004) of an address, for telephones to read
+// codes draws QR codes. Where the modules of a code of some size go is worked out
+// once: it took longer than filling them in. It is safe for concurrent use.
+type codes struct {
+	plans sync.Map // *coding.Plan by coding.Version
+}
+
+// address is a QR code (ISO/IEC 18004) of an address, for telephones to read
 // from paper: a picture of one pixel for each module, without the quiet zone,
 // as a data: address. It stands in the page, so that it prints offline and
 // costs no request. Level M survives a fold or a stain.
-func addressCode(address string) (template.URL, error) {
-	code, err := qr.Encode(address, qr.M)
+func (c *codes) address(address string) (template.URL, error) {
+	code, err := c.encode(address)
 	if err != nil {
 		return "", fmt.Errorf("QR code of %s: %w", address, err)
 	}
 	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(codePNG(code))), nil
+}
+
+// encode does what qr.Encode does with level M; an address is more than digits.
+func (c *codes) encode(address string) (*qr.Code, error) {
+	var text coding.Encoding = coding.String(address)
+	if coding.Alpha(address).Check() == nil {
+		text = coding.Alpha(address)
+	}
+	version := coding.Version(coding.MinVersion)
+	for text.Bits(version) > version.DataBytes(coding.M)*8 {
+		if version++; version > coding.MaxVersion {
+			return nil, errors.New("the address is too long")
+		}
+	}
+	known, ok := c.plans.Load(version)
+	if !ok {
+		plan, err := coding.NewPlan(version, coding.M, 0)
+		if err != nil {
+			return nil, err
+		}
+		known, _ = c.plans.LoadOrStore(version, plan)
+	}
+	code, err := known.(*coding.Plan).Encode(text)
+	if err != nil {
+		return nil, err
+	}
+	return &qr.Code{Bitmap: code.Bitmap, Size: code.Size, Stride: code.Stride, Scale: 1}, nil
 }
 
 // codePNG is a code as a PNG (RFC 2083) with one bit for each module, not
@@ -39,7 +75,7 @@ func codePNG(code *qr.Code) []byte {
 			}
 		}
 	}
-	b := []byte("\x89PNG\r\n\x1a\n")
+	b := append(make([]byte, 0, len(pixels)+100), "\x89PNG\r\n\x1a\n"...)
 	chunk := func(kind string, body []byte) {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(body)))
 		start := len(b)

@@ -12,8 +12,9 @@ import (
 )
 
 func TestTheCodeOfAnAddressIsAPictureOfItsModules(t *testing.T) {
+	drawn := new(codes)
 	for _, address := range []string{"/", "https://example.org/zh/guides/reissue/", "https://example.org/" + strings.Repeat("guides/", 40)} {
-		url, err := addressCode(address)
+		url, err := drawn.address(address)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -92,15 +91,28 @@ func place(text string, args []any, escape func(string) string) string {
 	if len(args) == 0 {
 		return text
 	}
-	pairs := make([]string, 0, 2*len(args))
-	for i, arg := range args {
-		value, ok := arg.(template.HTML)
-		if !ok {
-			value = template.HTML(escape(fmt.Sprint(arg)))
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
 		}
-		pairs = append(pairs, "{"+strconv.Itoa(i+1)+"}", string(value))
+		if len(rest) < 2 || rest[1] != '}' || rest[0] < '1' || int(rest[0]-'0') > len(args) {
+			out.WriteByte('{')
+			text = rest
+			continue
+		}
+		switch value := args[rest[0]-'1'].(type) {
+		case template.HTML:
+			out.WriteString(string(value))
+		case string:
+			out.WriteString(escape(value))
+		default:
+			out.WriteString(escape(fmt.Sprint(value)))
+		}
+		text = rest[2:]
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
 }
 
 // Wait says how long a number of seconds is, rounded up to what a person
