@@ -101,7 +101,10 @@ func (f feed) newest() []*guide.Guide {
 		}
 	}
 	slices.SortFunc(dated, func(a, b *guide.Guide) int {
-		return cmp.Or(b.Reviewed.Compare(a.Reviewed), cmp.Compare(a.URL(), b.URL()))
+		if c := b.Reviewed.Compare(a.Reviewed); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.URL(), b.URL())
 	})
 	return dated[:min(len(dated), feedLimit)]
 }

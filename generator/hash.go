@@ -18,11 +18,15 @@ type digest = [sha256.Size]byte
 // types hold. Values that look alike but differ in type or shape have different
 // ones. The site that a page is drawn with is left out when it is met through a
 // pointer: it is the same for all pages of a build.
-func hashOf(values ...any) digest {
-	h := hasher{make([]byte, 0, 2048)}
+func hashOf(values ...any) digest { return hashIn(new([]byte), values...) }
+
+// hashIn is hashOf in scratch memory.
+func hashIn(scratch *[]byte, values ...any) digest {
+	h := hasher{(*scratch)[:0]}
 	for _, v := range values {
 		h.value(reflect.ValueOf(v))
 	}
+	*scratch = h.b
 	return sha256.Sum256(h.b)
 }
 

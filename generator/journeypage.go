@@ -57,7 +57,7 @@ func (b *builder) drawJourney(md *markdown.Renderer, lang string, j theme.Journe
 		if faults != nil {
 			continue
 		}
-		text := b.renderBody(md, b.taken, n, body, new(questions), new(rendered))
+		text := b.renderBody(md, n, body, new(questions), new(worker), new(rendered))
 		page.Parts = append(page.Parts, theme.JourneyPart{
 			ID: fmt.Sprintf("step-%d", i+1), URL: step.URL, Step: step.Text, Title: n.title(), Summary: n.summary(),
 			Body: template.HTML(asPart(text.HTML, fmt.Sprintf("step-%d-", i+1), step.Text)), Reviewed: n.guide.Reviewed, Lang: n.otherLang(),

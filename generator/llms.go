@@ -12,44 +12,50 @@ const markdownFile = "index.md"
 
 func markdownPath(n *node) string { return strings.TrimPrefix(n.url(), "/") + markdownFile }
 
-// markdownPage is a guide as a Markdown file that stands for itself: below the
+// appendPage appends a guide as a Markdown file that stands for itself: below the
 // title what the front matter says to readers, at the end the sources. r is its
 // record, which has the text.
-func (p *plan) markdownPage(n *node, r *Record) []byte {
+func (p *plan) appendPage(b []byte, n *node, r *Record) []byte {
 	words := p.theme.Words(n.lang)
 	title, text, _ := strings.Cut(r.Markdown, "\n\n")
-	var b strings.Builder
-	b.Grow(len(r.Markdown) + 512)
-	b.WriteString(title + "\n\n")
+	write := func(texts ...string) {
+		for _, text := range texts {
+			b = append(b, text...)
+		}
+	}
+	write(title, "\n\n")
 	address := p.published.BaseURL + escapePath(n.url())
-	fmt.Fprintf(&b, "- %s\n", words.Text("markdown.page", "["+address+"]("+address+")"))
+	write("- ", words.Text("markdown.page", "["+address+"]("+address+")"), "\n")
 	if r.Reviewed != "" {
-		fmt.Fprintf(&b, "- %s\n", words.Text("guide.reviewed", r.Reviewed))
+		write("- ", words.Text("guide.reviewed", r.Reviewed), "\n")
 	}
 	for _, notice := range []struct {
 		is  bool
 		key string
 	}{{r.Draft, "guide.draft"}, {r.Overdue, "guide.overdue"}} {
 		if notice.is {
-			fmt.Fprintf(&b, "- %s: %s\n", words.Text(notice.key+".title"), words.Text(notice.key+".text"))
+			write("- ", words.Text(notice.key+".title"), ": ", words.Text(notice.key+".text"), "\n")
 		}
 	}
-	b.WriteByte('\n')
-	b.WriteString(text)
+	write("\n", text)
 	if len(r.Sources) > 0 {
-		fmt.Fprintf(&b, "\n## %s\n\n", words.Text("guide.sources"))
+		write("\n## ", words.Text("guide.sources"), "\n\n")
 		for _, s := range r.Sources {
 			line := escapeMarkdown(s.Title)
 			if s.URL != "" {
-				line = "[" + line + "](<" + strings.NewReplacer("<", "%3C", ">", "%3E", "\n", "").Replace(s.URL) + ">)"
+				address := s.URL
+				if strings.ContainsAny(address, "<>\n") { // hardly ever
+					address = strings.NewReplacer("<", "%3C", ">", "%3E", "\n", "").Replace(address)
+				}
+				line = "[" + line + "](<" + address + ">)"
 			}
 			if s.Accessed != "" {
 				line += " (" + words.Text("sources.accessed", s.Accessed) + ")"
 			}
-			fmt.Fprintf(&b, "- %s\n", line)
+			write("- ", line, "\n")
 		}
 	}
-	return []byte(b.String())
+	return b
 }
 
 // escapeMarkdown keeps words from being taken for notation.

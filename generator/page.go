@@ -44,9 +44,9 @@ type Page struct {
 	Sections            []markdown.Section
 }
 
-// sum is the fingerprint of a page for the index.
-func (p *Page) sum() digest {
-	b := make([]byte, 0, 1024)
+// sum is the fingerprint of a page for the index, made in scratch memory.
+func (p *Page) sum(scratch *[]byte) digest {
+	b := (*scratch)[:0]
 	add := func(texts ...string) {
 		b = strconv.AppendInt(b, int64(len(texts)), 10)
 		for _, t := range texts {
@@ -59,6 +59,7 @@ func (p *Page) sum() digest {
 	for _, s := range p.Sections {
 		add(s.ID, s.Heading, s.Text)
 	}
+	*scratch = b
 	return sha256.Sum256(b)
 }
 

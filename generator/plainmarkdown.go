@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"strings"
 
 	"shebao/generator/markdown"
@@ -22,10 +23,10 @@ func fenceOf(line string) string {
 	return ""
 }
 
-// plainMarkdown is a guide as Markdown that stands for itself: with title and
+// appendMarkdown appends a guide as Markdown that stands for itself: with title and
 // summary, facts replaced by their values, ids of headings left out, and links
 // to other pages as addresses of the site. Blocks of code stay as they are.
-func (p *plan) plainMarkdown(n *node, body string, text markdown.Rendered) string {
+func (p *plan) appendMarkdown(out []byte, n *node, body string, text markdown.Rendered) []byte {
 	addresses := map[string]string{} // by destination as written
 	for _, l := range text.Links {
 		if strings.HasPrefix(l.Dest, "#") { // ids are left out: the place is on the page
@@ -39,11 +40,9 @@ func (p *plan) plainMarkdown(n *node, body string, text markdown.Rendered) strin
 		f, ok := p.site.Facts[name]
 		return f.Value.In(n.lang), ok
 	}
-	var out strings.Builder
-	out.Grow(len(body) + len(n.guide.Title) + len(n.guide.Summary) + 100)
-	out.WriteString("# " + n.guide.Title + "\n\n")
+	out = append(append(append(out, "# "...), n.guide.Title...), "\n\n"...)
 	if n.guide.Summary != "" {
-		out.WriteString(n.guide.Summary + "\n\n")
+		out = append(append(out, n.guide.Summary...), "\n\n"...)
 	}
 	code := ""
 	for line := range strings.Lines(strings.TrimLeft(body, "\n")) {
@@ -60,9 +59,9 @@ func (p *plan) plainMarkdown(n *node, body string, text markdown.Rendered) strin
 				line = redirect(line, addresses)
 			}
 		}
-		out.WriteString(line)
+		out = append(out, line...)
 	}
-	return strings.TrimRight(out.String(), "\n") + "\n"
+	return append(bytes.TrimRight(out, "\n"), '\n')
 }
 
 // withoutID takes the id from the end of a heading: "## Fee {#fee}".

@@ -62,15 +62,17 @@ type RecordAlternate struct {
 	URL  string `json:"url"`
 }
 
-// writeRecord writes a guide for programs, as a record and as Markdown. body is its Markdown, scratch memory
-// that is used again.
-func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered, scratch *[]byte) error {
-	r := b.plan.record(n, body, text)
-	*scratch = append(r.appendJSON((*scratch)[:0]), '\n')
-	if err := b.stage.Write(recordPath(n), *scratch); err != nil {
+// writeRecord writes a guide for programs, as a record and as Markdown. body is
+// its text as it was written.
+func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered, w *worker) error {
+	w.plain = b.plan.appendMarkdown(w.plain[:0], n, string(body), text)
+	r := b.plan.record(n, string(w.plain), text)
+	w.scratch = append(r.appendJSON(w.scratch[:0]), '\n')
+	if err := b.stage.Write(recordPath(n), w.scratch); err != nil {
 		return err
 	}
-	return b.stage.Write(markdownPath(n), b.plan.markdownPage(n, &r))
+	w.scratch = b.plan.appendPage(w.scratch[:0], n, &r)
+	return b.stage.Write(markdownPath(n), w.scratch)
 }
 
 // appendJSON writes a record as encoding/json would: there are as many as pages,
@@ -131,13 +133,15 @@ func appendSome(b []byte, name, value string) []byte {
 
 func recordPath(n *node) string { return strings.TrimPrefix(n.url(), "/") + recordFile }
 
-func (p *plan) record(n *node, body []byte, text markdown.Rendered) Record {
+// record is the record of a guide whose Markdown is plain.
+func (p *plan) record(n *node, plain string, text markdown.Rendered) Record {
 	g := n.guide
 	r := Record{
 		Lang: n.lang, Section: n.section, Slug: n.slug, URL: n.url(),
 		Title: g.Title, Summary: g.Summary, Questions: append([]string{}, g.Questions...),
-		HTML: text.HTML, Markdown: p.plainMarkdown(n, string(body), text),
-		Sections: []RecordSection{}, Sources: []RecordSource{}, Facts: []RecordFact{}, Languages: []RecordAlternate{},
+		HTML: text.HTML, Markdown: plain,
+		Sections: make([]RecordSection, 0, len(text.Sections)), Sources: make([]RecordSource, 0, len(g.Sources)),
+		Facts: make([]RecordFact, 0, len(text.Facts)), Languages: make([]RecordAlternate, 0, len(p.langs)),
 		Reviewed: day(g.Reviewed), ReviewBy: day(g.ReviewBy),
 		Overdue: !g.ReviewBy.IsZero() && p.today.After(g.ReviewBy),
 		Draft:   g.Draft,

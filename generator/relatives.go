@@ -25,6 +25,7 @@ func (p *plan) planRelatives(o Options) {
 		return
 	}
 	var guides []Page
+	var scratch []byte
 	wanting := map[string]bool{}
 	h := sha256.New()
 	h.Write([]byte(o.Revision))
@@ -36,7 +37,7 @@ func (p *plan) planRelatives(o Options) {
 			Title: n.guide.Title, Summary: n.guide.Summary, Questions: n.guide.Questions}
 		guides = append(guides, page)
 		wanting[n.url()] = len(n.guide.Related) == 0
-		sum := page.sum()
+		sum := page.sum(&scratch)
 		h.Write(sum[:])
 		if wanting[n.url()] {
 			p.relatives.Found = map[string][]string{}

@@ -62,7 +62,7 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 					return context.Cause(ctx)
 				}
 				var err error
-				if results[i], err = b.render(md, taken, b.plan.nodes[i], w); err != nil {
+				if results[i], err = b.render(md, b.plan.nodes[i], w); err != nil {
 					return err
 				}
 			}
@@ -79,13 +79,14 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 // worker is memory that is used for one page after the other, as large as the
 // largest.
 type worker struct {
-	page   bytes.Buffer
-	record []byte
-	spent  spent
+	page    bytes.Buffer
+	scratch []byte // for one thing after the other
+	plain   []byte // a guide as Markdown
+	spent   spent
 }
 
 // render makes one page and writes it.
-func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *worker) (r rendered, err error) {
+func (b *builder) render(md *markdown.Renderer, n *node, w *worker) (r rendered, err error) {
 	buf := &w.page
 	w.spent.begin()
 	var view digest
@@ -93,7 +94,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 	if b.reuse != nil {
 		r, kept, err := b.keep(n, func() digest {
 			outline = b.plan.outline(n)
-			view = b.viewOf(n, outline)
+			view = b.viewOf(n, outline, w)
 			return view
 		})
 		w.spent.end("looking whether a page can be kept")
@@ -105,7 +106,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 		outline = b.plan.outline(n)
 	}
 	if b.reuse != nil && view == (digest{}) {
-		view = b.viewOf(n, outline)
+		view = b.viewOf(n, outline, w)
 	}
 	var text markdown.Rendered
 	var body []byte
@@ -114,7 +115,7 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 		if body, r.faults = b.body(n); r.faults != nil {
 			return r, nil
 		}
-		text = b.renderBody(md, taken, n, body, &asked, &r)
+		text = b.renderBody(md, n, body, &asked, w, &r)
 		w.spent.end("Markdown")
 	}
 	if b.partial && b.inspect == nil {
@@ -139,14 +140,14 @@ func (b *builder) render(md *markdown.Renderer, taken []string, n *node, w *work
 	w.spent.end("writing pages")
 	files := []string{pageFile(n.url())}
 	if n.isGuide() && !n.standsIn {
-		if err := b.writeRecord(n, body, text, &w.record); err != nil {
+		if err := b.writeRecord(n, body, text, w); err != nil {
 			return r, err
 		}
 		files = append(files, recordPath(n), markdownPath(n))
 	}
 	w.spent.end("pages for programs")
 	if b.reuse != nil {
-		b.made(n, view, &r, asked.answers, files)
+		b.made(n, view, &r, asked.answers, files, w)
 	}
 	return r, nil
 }
@@ -161,14 +162,14 @@ func (b *builder) letGo(g *guide.Guide) {
 }
 
 // renderBody renders a guide's text and notes in r what is to be known of it.
-func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, body []byte, asked *questions, r *rendered) markdown.Rendered {
+func (b *builder) renderBody(md *markdown.Renderer, n *node, body []byte, asked *questions, w *worker, r *rendered) markdown.Rendered {
 	g := n.guide
 	links := newResolver(b.plan, b.plan.original(n))
 	c := markdown.Context{
 		Lang:    n.textLang(),
 		Resolve: b.plan.resolveIn(n, links),
 		Fact:    b.plan.fact(n.textLang()),
-		Taken:   taken,
+		Taken:   b.taken,
 		Prose:   b.inspect != nil && !n.standsIn,
 	}
 	if b.reuse != nil {
@@ -229,7 +230,7 @@ func (b *builder) renderBody(md *markdown.Renderer, taken []string, n *node, bod
 			Title: g.Title, Summary: g.Summary, Questions: g.Questions,
 			Reviewed: g.Reviewed, Draft: g.Draft, Sections: text.Sections,
 		}
-		r.sum = r.page.sum()
+		r.sum = r.page.sum(&w.scratch)
 		if b.Index == nil {
 			r.page = Page{}
 		}

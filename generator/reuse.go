@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -90,15 +91,16 @@ func (b *builder) keep(n *node, view func() digest) (r rendered, ok bool, err er
 
 // made notes what a page was made of, for the next build. A page with faults is
 // not published.
-func (b *builder) made(n *node, view digest, r *rendered, answers []answer, files []string) {
+func (b *builder) made(n *node, view digest, r *rendered, answers []answer, files []string, w *worker) {
 	if len(r.faults) > 0 {
 		return
 	}
-	b.note(n, string(encode(made{
+	w.scratch = appendValue(w.scratch[:0], reflect.ValueOf(made{
 		Source: sourceOf(n), View: view, Answers: answers,
 		Sum: r.sum, IDs: r.ids, Anchors: saveAnchors(r.anchors), Pictures: r.pictures, Warnings: r.warnings,
 		Files: files,
-	})), 0)
+	}))
+	b.note(n, string(w.scratch), 0)
 }
 
 // note remembers what a page was made of, and how many of its files were kept.
@@ -122,11 +124,11 @@ func sourceOf(n *node) digest {
 // viewOf is the fingerprint of what a page and its record are drawn from
 // besides the text. What the record has and the page has not are the questions
 // of the front matter, which is part of the guide's file.
-func (b *builder) viewOf(n *node, outline any) digest {
+func (b *builder) viewOf(n *node, outline any, w *worker) digest {
 	if !n.isGuide() || n.standsIn {
-		return hashOf(outline)
+		return hashIn(&w.scratch, outline)
 	}
-	return hashOf(outline, n.guide.Questions, n.guide.ReviewBy)
+	return hashIn(&w.scratch, outline, n.guide.Questions, n.guide.ReviewBy)
 }
 
 // ask asks again what the text of a guide asked when it was rendered.
@@ -290,7 +292,7 @@ func (b *builder) fillIndex(ctx context.Context, want func(*Page) bool) error {
 				return faults
 			}
 			var r rendered
-			b.renderBody(md, b.taken, n, body, new(questions), &r)
+			b.renderBody(md, n, body, new(questions), new(worker), &r)
 			sum := page.Sum
 			*page = r.page
 			page.Sum = sum
