@@ -117,7 +117,7 @@ func (b *builder) writeWorker(pages []digest) error {
 	a := b.plan.theme.Assets()
 	body, err := b.Theme.Worker(theme.WorkerConfig{
 		Build: b.stage.Name(pages), Languages: b.plan.langs, Lists: b.lists,
-		Assets: []string{a.CSS, a.Early, a.JS, a.Offline},
+		Assets: []string{a.CSS, a.More, a.Early, a.JS, a.Offline},
 	})
 	if err != nil {
 		return err

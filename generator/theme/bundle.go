@@ -27,8 +27,9 @@ var targets = []api.Engine{
 // the site by its icon.
 const iconFile = "styles/icon.svg"
 
-// bundle makes the files that pages load: one style sheet, one script for later,
-// one tiny script that must run before the first paint, and the icon.
+// bundle makes the files that pages load: the style sheet of all pages, the one
+// for those that are no guides, one script for later, one tiny script that must
+// run before the first paint, and the icon.
 func bundle(fsys fs.FS) ([]File, Assets, error) {
 	var files []File
 	var assets Assets
@@ -37,11 +38,12 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 		files = append(files, file)
 		return "/" + file.Path, integrity
 	}
-	made, err := build(fsys, nil, "/styles/site.css", "/scripts/site.js", "/scripts/offline.js")
+	made, err := build(fsys, nil, "/styles/site.css", "/styles/more.css", "/scripts/site.js", "/scripts/offline.js")
 	if err != nil {
 		return nil, Assets{}, err
 	}
 	assets.CSS, assets.CSSIntegrity = add(styleName, made[styleName])
+	assets.More, assets.MoreIntegrity = add("more.css", made["more.css"])
 	assets.JS, assets.JSIntegrity = add("site.js", made["site.js"])
 	assets.Offline, assets.OfflineIntegrity = add("offline.js", made["offline.js"])
 

@@ -15,7 +15,8 @@
 //	layout/      the frame around every page
 //	components/  one folder for each part of a page: its template, its style and,
 //	             where it has behaviour, its script
-//	styles/      layers, tokens (colours, sizes), base, layout
+//	styles/      layers, tokens (colours, sizes), base, layout; site.css names what every
+//	             page loads, more.css what guides have no use for
 //	scripts/     the two entry files of the script
 //	strings/     every word a reader sees, by language, with dotted keys
 //	sample/      a Go package with pages full of invented data: for tests, and to

@@ -77,11 +77,13 @@ type Guide struct {
 	ReviewBy string `json:"review_by,omitempty"` // YYYY-MM-DD
 }
 
-// Assets are the addresses of the style sheet and the scripts, with their
+// Assets are the addresses of the style sheets and the scripts, with their
 // contents' hash in the name and as integrity.
 type Assets struct {
 	CSS            string `json:"css"`
 	CSSIntegrity   string `json:"css_integrity"`
+	More           string `json:"more"` // style sheet of pages that are no guides
+	MoreIntegrity  string `json:"more_integrity"`
 	JS             string `json:"js"` // loaded after the first paint, by Early
 	JSIntegrity    string `json:"js_integrity"`
 	Early          string `json:"early"` // runs before the first paint: the stored theme and text size

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"shebao/generator/theme/sample"
 )
 
 // tokens reads the colours of styles/tokens.css: name -> [light, dark].
@@ -105,10 +107,7 @@ func TestThemeColor(t *testing.T) {
 }
 
 func TestStyles(t *testing.T) {
-	site, err := os.ReadFile("styles/site.css")
-	if err != nil {
-		t.Fatal(err)
-	}
+	imports := readStyle(t, "site") + readStyle(t, "more")
 	files, err := filepath.Glob("*/*.css")
 	if err != nil {
 		t.Fatal(err)
@@ -130,10 +129,11 @@ func TestStyles(t *testing.T) {
 		for _, m := range defined.FindAllStringSubmatch(string(src), -1) {
 			names[m[1]] = true
 		}
-		if base := filepath.ToSlash(file); base != "styles/site.css" && !strings.Contains(string(site), strings.TrimPrefix(base, "styles/")) {
-			t.Errorf("styles/site.css does not import %s", base)
+		base := filepath.ToSlash(file)
+		if n := strings.Count(imports, strings.TrimPrefix(base, "styles/")+`" `); base != "styles/site.css" && base != "styles/more.css" && n != 1 {
+			t.Errorf("styles/site.css and styles/more.css import %s %d times", base, n)
 		}
-		if base := filepath.ToSlash(file); base != "styles/tokens.css" && regexp.MustCompile(`#[0-9a-f]{3,6}\b`).Match(src) {
+		if base != "styles/tokens.css" && regexp.MustCompile(`#[0-9a-f]{3,6}\b`).Match(src) {
 			t.Errorf("%s names a colour itself: colours live in styles/tokens.css", base)
 		}
 	}
@@ -171,10 +171,60 @@ func TestStyles(t *testing.T) {
 	})
 }
 
+// readStyle is a style sheet that only imports others.
+func readStyle(t *testing.T, name string) string {
+	t.Helper()
+	src, err := os.ReadFile("styles/" + name + ".css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(src)
+}
+
+// A page that does not load more.css has no part whose style is there.
+func TestPagesLoadTheirStyles(t *testing.T) {
+	th := newTheme(t)
+	class := regexp.MustCompile(`\.([a-z][a-z0-9_-]*)`)
+	classes := func(asset string) map[string]bool {
+		found := map[string]bool{}
+		for _, f := range th.Files() {
+			if "/"+f.Path == asset {
+				for _, m := range class.FindAllStringSubmatch(string(f.Body), -1) {
+					found[m[1]] = true
+				}
+			}
+		}
+		return found
+	}
+	site, more := classes(th.Assets().CSS), classes(th.Assets().More)
+	if !site["prose"] || !more["hero"] {
+		t.Fatal("the style sheets hold something else")
+	}
+	attribute := regexp.MustCompile(`class="([^"]+)"`)
+	light := 0
+	for _, s := range sample.Pages(th.Words("en")) {
+		html := render(t, th, s.Page)
+		if strings.Contains(html, th.Assets().More) {
+			continue
+		}
+		light++
+		for _, m := range attribute.FindAllStringSubmatch(html, -1) {
+			for _, name := range strings.Fields(m[1]) {
+				if more[name] && !site[name] {
+					t.Errorf("%s has class %s, whose style it does not load", s.Name, name)
+				}
+			}
+		}
+	}
+	if light == 0 {
+		t.Error("every page loads more.css")
+	}
+}
+
 // TestWeight keeps what a first visit loads besides the page. The server sends
 // it with Brotli, which makes it smaller still.
 func TestWeight(t *testing.T) {
-	budgets := map[string]int{".css": 9 << 10, ".js": 4 << 10, ".svg": 1 << 10}
+	budgets := map[string]int{".css": 6 << 10, ".js": 4 << 10, ".svg": 1 << 10}
 	for _, f := range newTheme(t).Files() {
 		var b bytes.Buffer
 		w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)

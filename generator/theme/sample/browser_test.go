@@ -199,7 +199,7 @@ func TestBrowser(t *testing.T) {
 				continue
 			}
 			p.Go(name)
-			p.Want(`document.styleSheets.length`, float64(1))
+			p.Want(`[...document.querySelectorAll("link[rel=stylesheet]")].every((l) => l.sheet)`, true)
 			p.Want(`location.pathname + ": " + [...document.body.querySelectorAll("*")]
 				.filter((e) => document.documentElement.scrollWidth > 320 && e.getBoundingClientRect().right > 320 && !e.closest(".table"))
 				.map((e) => e.outerHTML.slice(0, 80))`, name+": ")
