@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -8,12 +9,12 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -39,56 +40,60 @@ var (
 // what they have to reach, a third of the rate of pages. Questions come at
 // even times, whether or not those before are answered. Times are from the
 // question's sending to the end of the answer; they hold what the client takes,
-// which shares the processors, and the collector, with the server.
+// which shares the processors with the server.
 func BenchmarkLookupOverHTTP(b *testing.B) {
-	url := serveCards(b, *benchmarkCards)
+	address := serveCards(b, *benchmarkCards)
 	var pages, lookups float64 // a second
+	page := fmt.Appendf(nil, "GET /zh/guides/report-loss/ HTTP/1.1\r\nHost: %s\r\n\r\n", address)
 	b.Run("page", func(b *testing.B) {
-		pages = loadInParallel(b, func(client *http.Client, _ int) error {
-			resp, err := client.Get(url + "/zh/guides/report-loss/")
-			return drain(resp, err, http.StatusOK)
-		})
+		pages = askInParallel(b, address, func([]byte, int) []byte { return page })
 	})
-	lookUp := func(client *http.Client, n int) error {
+	lookUp := func(space []byte, n int) []byte {
 		id, number := cardtest.Numbers(n * 7919 % *benchmarkCards)
-		body := fmt.Appendf(nil, `{"id_number":%q,"card_number":%q}`, id, number)
-		resp, err := client.Post(url+"/api/v1/card-status", "application/json", bytes.NewReader(body))
-		return drain(resp, err, http.StatusOK)
+		const body = `{"id_number":%q,"card_number":%q}`
+		return fmt.Appendf(space, "POST /api/v1/card-status HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"+body,
+			address, len(body)-len("%q%q")+len(id)+len(number)+4, id, number)
 	}
-	b.Run("lookup", func(b *testing.B) { lookups = loadInParallel(b, lookUp) })
+	b.Run("lookup", func(b *testing.B) { lookups = askInParallel(b, address, lookUp) })
 	at := func(rate float64) func(b *testing.B) {
 		return func(b *testing.B) {
 			if rate == 0 {
 				b.Fatal("run it together with page and lookup, whose rates it halves")
 			}
 			start, pace := time.Now(), float64(time.Second)/rate
-			loadInParallel(b, lookUp, func(n int) { time.Sleep(time.Until(start.Add(time.Duration(float64(n) * pace)))) })
+			askInParallel(b, address, lookUp, func(n int) { time.Sleep(time.Until(start.Add(time.Duration(float64(n) * pace)))) })
 		}
 	}
 	b.Run("lookup-at-half-the-rate", at(lookups/2))
 	b.Run("lookup-at-half-of-a-third-of-the-pages", at(pages/6))
 }
 
-// loadInParallel keeps the connections busy, returns the rate, and reports it
-// with how the answers' times are spread. Each question waits for its turn, if
-// there are turns.
-func loadInParallel(b *testing.B, ask func(client *http.Client, n int) error, turns ...func(n int)) (rate float64) {
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1000}}
-	defer client.CloseIdleConnections()
+// askInParallel keeps the connections busy with requests, which are written into
+// the space that is given for them. It returns the rate, and reports it with how
+// the answers' times are spread. Each question waits for its turn, if there are
+// turns.
+func askInParallel(b *testing.B, address string, request func(space []byte, n int) []byte, turns ...func(n int)) (rate float64) {
 	var n atomic.Int64
 	var mu sync.Mutex
-	var times []time.Duration
+	times := make([]time.Duration, 0, b.N)
 	b.SetParallelism(max(1, *benchmarkConnections/runtime.GOMAXPROCS(0)))
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
-		var mine []time.Duration
+		conn, err := net.Dial("tcp", address)
+		if err != nil {
+			b.Error(err)
+			return
+		}
+		defer conn.Close()
+		answers, mine, space := bufio.NewReaderSize(conn, 32<<10), make([]time.Duration, 0, b.N / *benchmarkConnections + 1), []byte(nil)
 		for pb.Next() {
 			n := int(n.Add(1))
+			space = request(space[:0], n)
 			for _, wait := range turns {
 				wait(n)
 			}
 			start := time.Now()
-			if err := ask(client, n); err != nil {
+			if err := exchange(conn, answers, space); err != nil {
 				b.Error(err)
 				return
 			}
@@ -107,19 +112,35 @@ func loadInParallel(b *testing.B, ask func(client *http.Client, n int) error, tu
 	return rate
 }
 
-func drain(resp *http.Response, err error, want int) error {
-	if err != nil {
+// exchange sends a request and reads to the end of its answer. net/http's client
+// would take more time than the server, and leave it more to collect than all
+// its answers.
+func exchange(conn net.Conn, answers *bufio.Reader, request []byte) error {
+	if _, err := conn.Write(request); err != nil {
 		return err
 	}
-	defer resp.Body.Close()
-	if resp.StatusCode != want {
-		return fmt.Errorf("status %d, want %d", resp.StatusCode, want)
+	for length := 0; ; {
+		line, err := answers.ReadSlice('\n')
+		if err != nil {
+			return err
+		}
+		name, value, _ := bytes.Cut(bytes.TrimSpace(line), []byte(" "))
+		switch {
+		case len(name) == 0: // the header's end
+			_, err = answers.Discard(length)
+			return err
+		case string(name) == "HTTP/1.1" && string(value) != "200 OK":
+			return fmt.Errorf("the answer is %s", value)
+		case string(name) == "Content-Length:":
+			if length, err = strconv.Atoi(string(value)); err != nil {
+				return err
+			}
+		}
 	}
-	_, err = io.Copy(io.Discard, resp.Body)
-	return err
 }
 
-// serveCards builds the embedded site, imports that many cards and serves both.
+// serveCards builds the embedded site, imports that many cards and serves both
+// at the address that it returns.
 func serveCards(b *testing.B, cards int) string {
 	b.Helper()
 	ctx, dir := context.Background(), b.TempDir()
@@ -161,7 +182,7 @@ func serveCards(b *testing.B, cards int) string {
 			b.Error(err)
 		}
 	})
-	return "http://" + listener.Addr().String()
+	return listener.Addr().String()
 }
 
 func importGenerated(ctx context.Context, store card.Importer, keys card.Keys, dir string, cards int) error {
