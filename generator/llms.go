@@ -27,14 +27,14 @@ func (p *plan) appendPage(b []byte, n *node, r *Record) []byte {
 	address := p.published.BaseURL + escapePath(n.url())
 	write("- ", words.Text("markdown.page", "["+address+"]("+address+")"), "\n")
 	if r.Reviewed != "" {
-		write("- ", words.Text("guide.reviewed", r.Reviewed), "\n")
+		write("- ", words.Text("guide.reviewed", words.Day(r.Reviewed)), "\n")
 	}
 	for _, notice := range []struct {
 		is  bool
 		key string
 	}{{r.Draft, "guide.draft"}, {r.Overdue, "guide.overdue"}} {
 		if notice.is {
-			write("- ", words.Text(notice.key+".title"), ": ", words.Text(notice.key+".text"), "\n")
+			write("- ", words.Text("markdown.notice", words.Text(notice.key+".title"), words.Text(notice.key+".text")), "\n")
 		}
 	}
 	write("\n", text)
@@ -50,7 +50,7 @@ func (p *plan) appendPage(b []byte, n *node, r *Record) []byte {
 				line = "[" + line + "](<" + address + ">)"
 			}
 			if s.Accessed != "" {
-				line += " (" + words.Text("sources.accessed", s.Accessed) + ")"
+				line += words.Text("markdown.accessed", words.Day(s.Accessed))
 			}
 			write("- ", line, "\n")
 		}

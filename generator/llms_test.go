@@ -30,7 +30,7 @@ Text.
 	equal(t, "the guide", files["en/guides/report/index.md"], `# Report the loss
 
 - Page: [https://example.org/en/guides/report/](https://example.org/en/guides/report/)
-- Checked on 2026-11-20
+- Checked on 20 November 2026
 - This page is due for a check: Rules, fees and numbers on it may have changed. Please call before you go.
 
 Call first.
@@ -43,7 +43,7 @@ Text.
 
 ## Sources
 
-- [A \[strange\] \*law\*](<https://example.com/a(b)?c=%3Cd%3E>) (read on 2026-11-22)
+- [A \[strange\] \*law\*](<https://example.com/a(b)?c=%3Cd%3E>) (read on 22 November 2026)
 - Another
 `)
 	for name := range files {

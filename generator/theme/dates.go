@@ -14,6 +14,15 @@ func (w Words) Date(t time.Time) string {
 	return t.Format(w.Text("date.layout"))
 }
 
+// Day is Date for a day as YYYY-MM-DD. A text that is no day is given back.
+func (w Words) Day(day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return w.Date(t)
+}
+
 // dateTag is a day or a moment as a <time> element. It takes a time.Time, a
 // YYYY-MM-DD or an RFC 3339 string; the time of day is shown where there is
 // one, in China's time. A text that is no date is shown as it is, and nothing
