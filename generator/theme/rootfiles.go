@@ -10,7 +10,8 @@ const TouchIcon = "apple-touch-icon.png"
 
 // rootFiles are the icon in forms that are asked for at fixed addresses, without
 // any page naming them: by old browsers, link previews and home screens. Both
-// are drawn from icon.svg.
+// are drawn from icon.svg; the one for home screens fills its square, because
+// these round the corners themselves.
 var rootFiles = []struct{ name, source string }{
 	{"favicon.ico", "styles/favicon.ico"}, // 16 and 32 pixels
 	{TouchIcon, "styles/touch-icon.png"},  // 180 pixels
