@@ -1,5 +1,7 @@
 package search
 
+import "bytes"
+
 // Words that the index lacks may still be known: those that the thesaurus leads
 // on from, and those that English is held together with. They are corrected too,
 // so that "borow" leads where "borrow" does and "teh" says as little as "the".
@@ -18,7 +20,17 @@ func (ix *Index) spelled(word string) (meant string, ok bool) {
 			return "", false
 		}
 	}
-	says := func(w []byte) bool { return ix.synonyms.words[string(w)] }
+	says := func(w []byte) bool {
+		if ix.synonyms.words[string(w)] {
+			return true
+		}
+		for _, ending := range []string{"ing", "ed", "s"} {
+			if base, ok := bytes.CutSuffix(w, []byte(ending)); ok && len(base) > 2 && ix.synonyms.words[string(base)] {
+				return true
+			}
+		}
+		return false
+	}
 	nothing := func(w []byte) bool { return ix.stops[string(w)] || ix.light[string(w)] }
 	var buf [maxWord]byte
 	w := buf[:n]

@@ -1,6 +1,9 @@
 package search
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // phraseElement is a unit of a query as phrases name it.
 type phraseElement struct {
@@ -249,7 +252,11 @@ func (x *expansion) expand(m match, ph phrase) error {
 			common = max(common, n)
 		}
 		if there {
-			alts = append(alts, alternative{terms: terms, weight: weight, general: g.origin != siteOrigin})
+			w := weight
+			if g.origin != siteOrigin && len(terms) == 1 && loneCharacter(terms[0]) && len(ph.elements) > 1 {
+				w *= everydayBeside // it may be part of any word
+			}
+			alts = append(alts, alternative{terms: terms, weight: w, general: g.origin != siteOrigin})
 		}
 	}
 	if len(alts) == 0 {
@@ -273,6 +280,11 @@ func (x *expansion) expand(m match, ph phrase) error {
 		u.light, u.info = false, max(u.info, phraseInfo) // together they say something
 	}
 	return nil
+}
+
+func loneCharacter(term string) bool {
+	r, n := utf8.DecodeRuneInString(term)
+	return n == len(term) && spacelessScript(r)
 }
 
 // asks takes from what the units of a question tell: how much and how long can be

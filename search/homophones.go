@@ -31,10 +31,11 @@ func (ix *Index) readHomophones(p *plan, c *correction) {
 }
 
 const (
-	changeCost   = 3.0 // of taking a character for another of the same sound
-	mistakenCost = 5.0 // of nearly the same sound
-	nearBest     = 2.5 // how much worse than the best another reading may be
-	leastMeant   = 5   // weight of a pair that may have been meant: a title has it, or many texts
+	changeCost    = 3.0 // of taking a character for another of the same sound
+	mistakenCost  = 5.0 // of nearly the same sound
+	unlikelyShare = 0.7 // of the weight of another reading, where the best is what was typed
+	nearBest      = 2.5 // how much worse than the best another reading may be
+	leastMeant    = 5   // weight of a pair that may have been meant: a title has it, or many texts
 )
 
 // particles are not typed in error for a word.
@@ -109,6 +110,13 @@ func (h *han) hear(units []queryUnit, words *thesaurus) bool {
 		units[i].meant = string(c.r)
 		changed = changed || c.cost > 0
 		at = c.back
+	}
+	if !changed { // what was typed is likelier
+		for i := range units {
+			for j := range units[i].otherPairs {
+				units[i].otherPairs[j].weight *= unlikelyShare
+			}
+		}
 	}
 	return changed
 }

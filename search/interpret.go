@@ -91,17 +91,11 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 	if p.heard > maxHeard {
 		return false
 	}
-	guesses := ix.han.guesses(words, short)
-	if short {
-		guesses = append(guesses, ix.initialled(strings.Join(words, ""))...)
-		slices.SortStableFunc(guesses, func(a, b guess) int { return cmp.Compare(b.score, a.score) })
-		parts := 1
-		if p.lang == "zh" {
-			parts = mostParts
+	guesses := ix.guesses(p.lang, words, short)
+	if w := words[0]; short && len(words) == 1 && len(guesses) == 0 { // the end may be anything
+		for n := len(w) - 1; n >= max(leastBegun, len(w)-mostLeft) && len(guesses) == 0; n-- {
+			guesses = ix.guesses(p.lang, []string{w[:n]}, true)
 		}
-		guesses = slices.DeleteFunc(guesses, func(g guess) bool { return !ix.inLines(g.text, parts) })
-	} else if g, ok := ix.spoken(words); ok {
-		guesses = []guess{g}
 	}
 	if len(guesses) == 0 {
 		return false
@@ -115,6 +109,30 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 		c.replace(p.units[from].start, p.units[from].end, string(best.text))
 	}
 	return true
+}
+
+// Initials of several words, of which the index has the first ones.
+const (
+	leastBegun = 4 // letters that must be known
+	mostLeft   = 2 // letters that may follow
+)
+
+// guesses returns what words may stand for as pinyin, the likeliest first.
+func (ix *Index) guesses(lang string, words []string, short bool) []guess {
+	guesses := ix.han.guesses(words, short)
+	if !short {
+		if g, ok := ix.spoken(words); ok {
+			return []guess{g}
+		}
+		return guesses
+	}
+	guesses = append(guesses, ix.initialled(strings.Join(words, ""))...)
+	slices.SortStableFunc(guesses, func(a, b guess) int { return cmp.Compare(b.score, a.score) })
+	parts := 1
+	if lang == "zh" {
+		parts = mostParts
+	}
+	return slices.DeleteFunc(guesses, func(g guess) bool { return !ix.inLines(g.text, parts) })
 }
 
 // mostParts is how many words initials are read as.

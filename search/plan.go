@@ -35,6 +35,7 @@ type queryUnit struct {
 	asks       bool // is part of a question's words
 	bare       bool // a stop word that is looked for since there is nothing else
 	light      bool
+	subject    bool    // most sections have it: the site is about it
 	sound      bool    // was typed as pinyin
 	count      uint64  // sections that have it
 	info       float64 // how much it tells of what is asked, 0 to 1.5
@@ -74,6 +75,7 @@ const (
 // Weights of slots.
 const (
 	lightWeight  = 0.4  // of an everyday word
+	lightInfo    = 0.1  // the most that a particle or the like tells that no guide has
 	plainInfo    = 0.4  // how much less a word tells that any subject is spoken of with
 	borderWeight = 0.8  // of a pair that a particle is half of
 	topicWeight  = 1.4  // of what the glossary has a name for
@@ -126,6 +128,9 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	if err := ix.synonyms.apply(ix, s, p); err != nil {
 		return nil, err
 	}
+	if err := ix.readStrange(s, p); err != nil {
+		return nil, err
+	}
 	if len(p.slots) > maxSlots {
 		if err := s.trim(p); err != nil {
 			return nil, err
@@ -170,6 +175,18 @@ func (p *plan) cut(ix *Index, s *scratch, text string) {
 		return true
 	})
 	p.joinSpaced(text)
+	p.passDoubled(ix)
+}
+
+// passDoubled takes the second of two equal characters that are no word of the
+// index for light: 忘光光, 查查.
+func (p *plan) passDoubled(ix *Index) {
+	for i := 1; i < len(p.units); i++ {
+		u, v := &p.units[i-1], &p.units[i]
+		if u.han && u.joined && u.text == v.text && !ix.pairKnown(*u, *v) {
+			v.light = true
+		}
+	}
 }
 
 // joinSpaced joins characters typed with a space after each: 社 保 卡.
@@ -219,6 +236,7 @@ func (p *plan) passStops() {
 // gather makes the slots.
 func (ix *Index) gather(s *scratch, p *plan) error {
 	n := ix.documents
+	sentence := slices.ContainsFunc(p.units, func(u queryUnit) bool { return u.stop || u.light || u.han })
 	for i := range p.units {
 		u := &p.units[i]
 		if u.stop {
@@ -226,7 +244,7 @@ func (ix *Index) gather(s *scratch, p *plan) error {
 		}
 		u.info = math.Inf(1)
 		u.tells(n, u.count)
-		if u.count == 0 && (ix.plain[u.text] || u.han && strings.Contains(chinesePlain, u.text)) {
+		if u.count == 0 && (sentence && ix.plain[u.text] || u.han && strings.Contains(chinesePlain, u.text)) {
 			u.info *= plainInfo
 		}
 		sl := newSlot(i, i, u.term, u.others)
@@ -268,6 +286,9 @@ func (u *queryUnit) tells(n float64, count uint64) {
 	}
 	if u.light {
 		info *= 0.3
+		if count == 0 {
+			info = min(info, lightInfo)
+		}
 	}
 	u.info = min(u.info, info)
 }

@@ -22,17 +22,24 @@ const (
 // and reports whether any of them is about the query at all. The key is the
 // query's.
 func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []candidate) bool {
-	answered, short := false, m.p.short()
+	answered, topics, short := false, uint64(0), m.p.short()
 	for i := range found {
 		c := &found[i]
 		lift, title, exact := 0.0, 0.0, false
-		section := 0.0
+		section, sure := 0.0, 0.0
 		inLang := false
 		for _, g := range ix.members[c.family] {
 			for _, n := range ix.sectionsOf(g) {
-				if met := s.sectionMet[n]; met != 0 {
-					section = max(section, m.p.share(met))
+				met := s.sectionMet[n]
+				if met == 0 {
+					continue
 				}
+				share := m.p.share(met)
+				section = max(section, share)
+				if s.sectionSure[n] != met {
+					share = m.p.share(s.sectionSure[n])
+				}
+				sure = max(sure, share)
 			}
 			inLang = inLang || ix.guides.Langs[ix.guides.Lang[g]] == lang
 			for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {
@@ -52,11 +59,14 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 			}
 		}
 		e := s.weigh(m.p, c.family)
-		e.title, e.section = title, section
+		e.title, e.section = title, sure
 		if !ix.parted {
 			e.section = e.found
 		}
 		answered = answered || exact || m.p.answers(e)
+		if e.found >= leastAbout {
+			topics |= e.topics
+		}
 		c.score += float32((lineLift*lift + short*titleLift*title + short*coordLift*e.found + sectionLift*max(0, (section-sectionFrom)/(1-sectionFrom))) * s.total)
 		if share, _ := ix.pointed(m.p, c.family); share > pointFrom {
 			c.score += float32(pointLift * (share - pointFrom) / (1 - pointFrom) * s.total)
@@ -69,5 +79,5 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 		}
 	}
 	slices.SortStableFunc(found, compareCandidates)
-	return answered
+	return answered || ix.namesSubject(m.p, topics)
 }

@@ -46,9 +46,10 @@ type scratch struct {
 	total    float64 // score of a family that met every slot in full
 	work     int     // what the query has cost, see maxWork
 	// By section, for the query.
-	section    []float32
-	sectionMet []uint64 // slots that its heading or text meets
-	sections   []uint32
+	section     []float32
+	sectionMet  []uint64 // slots that its heading or text meets
+	sectionSure []uint64 // those that it meets by what was typed or nearly so
+	sections    []uint32
 }
 
 // occurrence tells how often a section has a term.
@@ -74,6 +75,7 @@ func newScratch(ix *Index) (*scratch, error) {
 		slotTreated: make([]bool, f),
 		section:     make([]float32, n),
 		sectionMet:  make([]uint64, n),
+		sectionSure: make([]uint64, n),
 	}
 	var err error
 	s.postings, err = newPostings(ix.store)
@@ -86,7 +88,7 @@ func (s *scratch) reset() {
 		s.score[f], s.strong[f], s.weak[f], s.faint[f], s.passing[f] = 0, 0, 0, 0, 0
 	}
 	for _, d := range s.sections {
-		s.section[d], s.sectionMet[d] = 0, 0
+		s.section[d], s.sectionMet[d], s.sectionSure[d] = 0, 0, 0
 	}
 	s.total, s.met, s.treated, s.work = 0, 0, 0, 0
 	s.families, s.sections = s.families[:0], s.sections[:0]
@@ -282,6 +284,9 @@ func (s *scratch) hits(f field, bits uint64, weight, rarity float32) {
 			s.sections = append(s.sections, o.section)
 		}
 		s.sectionMet[o.section] |= bits
+		if weight >= weakWeight {
+			s.sectionSure[o.section] |= bits
+		}
 		s.section[o.section] += scaled * o.tf / (o.tf + s.ix.saturation/norm[o.section])
 	}
 }
