@@ -21,8 +21,8 @@ for (const heading of prose?.querySelectorAll(":scope > :is(h2, h3)[id]") ?? [])
   heading.setAttribute("aria-label", heading.textContent.trim());
   button.type = "button";
   button.className = "copy-link";
-  button.title = prose.dataset.copyLink;
-  button.setAttribute("aria-label", prose.dataset.copyLink);
+  button.title = prose.dataset.copyLink; // is its name, too; the heading tells it from the others
+  button.setAttribute("aria-describedby", heading.id);
   button.innerHTML = icon;
   said.className = "copy-link__said";
   said.setAttribute("role", "status");
