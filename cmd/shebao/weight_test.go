@@ -19,7 +19,13 @@ const (
 	maxFirstVisit = 20 << 10 // as they come over HTTP/1.1, header fields included
 	maxFirstAsked = 4        // requests
 	maxNextPage   = 8000     // without header fields, of which HTTP/2 sends few again
-	maxScripts    = 10 << 10 // all that there are, without header fields
+	maxAgain      = 1000     // the same page later, unchanged: an answer without a body
+
+	// For clients that know gzip alone, old ones and some proxies, both without
+	// header fields.
+	maxFirstVisitGzip = 20000
+	maxNextPageGzip   = 10000
+	maxScripts        = 10 << 10 // all that there are, without header fields
 )
 
 // fromABrowser are the encodings that current browsers take.
@@ -50,6 +56,33 @@ func visit(t *testing.T, site, address, encodings string) (body string, packed, 
 		t.Fatal(err)
 	}
 	return string(text), len(text), len(header) + len(text)
+}
+
+// again asks for a page that a browser has kept, and gives the bytes of the answer.
+func again(t *testing.T, site, address string) int {
+	t.Helper()
+	ask := func(etag string) *http.Response {
+		request, err := http.NewRequestWithContext(t.Context(), "GET", site+address, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Accept-Encoding", fromABrowser)
+		request.Header.Set("If-None-Match", etag)
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return response
+	}
+	first := ask(`"none"`)
+	first.Body.Close()
+	second := ask(first.Header.Get("ETag"))
+	defer second.Body.Close()
+	answer, err := httputil.DumpResponse(second, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(answer)
 }
 
 // loaded finds what a browser loads with a page, and with a script: addresses of
@@ -101,7 +134,7 @@ func TestWeight(t *testing.T) {
 		t.Fatalf("%d guides, %v", len(guides), err)
 	}
 
-	var heaviest, heaviestNext int
+	var heaviest, heaviestNext, heaviestGzip int
 	for _, file := range guides {
 		name, err := filepath.Rel(l.public, filepath.Dir(file))
 		if err != nil {
@@ -136,10 +169,23 @@ func TestWeight(t *testing.T) {
 		if first > maxFirstVisit {
 			t.Errorf("a first visit of %s takes %d bytes", page, first)
 		}
+		_, nextGzip, _ := visit(t, site.URL, page, "gzip")
+		firstGzip := nextGzip
+		for _, part := range parts {
+			_, n, _ := visit(t, site.URL, part, "gzip")
+			firstGzip += n
+		}
+		if firstGzip > maxFirstVisitGzip || nextGzip > maxNextPageGzip {
+			t.Errorf("with gzip, a first visit of %s takes %d bytes, a later one %d", page, firstGzip, nextGzip)
+		}
+		heaviestGzip = max(heaviestGzip, firstGzip)
+		if n := again(t, site.URL, page); n > maxAgain {
+			t.Errorf("the same page again takes %d bytes: %s", n, page)
+		}
 		heaviest = max(heaviest, first)
 		heaviestNext = max(heaviestNext, next)
 	}
-	t.Logf("the heaviest first visit takes %d bytes, a later one %d", heaviest, heaviestNext)
+	t.Logf("the heaviest first visit takes %d bytes, a later one %d; with gzip %d", heaviest, heaviestNext, heaviestGzip)
 
 	t.Run("all scripts together", func(t *testing.T) {
 		scripts, err := filepath.Glob(filepath.Join(l.public, "assets", "*.js"))
