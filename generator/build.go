@@ -74,22 +74,25 @@ func attempt(ctx context.Context, o Options, d publish.Disk, renew bool) (result
 	if o.Ahead != nil {
 		o.Ahead()
 	}
-	themed := o.makeTheme()
-	o.Cache.readGuides(known)
-	site, err := guide.Load(o.Content, guide.LoadOptions{Drafts: o.Drafts, Cache: known})
-	result.Warnings = site.Warnings
-	w.mark("reading guides")
-	var unthemed error
-	if o, unthemed = themed(); unthemed != nil {
-		return result, unthemed
-	}
-	w.mark("waiting for the theme")
 	b := &builder{watch: w, Options: o, stage: to.Stage(), known: known, target: to, renew: renew}
-	if err != nil {
-		return result, b.faultsBeside(ctx, site, err)
-	}
-	if unread != nil {
-		return result, unread
+	var site *guide.Site
+	switch taken, err := b.takeOver(unread); {
+	case err != nil:
+		return result, err
+	case taken:
+		site = b.plan.site
+		w.mark("taking over from the last build")
+	default:
+		if site, err = b.load(); site != nil {
+			result.Warnings = site.Warnings
+		}
+		var faults guide.Faults
+		if errors.As(err, &faults) {
+			return result, b.faultsBeside(ctx, site, err)
+		}
+		if err = cmp.Or(err, unread); err != nil {
+			return result, err
+		}
 	}
 	if o.Precompress {
 		if err = b.stage.Precompress(); err != nil {
@@ -120,10 +123,27 @@ func attempt(ctx context.Context, o Options, d publish.Disk, renew bool) (result
 	w.mark("publishing")
 	if err == nil && b.reuse != nil {
 		result.Kept = b.reuse.files
+		if b.carried != nil {
+			result.Kept = b.stage.Kept()
+		}
 		b.remember(o.Cache, result, fingerprint)
 		w.mark("noting what was made of what")
 	}
 	return result, err
+}
+
+// load reads the content. Its error may come with what could be read.
+func (b *builder) load() (*guide.Site, error) {
+	themed := b.makeTheme()
+	b.Cache.readGuides(b.known)
+	site, err := guide.Load(b.Content, guide.LoadOptions{Drafts: b.Drafts, Cache: b.known})
+	b.watch.mark("reading guides")
+	var unthemed error
+	if b.Options, unthemed = themed(); unthemed != nil {
+		return nil, unthemed
+	}
+	b.watch.mark("waiting for the theme")
+	return site, err
 }
 
 // builder makes one site in its stage.
@@ -135,6 +155,10 @@ type builder struct {
 	reuse *reuse       // nil without a cache
 	watch *watch       // nil where nobody asks
 	parts []Part       // of drawing the pages
+
+	carried *carried                     // from the last build of this process; nil: nothing
+	fresh   map[string]guide.CachedGuide // those that have changed since, by file
+	kept    *carried                     // for the next build; nil: it is another process's
 
 	target *publish.Target
 	renew  bool     // whether the previous build may be brought up to date
@@ -171,8 +195,10 @@ func (b *builder) faultsBeside(ctx context.Context, site *guide.Site, reading er
 
 // run writes the whole site but for its publication.
 func (b *builder) run(ctx context.Context, site *guide.Site, fingerprint string) error {
-	b.plan = newPlan(b.Options, site)
-	b.watch.mark("planning pages and links")
+	if b.carried == nil {
+		b.plan = newPlan(b.Options, site)
+		b.watch.mark("planning pages and links")
+	}
 	sums, err := b.drawAll(ctx)
 	if err != nil {
 		return err
@@ -224,10 +250,7 @@ func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 			}
 		}
 	}
-	if err := b.writeFixed(ids); err != nil {
-		return nil, err
-	}
-	if err := b.writeJourneys(ids); err != nil {
+	if err := b.writeOthers(ids); err != nil {
 		return nil, err
 	}
 	p.checkTermIDs(ids["/"+p.langs[0]+"/glossary/"])
@@ -235,6 +258,12 @@ func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 		anchors = slices.DeleteFunc(anchors, func(ref anchorRef) bool { n := p.byURL[ref.url]; return n != nil && n.standsIn })
 	}
 	p.faults = append(p.faults, checkAnchors(anchors, ids)...)
+	if b.kept != nil {
+		b.kept.results, b.kept.pictures = nodes, pictures
+		for i := range nodes {
+			nodes[i].page = Page{} // its text
+		}
+	}
 	return sums, b.writePictures(slices.Sorted(maps.Keys(pictures)))
 }
 

@@ -33,10 +33,12 @@ type Cache struct {
 	rest  string // has the pages and guides, until they are needed
 
 	guides guide.CachedGuides // those of state, of a cache that has not just been read
+
+	carried *carried // of a build that this process has made; nil: nothing is kept in memory
 }
 
 // cacheFormat changes with anything that makes an older cache wrong.
-const cacheFormat = 2
+const cacheFormat = 3
 
 // cacheState is what a Cache holds, as it is written.
 type cacheState struct {

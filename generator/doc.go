@@ -45,6 +45,13 @@
 // time, on the order in which pages were finished or on where the folders are.
 // The build is named after its bytes.
 //
+// # What is not made again
+//
+// A build with a Cache keeps the pages for which nothing has changed (reuse.go), and
+// what follows from front matter alone while that is the same (ground.go). A process
+// that builds again and again, as a live editor's view does, hands on all that it
+// knows of the site (carry.go).
+//
 // # How it is published
 //
 // A site is written beside the public folder and takes its place in one step,

@@ -66,6 +66,10 @@ type Options struct {
 	Cache    *Cache
 	Revision string
 
+	// Again says that this process will build with this cache again: what need not
+	// be made anew is then kept in memory.
+	Again bool
+
 	// Unsynced leaves it to the file system when the site reaches the disk: for
 	// one that need not survive a power cut, as it is made again anyway. Nobody
 	// else changes it meanwhile: of the build before the current one, that files

@@ -32,7 +32,8 @@ type plan struct {
 	steps    map[string]step    // by address of the guide
 	aliases  map[string]alias   // by old address
 	outputs  outputs
-	anchors  []anchorRef // that the settings name
+	anchors  []anchorRef     // that the settings name
+	pictured map[string]bool // pictures of the content that have their place
 
 	posters       []poster  // pictures for sharing
 	postersForAll bool      // each guide has one of its own
@@ -60,6 +61,7 @@ func newPlan(o Options, site *guide.Site) *plan {
 		bySlug:   make(map[string][]*node, len(site.Guides)),
 		sections: map[string][]*node{},
 		outputs:  make(outputs, len(site.Guides)+64),
+		pictured: map[string]bool{},
 		warnings: slices.Clone(site.Warnings),
 
 		maxPicture: o.MaxPicture,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -17,6 +18,7 @@ import (
 
 // rendered is what stays of a node when its page has been written.
 type rendered struct {
+	source   digest // of the guide's file, where it may be needed again
 	page     Page
 	sum      digest      // of page
 	ids      []string    // of the drawn page
@@ -30,6 +32,9 @@ type rendered struct {
 // once. Each guide's text goes through Markdown once, and is let go when its
 // page is written. The results stand in the order of the nodes.
 func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
+	if b.carried != nil {
+		return b.renderChanged(ctx)
+	}
 	taken, err := b.frameIDs()
 	if err != nil {
 		return nil, err
@@ -45,8 +50,25 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 		}
 	}
 	b.taken = taken
-	md := markdown.New()
+	if b.Again {
+		b.kept = &carried{theme: b.Theme, plan: b.plan, taken: taken, warnings: slices.Clone(b.plan.warnings), ids: map[string][]string{}}
+	}
 	results := make([]rendered, len(b.plan.nodes))
+	if err := b.renderThese(ctx, results, b.plan.nodes, nil); err != nil {
+		return nil, err
+	}
+	b.pages += len(results)
+	return results, nil
+}
+
+// renderThese renders nodes into results, several at once: those at the given
+// places, all where places is nil.
+func (b *builder) renderThese(ctx context.Context, results []rendered, nodes []*node, places []int) error {
+	count := len(places)
+	if places == nil {
+		count = len(nodes)
+	}
+	md := markdown.New()
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
 	workers := make([]worker, b.Workers)
@@ -55,25 +77,27 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 		group.Go(func() error {
 			for {
 				i := int(next.Add(1) - 1)
-				if i >= len(b.plan.nodes) {
+				if i >= count {
 					return nil
 				}
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
 				}
+				if places != nil {
+					i = places[i]
+				}
 				var err error
-				if results[i], err = b.render(md, b.plan.nodes[i], w); err != nil {
+				if results[i], err = b.render(md, nodes[i], w); err != nil {
 					return err
 				}
 			}
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, err
+		return err
 	}
-	b.pages += len(results)
 	b.parts = together(workers)
-	return results, nil
+	return nil
 }
 
 // worker is memory that is used for one page after the other, as large as the
@@ -147,6 +171,7 @@ func (b *builder) render(md *markdown.Renderer, n *node, w *worker) (r rendered,
 	}
 	w.spent.end("pages for programs")
 	if b.reuse != nil {
+		r.source = sourceOf(n)
 		b.made(n, view, &r, asked.answers, files, w)
 	}
 	return r, nil

@@ -86,7 +86,7 @@ func (b *builder) keep(n *node, view func() digest) (r rendered, ok bool, err er
 		}
 	}
 	b.note(n, text, len(old.Files))
-	return rendered{sum: old.Sum, ids: old.IDs, anchors: loadAnchors(old.Anchors), pictures: old.Pictures, warnings: slices.Clone(old.Warnings)}, true, nil
+	return rendered{source: old.Source, sum: old.Sum, ids: old.IDs, anchors: loadAnchors(old.Anchors), pictures: old.Pictures, warnings: slices.Clone(old.Warnings)}, true, nil
 }
 
 // made notes what a page was made of, for the next build. A page with faults is
@@ -208,8 +208,13 @@ func (b *builder) remember(c *Cache, result Result, fingerprint string) {
 		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
 		Content: b.known.Files, Site: b.target.Left(b.stage, c.state.Site), Result: result,
 	}
-	c.guides = b.known.Guides
-	c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives, Posters: b.drawn}
+	if b.carried != nil {
+		c.state.Pages, c.state.Guides = b.reuse.pages, c.replaceGuides(b.fresh)
+	} else {
+		c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives, Posters: b.drawn}
+		c.guides = b.known.Guides
+	}
+	c.carried = b.kept
 }
 
 func saveAnchors(refs []anchorRef) []madeAnchor {
@@ -230,7 +235,7 @@ func loadAnchors(list []madeAnchor) []anchorRef {
 
 // whole is the fingerprint of all options that a build depends on.
 func (o Options) whole() digest {
-	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Index != nil, o.Related != nil, o.posterRevision(), o.Precompress)
+	return hashOf(cacheFormat, o.Revision, o.BaseURL, o.Drafts, midnight(o.Now), o.CardStatuses, o.MaxPicture, o.Related != nil, o.posterRevision(), o.Precompress)
 }
 
 // unchanged tells whether the published site is what a build would make, and

@@ -33,18 +33,23 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 		cache, saved := new(Cache), filepath.Join(dir, "cache")
 		files := maps.Clone(editable())
 		precompress := rapid.IntRange(0, 3).Draw(r, "precompress") == 0
+		again := rapid.Bool().Draw(r, "one process")
 		for step := range rapid.IntRange(2, 6).Draw(r, "builds") {
 			for range rapid.IntRange(0, 3).Draw(r, "edits") {
 				edit(r, files)
 			}
-			now := time.Unix(1_800_000_000, 0).AddDate(0, 0, rapid.IntRange(0, 1).Draw(r, "day"))
+			now := time.Unix(1_800_000_000, 0).AddDate(0, 0, rapid.IntRange(0, 5).Draw(r, "day")/5)
+			indexed := rapid.Bool().Draw(r, "indexed")
 			build := func(public string, cache *Cache) (Result, Catalogue, error) {
 				var got Catalogue
 				o := testOptions(t, files, public)
-				o.Now, o.Cache, o.Related, o.Precompress = now, cache, bySummary, precompress
-				o.Index = func(ctx context.Context, _ string, c Catalogue) error {
-					got = c
-					return c.Fill(ctx, nil)
+				o.Now, o.Cache, o.Related, o.Precompress, o.Again = now, cache, bySummary, precompress, again
+				o.Unsynced = again
+				if indexed {
+					o.Index = func(ctx context.Context, _ string, c Catalogue) error {
+						got = c
+						return c.Fill(ctx, nil)
+					}
 				}
 				result, err := Build(context.Background(), o)
 				result.Took, result.Stages, result.Kept = 0, nil, 0
@@ -68,7 +73,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 					r.Fatalf("%s: %s (-want +got):\n%s", at, what, diff)
 				}
 			}
-			if rapid.Bool().Draw(r, "a new process") {
+			if !again && rapid.Bool().Draw(r, "a new process") {
 				if err := cache.Save(saved); err != nil {
 					r.Fatal(err)
 				}
@@ -109,7 +114,7 @@ func edit(r *rapid.T, files fstest.MapFS) {
 	}
 	pick := func() string { return rapid.SampledFrom(append(guides, "zh/none.md")).Draw(r, "guide") }
 	word := rapid.SampledFrom([]string{"one", "two", "三"}).Draw(r, "word")
-	switch what := rapid.SampledFrom([]string{"title", "text", "fee", "phone", "checked", "remove", "move", "add", "site", "order", "draft", "picture", "journey", "glossary", "hotline", "untouched", "index", "heading", "related"}).Draw(r, "edit"); what {
+	switch what := rapid.SampledFrom([]string{"title", "text", "fee", "phone", "checked", "remove", "move", "add", "site", "order", "draft", "picture", "journey", "glossary", "hotline", "untouched", "index", "heading", "related", "text", "text", "heading", "show", "hide"}).Draw(r, "edit"); what {
 	case "title":
 		replace(pick(), "title: ", "title: "+word+" ")
 	case "text":
@@ -117,6 +122,13 @@ func edit(r *rapid.T, files fstest.MapFS) {
 		if f := files[name]; f != nil {
 			files[name] = file0(string(f.Data) + "\nMore " + word + " `[x](fact:fee)`.\n")
 		}
+	case "show":
+		name := pick()
+		if f := files[name]; f != nil {
+			files[name] = file0(string(f.Data) + "\n![map](../map.png)\n")
+		}
+	case "hide":
+		replace(pick(), "![map](../map.png)\n", "")
 	case "fee":
 		replace("facts.yaml", "en: ", "en: "+word)
 	case "phone":

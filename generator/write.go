@@ -3,7 +3,6 @@ package generator
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,9 +34,13 @@ func (b *builder) writeFixed(ids map[string][]string) error {
 // writePictures copies the pictures that guides show.
 func (b *builder) writePictures(names []string) error {
 	for _, name := range names {
-		if !b.plan.claim(name, name, name, 0) {
+		if b.carried != nil && b.carried.pictures[name] {
 			continue
 		}
+		if !b.plan.pictured[name] && !b.plan.claim(name, name, name, 0) {
+			continue
+		}
+		b.plan.pictured[name] = true
 		body, err := b.plan.readPicture(name)
 		if err != nil {
 			b.plan.fault("dead-image", name, 0, "%v", err)
@@ -52,6 +55,9 @@ func (b *builder) writePictures(names []string) error {
 
 // writeFeeds writes what machines read, and the theme's files.
 func (b *builder) writeFeeds() error {
+	if b.carried != nil {
+		return b.keepFeeds()
+	}
 	var files []file
 	kept, err := b.keepLists()
 	if err == nil && !kept {
@@ -100,11 +106,11 @@ func (p *plan) lists() ([]file, error) {
 // included.
 func (b *builder) writeSite(fingerprint string, pages []digest) error {
 	site := b.plan.published
-	site.Content = fingerprint
+	site.Content, site.Build = fingerprint, ""
 	if err := b.writeWorker(pages); err != nil {
 		return err
 	}
-	nameless, err := json.Marshal(site)
+	nameless, err := b.nameless(site)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", publish.SiteFile, err)
 	}

@@ -264,7 +264,7 @@ func (e *editing) pages(ctx context.Context, index func(context.Context, string,
 	defer func() { _ = closeContent() }()
 	o := generator.Options{
 		Content: content, Public: e.public, BaseURL: e.baseURL, Drafts: true, Now: time.Now(),
-		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision, Unsynced: true,
+		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision, Unsynced: true, Again: true,
 	}
 	if result, err = generator.Build(ctx, o); err == nil {
 		build, files := e.cache.Files()

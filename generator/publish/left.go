@@ -10,6 +10,7 @@ import (
 // one, and let that one take the previous build's tree.
 type Left struct {
 	Files   map[string]Output // by name; every file of the site
+	Total   digest            // of them all, see Stage.Name
 	Folders Folders
 	Before  Before
 }
@@ -47,7 +48,7 @@ func (l *Left) Stands(public string) bool {
 // Left is how the target is left once s is published. earlier is how the build
 // before left it, nothing where that is not known.
 func (t *Target) Left(s *Stage, earlier Left) Left {
-	now := Left{Files: s.written, Before: Before{Folders: earlier.Folders}}
+	now := Left{Files: s.written, Total: s.total.digest(), Before: Before{Folders: earlier.Folders}}
 	if s.current != nil {
 		now.Before.Differs = s.differs()
 	} else {

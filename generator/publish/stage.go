@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"math/bits"
 	"os"
 	"path/filepath"
@@ -30,7 +31,7 @@ type Stage struct {
 	mu      sync.Mutex
 	folders map[string]bool
 	written map[string]Output // by name
-	total   [4]uint64         // of the fingerprints of all files, see Name
+	total   total             // of all files, see Name
 
 	siblings *siblings         // nil: files get no compressed copies
 	earlier  map[string]Output // files of the earlier site, which stands in public; nil: nothing is known of it
@@ -112,10 +113,10 @@ func (s *Stage) note(name string, o Output) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if old, again := s.written[name]; again {
-		s.count(fileSum(name, old.Sum), bits.Sub64)
+		s.total.count(fileSum(name, old.Sum), bits.Sub64)
 	}
 	s.written[name] = o
-	s.count(sum, bits.Add64)
+	s.total.count(sum, bits.Add64)
 }
 
 // fileSum is the fingerprint of a file and its name.
@@ -124,13 +125,39 @@ func fileSum(name string, sum digest) digest {
 	return sha256.Sum256(append(append(b, sum[:]...), name...))
 }
 
+// total is the sum of fingerprints of files, in whatever order they came.
+type total [4]uint64
+
 // count adds the fingerprint of a file to the total, or takes it out again.
-func (s *Stage) count(sum digest, do func(x, y, carry uint64) (uint64, uint64)) {
+func (t *total) count(sum digest, do func(x, y, carry uint64) (uint64, uint64)) {
 	var carry uint64
-	for i := range s.total {
-		s.total[i], carry = do(s.total[i], binary.LittleEndian.Uint64(sum[8*i:]), carry)
+	for i := range t {
+		t[i], carry = do(t[i], binary.LittleEndian.Uint64(sum[8*i:]), carry)
 	}
 }
+
+func (t total) digest() (d digest) {
+	for i, part := range t {
+		binary.LittleEndian.PutUint64(d[8*i:], part)
+	}
+	return d
+}
+
+// KeepAll keeps every file of the site that stands in public. It can be done with a
+// stage that only holds what has changed, before anything is written to it.
+func (s *Stage) KeepAll(left Left) bool {
+	if s.current == nil || len(s.written) > 0 {
+		return false
+	}
+	s.written = maps.Clone(left.Files)
+	for i := range s.total {
+		s.total[i] = binary.LittleEndian.Uint64(left.Total[8*i:])
+	}
+	return true
+}
+
+// Kept is how many files a stage that only holds what has changed does not hold.
+func (s *Stage) Kept() int { return len(s.written) - len(s.fresh) }
 
 // differs are the files in which the stage differs from the current site, of a
 // stage that only holds what has changed.
@@ -207,7 +234,7 @@ func (s *Stage) dropFiles(names []string) {
 	for _, name := range names {
 		if o, ok := s.written[name]; ok {
 			_ = os.Remove(filepath.Join(s.dir, filepath.FromSlash(name))) // one that stays makes write fail
-			s.count(fileSum(name, o.Sum), bits.Sub64)
+			s.total.count(fileSum(name, o.Sum), bits.Sub64)
 			delete(s.written, name)
 			delete(s.fresh, name)
 		}
@@ -244,11 +271,8 @@ func (s *Stage) Name(others []digest) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	h := sha256.New()
-	text := binary.LittleEndian.AppendUint64(nil, uint64(len(s.written)))
-	for _, part := range s.total {
-		text = binary.LittleEndian.AppendUint64(text, part)
-	}
-	h.Write(text)
+	all := s.total.digest()
+	h.Write(append(binary.LittleEndian.AppendUint64(nil, uint64(len(s.written))), all[:]...))
 	for _, sum := range others {
 		h.Write(sum[:])
 	}
