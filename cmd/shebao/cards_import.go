@@ -66,10 +66,21 @@ func (p program) importCards(ctx context.Context, i importing, name string) (err
 	report, err := card.Import(ctx, file, i.options)
 	progress.finish()
 	if err != nil {
-		return fmt.Errorf("import %s: %w; nothing was imported (read %d rows, %d rejected)", name, err, report.Read, report.Rejected)
+		return fmt.Errorf("import %s: %w; nothing was imported (read %d rows, %d rejected)%s", name, err, report.Read, report.Rejected, remedy(err, report))
 	}
 	p.printReport(i.options, report)
 	return nil
+}
+
+// remedy says what can be done about rows that were refused.
+func remedy(err error, r card.Report) string {
+	switch {
+	case !errors.Is(err, card.ErrRejected):
+		return ""
+	case r.Rejected < r.Read:
+		return "; mend those lines, or leave them out with --skip-rejected"
+	}
+	return "; mend those lines"
 }
 
 // storeForImport opens the store and its keys, and makes both where there are

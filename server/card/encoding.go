@@ -17,7 +17,11 @@ const (
 	GB18030 Encoding = "GB18030"
 )
 
-var byteOrderMark = []byte("\xef\xbb\xbf")
+// U+FEFF, with which some programs begin a file.
+var (
+	byteOrderMark        = []byte("\xef\xbb\xbf")
+	byteOrderMarkGB18030 = []byte("\x84\x31\x95\x33")
+)
 
 // looksUTF16 reports whether a file begins like UTF-16, with its byte order
 // mark or with ASCII letters between zero bytes.

@@ -5,26 +5,37 @@ import (
 	"strings"
 )
 
+// noText are the beginnings of files of which an issuer's table may be part: a
+// ZIP archive, as spreadsheets of today are, a spreadsheet of before, and gzip.
+var noText = []string{"PK\x03\x04", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "\x1f\x8b"}
+
 // readHeader takes the header off the first chunk. It never repeats what it
 // found there: without a header it would be somebody's numbers.
 func readHeader(c *chunk) (columns, error) {
 	if looksUTF16(c.data) {
 		return columns{}, &FileError{Problem: "the file is UTF-16; save it again as UTF-8"}
 	}
-	if bytes.HasPrefix(c.data, []byte("PK\x03\x04")) {
-		return columns{}, &FileError{Problem: "the file is a spreadsheet or an archive; save it as CSV"}
+	for _, magic := range noText {
+		if bytes.HasPrefix(c.data, []byte(magic)) {
+			return columns{}, &FileError{Problem: "the file is a spreadsheet or an archive; save it as CSV"}
+		}
 	}
-	c.data = bytes.TrimPrefix(c.data, byteOrderMark)
+	c.data = bytes.TrimPrefix(bytes.TrimPrefix(c.data, byteOrderMark), byteOrderMarkGB18030)
 	first := nextRow(c.data, true)
 	noHeader := "there is no header: " + strings.ReplaceAll(Header, ",", ", ") + " are missing"
 	missing := func(why string) error {
 		return &FileError{Line: 1, Problem: why + "; the first line should be " + Header}
 	}
-	if first.reason != "" || first.size == 0 {
+	switch line := c.data[:min(first.size, maxRecord)]; {
+	case carriageReturns(line):
+		return columns{}, missing("lines end with a carriage return alone; save the file again with line feeds")
+	case first.reason != "" || first.size == 0:
 		return columns{}, missing(noHeader)
+	case bytes.IndexByte(line, 0) >= 0:
+		return columns{}, missing("the header has a zero byte")
 	}
-	cells, _ := splitCells(nil, nil, c.data[:first.size])
 	line := c.data[:first.size]
+	cells, _ := splitCells(nil, nil, line)
 	c.data = c.data[first.size:]
 	c.line += first.lines
 
@@ -72,4 +83,11 @@ func separated(line []byte, mark string) bool {
 		}
 	}
 	return false
+}
+
+// carriageReturns tells whether lines end with a carriage return alone, as some
+// spreadsheets of a Macintosh write them: the header then has no end of its own.
+func carriageReturns(line []byte) bool {
+	head, _, found := bytes.Cut(bytes.TrimRight(line, "\r\n"), []byte{'\r'})
+	return found && separated(head, ",")
 }
