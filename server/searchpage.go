@@ -63,6 +63,9 @@ func (s *Server) searchPage(c echo.Context, b *build) error {
 		page.Number = true
 	default:
 		b.fillResult(&page, found)
+		// What finds something may be listed, as the search page itself: that is
+		// the page's canonical address. Whatever else somebody types may not.
+		page.NoIndex = len(page.Hits) == 0
 	}
 	if status != http.StatusOK || page.Number {
 		c.Response().Header()["Cache-Control"] = s.headers.noStore
