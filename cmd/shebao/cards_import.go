@@ -65,6 +65,9 @@ func (p program) importCards(ctx context.Context, i importing, name string) (err
 	i.options.Rejected = func(r card.Rejection) { fmt.Fprintf(p.stderr, "shebao: %s: %s\n", name, r) }
 	report, err := card.Import(ctx, file, i.options)
 	progress.finish()
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("it was interrupted")
+	}
 	if err != nil {
 		return fmt.Errorf("import %s: %w; nothing was imported (read %d rows, %d rejected)%s", name, err, report.Read, report.Rejected, remedy(err, report))
 	}
