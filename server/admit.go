@@ -14,14 +14,22 @@ func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.answer) }
 // Health is always answered. What is posted is let in here, since its body may
 // come slowly; a lookup is counted when it begins.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
-	limited := r.Method != http.MethodPost && !isHealth(r.URL.Path)
-	if limited && !s.overload.enter() {
-		s.shed(w, r)
-		return
+	conn, _ := r.Context().Value(wholeKey{}).(*wholeConn)
+	var began time.Time
+	if conn != nil {
+		began = conn.takePlace()
+	}
+	limited := !began.IsZero()
+	if !limited {
+		limited = r.Method != http.MethodPost && !isHealth(r.URL.Path)
+		if limited && !s.overload.enter() {
+			s.shed(w, r)
+			return
+		}
+		began = time.Now()
 	}
 	p := places.Get().(*place)
-	p.ResponseWriter, p.common, p.began = w, &s.headers.documents, time.Now()
-	p.conn, _ = r.Context().Value(wholeKey{}).(*wholeConn)
+	p.ResponseWriter, p.common, p.began, p.conn = w, &s.headers.documents, began, conn
 	if limited {
 		p.overload = &s.overload
 		s.overload.giveWay(p.began)

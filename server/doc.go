@@ -22,7 +22,8 @@
 // # One place for each decision
 //
 //	server.go      every route on one screen; serve.go listens and stops
-//	admit.go       who begins and who is refused; whole.go sends an answer in one piece
+//	admit.go       who begins and who is refused; door.go the same before a request is
+//	               read; whole.go sends an answer in one piece
 //	site.go        a build as it stands in its folder; address.go its addresses
 //	current.go     which build is current, and when the earlier one is closed;
 //	               earlier.go what stays of it; shelf.go what other replicas serve

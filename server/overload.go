@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"runtime"
@@ -36,15 +37,17 @@ const (
 	busyRetry = 5
 	// inLine is how long a request waits for its place before it is refused, and
 	// maxInLine how many do at once.
-	inLine    = 12 * time.Millisecond
+	inLine    = 10 * time.Millisecond
 	maxInLine = 1024
 )
 
 func newOverload() overload {
 	return overload{
-		requests: limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Goal: 6 * time.Millisecond}), inLine, maxInLine),
-		lookups:  limit.NewAdaptive(limit.AdaptiveOptions{Goal: 50 * time.Millisecond, Max: 1000}),
-		start:    time.Now(),
+		requests: limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{
+			Goal: time.Millisecond, Min: runtime.GOMAXPROCS(0), Yield: true,
+		}), inLine, maxInLine),
+		lookups: limit.NewAdaptive(limit.AdaptiveOptions{Goal: 50 * time.Millisecond, Max: 1000}),
+		start:   time.Now(),
 	}
 }
 
@@ -78,41 +81,88 @@ func busyFailure() error {
 
 func busyWait() time.Duration { return time.Duration(1+rand.IntN(busyRetry)) * time.Second } // #nosec G404 -- it only spreads who comes back when
 
-// shed refuses a request, with as little work as can be: nothing is drawn and
-// nothing logged for it, and its header has only what a refusal needs.
-func (s *Server) shed(w http.ResponseWriter, r *http.Request) {
+// countRefusal tells metrics and, now and then, the log.
+func (s *Server) countRefusal(method string) {
 	s.metrics.shed.Inc()
-	s.metrics.count(anyRoute, r.Method, http.StatusServiceUnavailable)
+	s.metrics.count(anyRoute, method, http.StatusServiceUnavailable)
 	if now := s.now().Unix(); now-s.overload.told.Load() > 10 && now-s.overload.told.Swap(now) > 10 {
 		s.log.Warn("more is asked than can be done; requests are refused", "under way at once", s.overload.requests.Limit())
 	}
+}
+
+// shed refuses a request, with as little work as can be: nothing is drawn and
+// nothing logged for it, and its header has only what a refusal needs.
+func (s *Server) shed(w http.ResponseWriter, r *http.Request) {
+	s.countRefusal(r.Method)
 	refusal := s.busyProblem
 	if !isForPrograms(r.URL.Path) {
-		if page := s.busyPage(r, w.Header()); page != nil {
-			refusal = page
+		if b := s.acquire(); b != nil {
+			if page := s.busyPage(b, languageOfPath(r, w.Header(), b)); page != nil {
+				refusal = page
+			}
+			b.leave()
 		}
 	}
 	h := w.Header()
+	for _, f := range refusal.fields {
+		h[f.name] = f.value
+	}
 	h["Retry-After"] = busyWaits[rand.IntN(busyRetry)] // #nosec G404 -- it only spreads who comes back when
-	h["Content-Type"] = refusal.contentType
-	h["Content-Length"] = refusal.length
-	h["Cache-Control"] = s.headers.noStore
-	h["Content-Security-Policy"] = s.headers.policy
-	h["X-Content-Type-Options"] = s.headers.noSniff
 	w.WriteHeader(http.StatusServiceUnavailable)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(refusal.body) // an error means that the client has gone
 	}
 }
 
-// refusal is an answer that is made once. The slices are header values.
-type refusal struct {
-	body                []byte
-	contentType, length []string
+// refusalOf is what refuses a request before its header is read as a whole; nil
+// where that has to decide, and for health.
+func (s *Server) refusalOf(path []byte) *refusal {
+	switch {
+	case isHealth(string(path)):
+		return nil
+	case isForPrograms(string(path)):
+		return s.busyProblem
+	}
+	b := s.acquire()
+	if b == nil {
+		return nil
+	}
+	defer b.leave()
+	if len(path) < 2 {
+		return nil
+	}
+	first, _, _ := bytes.Cut(path[1:], []byte("/"))
+	for _, lang := range b.site.Languages {
+		if string(first) == lang {
+			return s.busyPage(b, lang)
+		}
+	}
+	return nil
 }
 
-func newRefusal(body []byte, contentType string) *refusal {
-	return &refusal{body, []string{contentType}, []string{strconv.Itoa(len(body))}}
+// refusal is an answer that is made once.
+type refusal struct {
+	body    []byte
+	fields  []field           // of its header, but Retry-After
+	answers [busyRetry][]byte // as they are sent, for each Retry-After
+}
+
+func (s *Server) newRefusal(body []byte, contentType string) *refusal {
+	r := &refusal{body: body, fields: []field{
+		{"Cache-Control", s.headers.noStore},
+		{"Content-Length", []string{strconv.Itoa(len(body))}},
+		{"Content-Security-Policy", s.headers.policy},
+		{"Content-Type", []string{contentType}},
+		{"X-Content-Type-Options", s.headers.noSniff},
+	}}
+	for i := range r.answers {
+		text := []byte("HTTP/1.1 503 Service Unavailable\r\n")
+		for _, f := range append(r.fields, field{"Retry-After", busyWaits[i]}) {
+			text = fmt.Appendf(text, "%s: %s\r\n", f.name, f.value[0])
+		}
+		r.answers[i] = append(append(text, "\r\n"...), body...)
+	}
+	return r
 }
 
 // busyWaits are the values of Retry-After.
@@ -124,20 +174,14 @@ var busyWaits = func() (all [busyRetry][]string) {
 }()
 
 // newBusyProblem is the refusal for programs.
-func newBusyProblem() (*refusal, error) {
+func (s *Server) newBusyProblem() (*refusal, error) {
 	words := problems["unavailable"]
 	text, err := json.Marshal(problem{Type: problemType("unavailable"), Title: words.title, Status: http.StatusServiceUnavailable, Detail: words.detail})
-	return newRefusal(append(text, '\n'), "application/problem+json"), err
+	return s.newRefusal(append(text, '\n'), "application/problem+json"), err
 }
 
 // busyPage is the refusal for readers, drawn once for each build and language.
-func (s *Server) busyPage(r *http.Request, h http.Header) *refusal {
-	b := s.acquire()
-	if b == nil {
-		return nil
-	}
-	defer b.leave()
-	lang := languageOfPath(r, h, b)
+func (s *Server) busyPage(b *build, lang string) *refusal {
 	if page, ok := b.busy.Load(lang); ok {
 		return page.(*refusal)
 	}
@@ -145,7 +189,7 @@ func (s *Server) busyPage(r *http.Request, h http.Header) *refusal {
 	if err := s.theme.Render(&out, theme.ErrorPage{Page: s.frame(b, lang, "/"+lang+"/"), Kind: "unavailable", RetryAfter: busyRetry}); err != nil {
 		return nil
 	}
-	page := newRefusal(out.Bytes(), "text/html; charset=utf-8")
+	page := s.newRefusal(out.Bytes(), "text/html; charset=utf-8")
 	b.busy.Store(lang, page)
 	return page
 }

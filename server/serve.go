@@ -38,8 +38,15 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		ErrorLog:          log.New(logWriter{s.log}, "", 0),
 		ConnContext:       withConn,
 	}
+	if listener.Addr().Network() == "tcp" {
+		stop, err := s.overload.requests.Relay()
+		if err != nil {
+			return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
+		}
+		defer stop()
+	}
 	failed := make(chan error, 1)
-	go func() { failed <- hs.Serve(wholeListener{listener}) }()
+	go func() { failed <- hs.Serve(wholeListener{listener, s}) }()
 	ticks := time.NewTicker(s.config.Poll)
 	defer ticks.Stop()
 	for {

@@ -154,7 +154,7 @@ func New(c Config) (*Server, error) {
 	if s.api, err = newDescription(); err != nil {
 		return nil, err
 	}
-	if s.busyProblem, err = newBusyProblem(); err != nil {
+	if s.busyProblem, err = s.newBusyProblem(); err != nil {
 		return nil, err
 	}
 	if s.metrics, err = newMetrics(c.Metrics, s); err != nil {

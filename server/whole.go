@@ -18,7 +18,10 @@ const maxWhole = 32 << 10
 // wholeListener accepts connections on which an answer can leave in one piece.
 // net/http writes through 4 KB: a page and its header take two or three system
 // calls and packets, which is half of what it costs to send them.
-type wholeListener struct{ net.Listener }
+type wholeListener struct {
+	net.Listener
+	server *Server
+}
 
 func (l wholeListener) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
@@ -28,7 +31,7 @@ func (l wholeListener) Accept() (net.Conn, error) {
 	if _, encrypted := c.(*tls.Conn); encrypted { // net/http has to see that it is
 		return c, nil
 	}
-	return &wholeConn{Conn: c}, nil
+	return newDoor(&wholeConn{Conn: c}, l.server), nil
 }
 
 // wholeConn keeps back what is written between hold and release. Only the
@@ -37,6 +40,7 @@ type wholeConn struct {
 	net.Conn
 	held   *[]byte // nil: nothing is kept back
 	common []byte  // what is put behind the status line
+	door
 }
 
 var heldBuffers = sync.Pool{New: func() any {

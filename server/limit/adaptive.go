@@ -13,6 +13,7 @@ type AdaptiveOptions struct {
 	Min    int           // never fewer at once; 0 is 8
 	Max    int           // never more at once; 0 is 10,000
 	Window time.Duration // how often the limit is judged; 0 is 100 milliseconds
+	Yield  bool          // where even Min take too long, the work is taken to be slower; without it, to hang
 	Now    func() time.Time
 }
 
@@ -105,6 +106,8 @@ func (a *Adaptive) judge() {
 		a.quiet = median
 	case 4*float64(a.peak) <= a.limit: // nobody waits: the work itself takes longer now
 		a.quiet += (median - a.quiet) / 20
+	case a.o.Yield && median > max(a.o.Goal, 3*a.quiet) && a.limit <= float64(a.o.Min):
+		a.quiet += (median - a.quiet) / 20
 	}
 	goal := max(a.o.Goal, 3*a.quiet)
 	switch {
@@ -113,7 +116,7 @@ func (a *Adaptive) judge() {
 	case float64(a.peak) >= 0.8*a.limit:
 		a.limit += max(1, a.limit/20)
 	case 2*median <= goal && a.limit < atFirst: // it was lowered and nobody waits now
-		a.limit++
+		a.limit += max(1, a.limit/4)
 	}
 	a.limit = min(max(a.limit, float64(a.o.Min)), float64(a.o.Max))
 }

@@ -81,6 +81,15 @@ func TestAdaptive(t *testing.T) {
 			t.Errorf("%d were refused", refused)
 		}
 	})
+	t.Run("nor where it is much, once even the fewest take longer", func(t *testing.T) {
+		m := newMachine(AdaptiveOptions{Goal: 2 * time.Millisecond, Min: 2, Yield: true}, 1000, time.Millisecond)
+		m.run(1000, 5*time.Second)
+		m.work = 20 * time.Millisecond // of waiting for somebody else
+		m.run(1000, 10*time.Second)
+		if _, refused, _ := m.run(1000, time.Minute); refused > 0 {
+			t.Errorf("%d were refused", refused)
+		}
+	})
 	t.Run("a store that hangs gets few at a time, and all again once it answers", func(t *testing.T) {
 		m := newMachine(AdaptiveOptions{Goal: 50 * time.Millisecond}, 1000, 5*time.Millisecond)
 		m.run(400, 5*time.Second)

@@ -20,7 +20,8 @@ type Line struct {
 	*Adaptive
 	patience time.Duration
 	most     int
-	unused   sync.Pool // of *waiter
+	unused   sync.Pool             // of *waiter
+	relay    atomic.Pointer[relay] // nil: places are given on at once
 
 	length  atomic.Int32 // of waiting
 	mu      sync.Mutex
@@ -45,10 +46,14 @@ func NewLine(a *Adaptive, patience time.Duration, most int) *Line {
 	return &Line{Adaptive: a, patience: patience, most: most, unused: sync.Pool{New: newWaiter}}
 }
 
+// TryEnter is Enter for those who do not want to wait: where others do, it is
+// false.
+func (l *Line) TryEnter() bool { return l.length.Load() == 0 && l.Adaptive.Enter() }
+
 // Enter asks to begin, and waits for its turn. Where it is false, nothing was
 // begun; otherwise Leave must follow, once.
 func (l *Line) Enter() bool {
-	if l.Adaptive.Enter() {
+	if l.TryEnter() {
 		return true
 	}
 	w := l.stand()
@@ -105,6 +110,12 @@ func (l *Line) Leave(took time.Duration) {
 	if l.length.Load() == 0 {
 		return
 	}
+	if r := l.relay.Load(); r == nil || !r.tell() {
+		l.giveOn()
+	}
+}
+
+func (l *Line) giveOn() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.admit()
