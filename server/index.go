@@ -13,18 +13,43 @@ import (
 // indexRetry is how long a search index that did not open is left alone.
 const indexRetry = 5 * time.Second
 
-// index is what OpenIndex gave for a build. Damage that shows while searching
-// costs that search, not the request's page.
-type index struct{ Searcher }
+// index is what OpenIndex gave for a build. Damage that shows while searching, as
+// when a file of it is cut, costs that search, not the request's page, and the index
+// is given up.
+type index struct {
+	Searcher
+	giveUp func(x *index, cause error)
+}
 
 func (x *index) Search(ctx context.Context, q search.Query) (r search.Result, err error) {
+	defer x.look(&err)
 	defer recovered(&err)
 	return x.Searcher.Search(ctx, q)
 }
 
 func (x *index) Suggest(ctx context.Context, text, lang string, limit int) (list []search.Suggestion, err error) {
+	defer x.look(&err)
 	defer recovered(&err)
 	return x.Searcher.Suggest(ctx, text, lang, limit)
+}
+
+// look gives the index up where an answer tells that it is damaged.
+func (x *index) look(err *error) {
+	if errors.Is(*err, search.ErrDamaged) {
+		x.giveUp(x, *err)
+	}
+}
+
+// dropIndex takes a damaged index from a build, which is served without it until it
+// opens again: whoever opens it notices what is wrong, and can make it anew.
+func (s *Server) dropIndex(b *build, x *index, cause error) {
+	if !b.index.CompareAndSwap(x, nil) {
+		return // another search was first
+	}
+	s.log.Error("the search index is damaged", "build", b.site.Build, "error", cause)
+	if err := x.Close(); err != nil { // after the searches that are under way
+		s.log.Error("the search index was not closed cleanly", "error", err)
+	}
 }
 
 // openIndex opens the index of a build that has none. The build is served
@@ -42,7 +67,7 @@ func (s *Server) openIndex(b *build) {
 		}
 		return
 	}
-	b.index.Store(&index{searcher})
+	b.index.Store(&index{searcher, func(x *index, cause error) { s.dropIndex(b, x, cause) }})
 }
 
 // openSafely turns a panic over a damaged index into an error.
@@ -61,8 +86,8 @@ func recovered(err *error) {
 	switch p := recover().(type) {
 	case nil:
 	case runtime.Error:
-		*err = fmt.Errorf("the search index is damaged: %w", p)
+		*err = fmt.Errorf("%w: %w", search.ErrDamaged, p)
 	default:
-		*err = fmt.Errorf("the search index is damaged: panic of type %T", p)
+		*err = fmt.Errorf("%w: panic of type %T", search.ErrDamaged, p)
 	}
 }

@@ -243,6 +243,55 @@ func TestNewBuild(t *testing.T) {
 	})
 }
 
+// An index whose file is cut while it is open tells so when it is asked.
+func TestIndexDamagedWhileItIsServed(t *testing.T) {
+	var opened atomic.Int64
+	first := &countedClose{}
+	i := start(t, func(c *Config) {
+		open := c.OpenIndex
+		c.OpenIndex = func(build string) (Searcher, error) {
+			if opened.Add(1) == 1 {
+				return first, nil
+			}
+			return open(build)
+		}
+	})
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			if w := i.do("GET", "/api/v1/search?q=a", ""); w.Code != 503 || w.Header().Get("Retry-After") == "" {
+				t.Errorf("while it is damaged, search is %d", w.Code)
+			}
+			if w := i.do("GET", "/zh/", ""); w.Code != 200 {
+				t.Errorf("while it is damaged, a page is %d", w.Code)
+			}
+		})
+	}
+	group.Wait()
+	i.poll()
+	if w := i.do("GET", "/api/v1/search?q=a", ""); w.Code != 200 {
+		t.Errorf("when it is there again, search is %d", w.Code)
+	}
+	if opened.Load() != 2 || first.closed.Load() != 1 {
+		t.Errorf("opened %d times, the damaged one closed %d times", opened.Load(), first.closed.Load())
+	}
+	if n := strings.Count(i.log.String(), `"msg":"the search index is damaged"`); n != 1 {
+		t.Errorf("said %d times\n%s", n, i.log)
+	}
+}
+
+// countedClose is an index that is damaged.
+type countedClose struct {
+	Searcher
+	closed atomic.Int64
+}
+
+func (*countedClose) Search(context.Context, search.Query) (search.Result, error) {
+	return search.Result{}, fmt.Errorf("search: %w", search.ErrDamaged)
+}
+
+func (x *countedClose) Close() error { x.closed.Add(1); return nil }
+
 // Builds change while many read: no request fails, and no page mixes two.
 func TestNewBuildUnderLoad(t *testing.T) {
 	i := start(t, func(c *Config) {
