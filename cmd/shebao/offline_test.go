@@ -187,6 +187,8 @@ func TestReadingWithoutANetwork(t *testing.T) {
 			r.open(second)
 			r.wait(away)
 			r.wait(`document.querySelectorAll("[data-offline-results] a").length === 1 && !document.querySelector("[data-offline-keep]").checkVisibility()`)
+			// The switch keeps to the page that was asked for, which may be there.
+			r.wait(`[...document.querySelectorAll("a[hreflang]")].some((a) => a.pathname === "` + second + `".replace("/` + lang + `/", "/" + a.hreflang + "/"))`)
 			r.do(chromedp.SendKeys(chromedp.CSS("#offline-q"), words.query))
 			r.wait(`document.querySelector("[data-offline-results] a")?.pathname === "` + words.found + `"`)
 			r.wait(`/\d/.test(document.querySelector("[data-offline-count]").textContent)`)

@@ -122,6 +122,8 @@ async function start() {
     const status = here.startsWith(`/${lang}/status/`);
     part(status ? "status" : "away").hidden = false;
     part("keep").closest("section").hidden = true; // it needs the network
+    // The page that was asked for may be there in another language.
+    for (const link of document.querySelectorAll("a[hreflang]")) link.pathname = here.replace(/^\/[^/]+/, `/${link.hreflang}`);
     document.title = (status ? page.dataset.statusTitle : page.dataset.awayTitle) + " · " + document.title;
   }
   part("query").value = here.includes("/search/") ? new URLSearchParams(location.search).get("q") ?? "" : "";
