@@ -39,11 +39,11 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 		ConnContext:       withConn,
 	}
 	if listener.Addr().Network() == "tcp" {
-		stop, err := s.overload.requests.Relay()
-		if err != nil {
-			return fmt.Errorf("serve on %s: %w", listener.Addr(), err)
+		if stop, err := s.overload.requests.Relay(); err != nil {
+			s.log.Warn("under load, refusals will come late", "error", err)
+		} else {
+			defer stop()
 		}
-		defer stop()
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- hs.Serve(wholeListener{listener, s}) }()

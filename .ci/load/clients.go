@@ -19,6 +19,7 @@ import (
 type clients struct {
 	address string
 	queries [][]byte // requests
+	page    []byte
 	health  []byte
 }
 
@@ -33,7 +34,7 @@ type load struct {
 // newClients waits for the server and takes words to search for from its titles.
 func newClients(address string) (*clients, error) {
 	c := &clients{address: address, health: request(address, "/healthz")}
-	var answer struct{ Guides []struct{ Title string } }
+	var answer struct{ Guides []struct{ Title, URL string } }
 	for try := 0; ; try++ {
 		got, err := http.Get("http://" + address + "/api/v1/guides?lang=en")
 		if err == nil {
@@ -56,6 +57,7 @@ func newClients(address string) (*clients, error) {
 	if len(c.queries) == 0 {
 		return nil, fmt.Errorf("%s has no guides", address)
 	}
+	c.page = fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", answer.Guides[0].URL, address)
 	return c, nil
 }
 
@@ -138,6 +140,10 @@ func (c *clients) closed(n int, long time.Duration) *load {
 	return l
 }
 
+// maxConnections bounds those of open. A client that makes another one for each
+// request that is not answered yet measures how soon connections are made.
+const maxConnections = 1000
+
 // open sends requests at a rate, whether or not earlier ones were answered, each
 // on a connection that is free or, where none is, on a new one; and asks for
 // /healthz fifty times a second.
@@ -146,46 +152,69 @@ func (c *clients) open(perSecond float64, long time.Duration) *load {
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	var idle []*connection
+	var waiting []question
+	connections := 0
 	begin := time.Now()
-	ask := func(due time.Time, request []byte, to func(served bool, took time.Duration)) {
+	note := func(q question, served bool, err error) {
+		took, since := time.Since(q.due), q.due.Sub(begin)
+		switch {
+		case err != nil:
+			l.failed++
+		case q.health:
+			l.health = append(l.health, took)
+		case !served:
+			l.refused = append(l.refused, took)
+			l.lastRefusal = max(l.lastRefusal, since)
+		default:
+			l.served = append(l.served, took)
+			if since > 2*time.Second {
+				l.late = append(l.late, took)
+			}
+		}
+	}
+	// ask asks what is given, and then what waits.
+	ask := func(conn *connection, q question) {
 		defer all.Done()
-		mu.Lock()
-		var conn *connection
-		if n := len(idle); n > 0 {
-			conn, idle = idle[n-1], idle[:n-1]
+		for more := true; more; {
+			var err error
+			var served bool
+			if conn == nil {
+				conn, err = c.dial()
+			}
+			if err == nil {
+				served, err = conn.ask(q.request)
+			}
+			if err != nil && conn != nil {
+				conn.Close()
+				conn = nil
+			}
+			mu.Lock()
+			note(q, served, err)
+			switch more = len(waiting) > 0; {
+			case more:
+				q, waiting = waiting[0], waiting[1:]
+			case conn == nil:
+				connections--
+			default:
+				idle = append(idle, conn)
+			}
+			mu.Unlock()
 		}
-		mu.Unlock()
-		var err error
-		var served bool
-		if conn == nil {
-			conn, err = c.dial()
-		}
-		if err == nil {
-			served, err = conn.ask(request)
-		}
-		took := time.Since(due)
+	}
+	send := func(q question) {
 		mu.Lock()
 		defer mu.Unlock()
-		if err != nil {
-			l.failed++
-			return
-		}
-		idle = append(idle, conn)
-		to(served, took)
-	}
-	search := func(due time.Time) func(bool, time.Duration) {
-		return func(served bool, took time.Duration) {
-			since := due.Sub(begin)
-			switch {
-			case !served:
-				l.refused = append(l.refused, took)
-				l.lastRefusal = max(l.lastRefusal, since)
-			default:
-				l.served = append(l.served, took)
-				if since > 2*time.Second {
-					l.late = append(l.late, took)
-				}
-			}
+		switch n := len(idle); {
+		case n > 0:
+			all.Add(1)
+			go ask(idle[n-1], q)
+			idle = idle[:n-1]
+		case connections < maxConnections:
+			connections++
+			all.Add(1)
+			go ask(nil, q)
+		default:
+			waiting = append(waiting, q)
 		}
 	}
 	every := time.Duration(float64(time.Second) / perSecond)
@@ -194,11 +223,9 @@ func (c *clients) open(perSecond float64, long time.Duration) *load {
 		if wait := time.Until(due); wait > 0 {
 			time.Sleep(wait)
 		}
-		all.Add(1)
-		go ask(due, c.queries[sent%len(c.queries)], search(due))
+		send(question{c.queries[sent%len(c.queries)], due, false})
 		if due.After(healthDue) {
-			all.Add(1)
-			go ask(due, c.health, func(_ bool, took time.Duration) { l.health = append(l.health, took) })
+			send(question{c.health, due, true})
 			healthDue = healthDue.Add(20 * time.Millisecond)
 		}
 		due = begin.Add(time.Duration(sent+1) * every)
@@ -210,8 +237,15 @@ func (c *clients) open(perSecond float64, long time.Duration) *load {
 	return l
 }
 
+// question is asked at a time.
+type question struct {
+	request []byte
+	due     time.Time
+	health  bool
+}
+
 // slow begins so many requests whose header drips in, as many whose body does,
-// and as many whose answers nobody reads. wait tells after what time the last of
+// and as many pages that nobody reads. wait tells after what time the last of
 // the first two kinds was cut off.
 func (c *clients) slow(n int) (wait func() (headers, bodies time.Duration)) {
 	var mu sync.Mutex
@@ -247,8 +281,8 @@ func (c *clients) slow(n int) (wait func() (headers, bodies time.Duration)) {
 				return
 			}
 			defer conn.Close()
-			for range 100 {
-				if _, err := conn.Write(c.queries[0]); err != nil {
+			for range 500 { // more than the system keeps for it
+				if _, err := conn.Write(c.page); err != nil {
 					return
 				}
 			}
