@@ -31,7 +31,7 @@ type Index struct {
 	han        *han
 	vocabulary *vocabulary
 	synonyms   *thesaurus
-	lexicon    func() lexicon // made when it is first asked for
+	lexicon    func() lexicon // made once, from the opening on
 	stops      map[string]bool
 	light      map[string]bool
 	plain      map[string]bool
@@ -56,6 +56,9 @@ func Open(dir string) (*Index, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open search index %s: %w", dir, err)
 	}
+	go func() { // the first query in pinyin need not wait for it
+		_ = ix.use(func() error { ix.lexicon(); return nil })
+	}()
 	return ix, nil
 }
 
