@@ -63,7 +63,7 @@ func attempt(ctx context.Context, o Options, d publish.Disk, renew bool) (result
 	}()
 
 	known := o.Cache.content()
-	fingerprint, unread := known.Fingerprint(o.Content) // before it is read, so that a later change is noticed
+	fingerprint, unread := o.fingerprint(known) // before it is read, so that a later change is noticed
 	w.mark("looking for changes of the content")
 	if o.Cache != nil && unread == nil {
 		if result, ok := o.unchanged(to.Public(), fingerprint); ok {
@@ -130,6 +130,14 @@ func attempt(ctx context.Context, o Options, d publish.Disk, renew bool) (result
 		w.mark("noting what was made of what")
 	}
 	return result, err
+}
+
+// fingerprint names the content and finds out what of it known knows.
+func (o Options) fingerprint(known *guide.Cache) (string, error) {
+	if o.Changed == nil || o.Cache == nil || o.Cache.carried == nil {
+		return known.Fingerprint(o.Content)
+	}
+	return known.FingerprintAfter(o.Content, o.Cache.found, o.Changed)
 }
 
 // load reads the content. Its error may come with what could be read.

@@ -34,7 +34,8 @@ type Cache struct {
 
 	guides guide.CachedGuides // those of state, of a cache that has not just been read
 
-	carried *carried // of a build that this process has made; nil: nothing is kept in memory
+	found   guide.Found // the content of state, where this process has built it
+	carried *carried    // of a build that this process has made; nil: nothing is kept in memory
 }
 
 // cacheFormat changes with anything that makes an older cache wrong.

@@ -70,6 +70,10 @@ type Options struct {
 	// be made anew is then kept in memory.
 	Again bool
 
+	// Changed are the files of the content that may have changed since the last
+	// build with this cache that this process has made without an error; nil: any.
+	Changed []string
+
 	// Unsynced leaves it to the file system when the site reaches the disk: for
 	// one that need not survive a power cut, as it is made again anyway. Nobody
 	// else changes it meanwhile: of the build before the current one, that files

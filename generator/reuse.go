@@ -214,7 +214,7 @@ func (b *builder) remember(c *Cache, result Result, fingerprint string) {
 		c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives, Posters: b.drawn}
 		c.guides = b.known.Guides
 	}
-	c.carried = b.kept
+	c.carried, c.found = b.kept, b.known.Found
 }
 
 func saveAnchors(refs []anchorRef) []madeAnchor {

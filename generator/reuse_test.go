@@ -1,6 +1,7 @@
 package generator
 
 import (
+	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -34,6 +35,8 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 		files := maps.Clone(editable())
 		precompress := rapid.IntRange(0, 3).Draw(r, "precompress") == 0
 		again := rapid.Bool().Draw(r, "one process")
+		told := again && rapid.Bool().Draw(r, "is told what has changed")
+		var built fstest.MapFS // the content of the last build without an error
 		for step := range rapid.IntRange(2, 6).Draw(r, "builds") {
 			for range rapid.IntRange(0, 3).Draw(r, "edits") {
 				edit(r, files)
@@ -45,6 +48,9 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 				o := testOptions(t, files, public)
 				o.Now, o.Cache, o.Related, o.Precompress, o.Again = now, cache, bySummary, precompress, again
 				o.Unsynced = again
+				if told && cache != nil && built != nil {
+					o.Changed = changedFiles(built, files)
+				}
 				if indexed {
 					o.Index = func(ctx context.Context, _ string, c Catalogue) error {
 						got = c
@@ -73,6 +79,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 					r.Fatalf("%s: %s (-want +got):\n%s", at, what, diff)
 				}
 			}
+			built = maps.Clone(files)
 			if !again && rapid.Bool().Draw(r, "a new process") {
 				if err := cache.Save(saved); err != nil {
 					r.Fatal(err)
@@ -81,6 +88,22 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 			}
 		}
 	})
+}
+
+// changedFiles are those that have come, gone or got other bytes.
+func changedFiles(before, after fstest.MapFS) []string {
+	changed := []string{}
+	for name, f := range after {
+		if was := before[name]; was == nil || !bytes.Equal(was.Data, f.Data) {
+			changed = append(changed, name)
+		}
+	}
+	for name := range before {
+		if after[name] == nil {
+			changed = append(changed, name)
+		}
+	}
+	return changed
 }
 
 // editable is a small site in which pages depend on each other in every way.

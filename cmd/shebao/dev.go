@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -81,6 +82,10 @@ type editing struct {
 	site     *server.Server
 	build    string
 	made     atomic.Pointer[listing]
+
+	changes *watch
+	pending []string // files of the content that have changed since the last build without an error
+	unsure  bool     // perhaps others, too
 }
 
 // listing are the files of a build.
@@ -140,6 +145,7 @@ func (p program) dev(ctx context.Context, s serving) error {
 	go func() { failed <- hs.Serve(listener) }()
 	defer hs.Close()
 	fmt.Fprintf(p.stdout, "serving http://%s/ and watching %s\n", reachable(listener.Addr()), s.content)
+	e.changes, e.unsure = changes, true
 	e.follow(ctx, changes.changed, failed)
 	if e.site != nil {
 		err = e.site.Close()
@@ -199,8 +205,9 @@ func (e *editing) rest(ctx context.Context) {
 // make builds the pages and shows them, or what is wrong.
 func (e *editing) make(ctx context.Context) bool {
 	start := time.Now()
-	result, err := e.pages(ctx, nil)
+	result, err := e.pages(ctx, nil, e.changedFiles())
 	if err == nil {
+		e.pending, e.unsure = nil, false
 		err = e.show(result.Build)
 	}
 	if ctx.Err() != nil {
@@ -219,12 +226,30 @@ func (e *editing) make(ctx context.Context) bool {
 	return true
 }
 
+// changedFiles are those files of the content that have changed since the last
+// build without an error; nil: any may have.
+func (e *editing) changedFiles() []string {
+	names, ok := e.changes.take()
+	e.unsure = e.unsure || !ok
+	for _, name := range names {
+		if below, err := filepath.Rel(e.content, name); err == nil && filepath.IsLocal(below) { // others are the theme's
+			e.pending = append(e.pending, filepath.ToSlash(below))
+		}
+	}
+	slices.Sort(e.pending)
+	e.pending = slices.Compact(e.pending)
+	if e.unsure {
+		return nil
+	}
+	return append([]string{}, e.pending...)
+}
+
 // makeIndex makes the search index of the build that is shown.
 func (e *editing) makeIndex(ctx context.Context) {
 	if e.hasIndex(e.build) {
 		return
 	}
-	_, err := e.pages(ctx, e.buildIndex)
+	_, err := e.pages(ctx, e.buildIndex, nil) // which finds whatever has not been told
 	if err == nil {
 		err = e.site.Reload()
 	}
@@ -253,7 +278,7 @@ func (e *editing) removeIndexes() error {
 }
 
 // pages builds the site with its drafts.
-func (e *editing) pages(ctx context.Context, index func(context.Context, string, generator.Catalogue) error) (result generator.Result, err error) {
+func (e *editing) pages(ctx context.Context, index func(context.Context, string, generator.Catalogue) error, changed []string) (result generator.Result, err error) {
 	if err := e.readTheme(); err != nil {
 		return result, err
 	}
@@ -264,7 +289,7 @@ func (e *editing) pages(ctx context.Context, index func(context.Context, string,
 	defer func() { _ = closeContent() }()
 	o := generator.Options{
 		Content: content, Public: e.public, BaseURL: e.baseURL, Drafts: true, Now: time.Now(),
-		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision, Unsynced: true, Again: true,
+		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision, Unsynced: true, Again: true, Changed: changed,
 	}
 	if result, err = generator.Build(ctx, o); err == nil {
 		build, files := e.cache.Files()

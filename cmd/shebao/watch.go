@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -25,6 +28,28 @@ type watch struct {
 	*fsnotify.Watcher
 	except  string        // a folder of ours, which may stand among the others
 	changed chan struct{} // holds one at most
+
+	mu    sync.Mutex
+	names map[string]bool // that something has happened to, until they are taken
+	lost  bool            // there were more
+}
+
+// take tells what has changed since it was last called: paths that begin with one
+// of the folders. ok is false where that is not known.
+func (w *watch) take() (names []string, ok bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	names, ok = slices.Sorted(maps.Keys(w.names)), !w.lost
+	w.names, w.lost = map[string]bool{}, false
+	return names, ok
+}
+
+// note remembers what has changed, "" for what is not known.
+func (w *watch) note(name string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.names[name] = true
+	w.lost = w.lost || name == ""
 }
 
 func newWatch(ctx context.Context, except string, folders ...string) (*watch, error) {
@@ -32,7 +57,7 @@ func newWatch(ctx context.Context, except string, folders ...string) (*watch, er
 	if err != nil {
 		return nil, fmt.Errorf("watch for changes: %w", err)
 	}
-	all := &watch{w, filepath.Clean(except), make(chan struct{}, 1)}
+	all := &watch{Watcher: w, except: filepath.Clean(except), changed: make(chan struct{}, 1), names: map[string]bool{}}
 	for _, folder := range folders {
 		if err := all.addTree(folder); err != nil {
 			return nil, errors.Join(fmt.Errorf("watch %s: %w", folder, err), w.Close())
@@ -65,7 +90,8 @@ func (w *watch) run(ctx context.Context) {
 	var first time.Time // of the burst; zero: none
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
-	note := func() {
+	note := func(name string) {
+		w.note(name)
 		if first.IsZero() {
 			first = time.Now()
 		}
@@ -85,12 +111,12 @@ func (w *watch) run(ctx context.Context) {
 			if e.Has(fsnotify.Create) {
 				_ = w.addTree(e.Name) // a folder may have come with files in it
 			}
-			note()
+			note(e.Name)
 		case _, ok := <-w.Errors:
 			if !ok {
 				return
 			}
-			note() // events were lost: look at everything
+			note("") // events were lost: look at everything
 		case <-timer.C:
 			first = time.Time{}
 			select {

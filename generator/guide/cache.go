@@ -23,6 +23,7 @@ import (
 type Cache struct {
 	Files  map[string]CachedFile // by path
 	Guides CachedGuides
+	Found  Found // by the last Fingerprint; it need not be kept
 
 	mu    sync.Mutex
 	fresh map[string]bool   // guides that Load has read, while Unchanged was asked for

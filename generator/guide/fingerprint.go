@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
+	"slices"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -23,13 +24,7 @@ func Fingerprint(fsys fs.FS) (string, error) { return (*Cache)(nil).Fingerprint(
 // Fingerprint is the function of this name. Files that the cache knows are not
 // read again.
 func (c *Cache) Fingerprint(fsys fs.FS) (string, error) {
-	type entry struct {
-		path    string
-		regular bool
-		dir     fs.DirEntry
-		sum     [sha256.Size]byte
-	}
-	var entries []*entry
+	var entries []entry
 	listed, err := list(fsys)
 	if err != nil {
 		return "", fmt.Errorf("fingerprint the content: %w", err)
@@ -45,14 +40,15 @@ func (c *Cache) Fingerprint(fsys fs.FS) (string, error) {
 			case d.IsDir():
 				add(name)
 			default:
-				entries = append(entries, &entry{path: name, regular: d.Type().IsRegular() && fs.ValidPath(name), dir: d})
+				entries = append(entries, entry{path: name, regular: d.Type().IsRegular() && fs.ValidPath(name), dir: d})
 			}
 		}
 	}
 	add(".")
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, e := range entries {
+	for i := range entries {
+		e := &entries[i]
 		if !e.regular {
 			continue
 		}
@@ -71,7 +67,48 @@ func (c *Cache) Fingerprint(fsys fs.FS) (string, error) {
 			there[e.path] = true
 		}
 		c.forget(there)
+		for i := range entries {
+			entries[i].dir = nil
+		}
+		c.Found = Found{entries}
 	}
+	return fingerprint(entries), nil
+}
+
+// entry is a file of a content folder.
+type entry struct {
+	path    string
+	regular bool
+	dir     fs.DirEntry // until it has been looked at
+	sum     [sha256.Size]byte
+}
+
+// Found is what Fingerprint has found in a folder, in its order.
+type Found struct{ entries []entry }
+
+// FingerprintAfter is Fingerprint for whoever has been told which files may have
+// changed since the folder was found so: nothing else is looked at. Where one of
+// them has come or gone, all is.
+func (c *Cache) FingerprintAfter(fsys fs.FS, found Found, changed []string) (string, error) {
+	entries := slices.Clone(found.entries)
+	for _, name := range changed {
+		i := slices.IndexFunc(entries, func(e entry) bool { return e.path == name })
+		if i < 0 || !entries[i].regular {
+			return c.Fingerprint(fsys)
+		}
+		info, err := fs.Lstat(fsys, name)
+		if err != nil || !info.Mode().IsRegular() {
+			return c.Fingerprint(fsys)
+		}
+		if entries[i].sum, err = c.sum(fsys, name, fs.FileInfoToDirEntry(info)); err != nil {
+			return "", fmt.Errorf("fingerprint the content: %w", err)
+		}
+	}
+	c.Found = Found{entries}
+	return fingerprint(entries), nil
+}
+
+func fingerprint(entries []entry) string {
 	all := sha256.New()
 	for _, e := range entries {
 		// The length before each path keeps "a"+"bc" apart from "ab"+"c".
@@ -84,7 +121,7 @@ func (c *Cache) Fingerprint(fsys fs.FS) (string, error) {
 		io.WriteString(all, e.path)
 		all.Write(e.sum[:])
 	}
-	return hex.EncodeToString(all.Sum(nil)), nil
+	return hex.EncodeToString(all.Sum(nil))
 }
 
 // list reads every folder, those of one depth side by side: with ten thousand
