@@ -57,7 +57,7 @@ func FuzzSnippet(f *testing.F) {
 		{"", ""}, {"call", "Call 12333 first & stay <calm>."}, {"挂失", "社保卡丢失后，先打电话挂失。"}, {"x amp", "<mark>x</mark> &amp; &lt;"},
 		{"e", "é́ ﬁ ﷺ ｓｈｅ 👩‍👩‍👧‍👦 🇨🇳 e\u0301\u0301" + strings.Repeat("👩‍👩‍👧‍👦🇨🇳", 80)},
 		{"卡", "\xff\xe7\xa4 卡"}, {"社", strings.Repeat("社", 400)}, {"word", strings.Repeat("word ", 300)}, {"a c", "a\u200bb\u00adc a\u200d"},
-		{"x", strings.Repeat("x", 5000)}, {"か 각", "ｶﾞ が 각"}, {"card", "Item | Fee\nNew card | 10 yuan"},
+		{"x", strings.Repeat("x", 5000)}, {"か 각", "ｶﾞ が 각"}, {"card", "Item | Fee\nNew card | 10 yuan"}, {"0", "\"\n0"},
 	} {
 		f.Add(seed[0], seed[1])
 	}
@@ -152,7 +152,7 @@ func printed(text string) string {
 		}
 		switch {
 		case last == 0 || !space:
-		case block && (unicode.IsLetter(last) || unicode.IsNumber(last)):
+		case block && !strings.ContainsRune(".,:;!?…。，、：；！？", last):
 			b.WriteString(" · ")
 		default:
 			b.WriteByte(' ')
