@@ -29,18 +29,19 @@ const hurry = 5 * time.Second
 // collectSeldom lets the heap grow to roomyHeap, or to twice what is in use
 // where that is more, until undo is called. Whoever sets GOGC decides alone.
 func collectSeldom() (undo func()) {
-	return collect(roomyHeap, func(time.Duration) bool { return true })
+	return collect(roomyHeap, limitFor, func(time.Duration) bool { return true })
 }
 
 // collectSeldomWhenBusy does so while there is much to do, and otherwise leaves
 // the heap as small as it is by Go's own rule.
 func collectSeldomWhenBusy() (undo func()) {
-	return collect(busyHeap, func(since time.Duration) bool { return since < hurry })
+	return collect(busyHeap, nil, func(since time.Duration) bool { return since < hurry })
 }
 
 // collect has roomy decide after each collection, by the time since the one
-// before, whether the heap may grow up to size.
-func collect(size uint64, roomy func(since time.Duration) bool) (undo func()) {
+// before, whether the heap may grow up to size. bound, where there is one, limits
+// it in any case, by the bytes in use.
+func collect(size uint64, bound func(live uint64) int64, roomy func(since time.Duration) bool) (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
@@ -52,14 +53,15 @@ func collect(size uint64, roomy func(since time.Duration) bool) (undo func()) {
 		if done.Load() {
 			return
 		}
-		percent, bound, now := 100, limit, time.Now()
+		percent, now := 100, time.Now()
 		if roomy(now.Sub(last)) {
 			live := liveHeap()
 			percent = percentFor(size, live)
-			bound = min(limit, limitFor(size, live))
+			if bound != nil {
+				debug.SetMemoryLimit(min(limit, bound(live)))
+			}
 		}
 		last = now
-		debug.SetMemoryLimit(bound)
 		debug.SetGCPercent(percent)
 		watch := new(*int) // found to be garbage by the next collection
 		runtime.AddCleanup(watch, func(struct{}) { follow() }, struct{}{})
@@ -107,12 +109,12 @@ func giveBack(ctx context.Context) {
 	}
 }
 
-// limitFor is where a heap that may grow to size, with so many bytes in use, is
-// collected in any case, with what the program needs besides it. A percentage
-// that was right for a few megabytes is far too much for thirty, and it may be a
-// while after a collection until the next one is set: that has cost 300 MB.
-func limitFor(size, live uint64) int64 {
-	goal := int64(max(size, 2*live))
+// limitFor is where a heap with so many bytes in use is collected in any case,
+// with what the program needs besides it. A percentage that was right for a few
+// megabytes is far too much for thirty, and it may be a while after a collection
+// until the next one is set: that has cost 300 MB.
+func limitFor(live uint64) int64 {
+	goal := int64(max(roomyHeap, 2*live))
 	return goal + goal/4 + 32<<20
 }
 
