@@ -281,7 +281,11 @@ func (c *clients) slow(n int) (wait func() (headers, bodies time.Duration)) {
 				return
 			}
 			defer conn.Close()
-			for range 500 { // more than the system keeps for it
+			// The system is not to read for it what it does not.
+			if err := conn.Conn.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
+				return
+			}
+			for range 100 {
 				if _, err := conn.Write(c.page); err != nil {
 					return
 				}
