@@ -13,13 +13,13 @@ import (
 func Tree(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
+	from := os.DirFS(dir)
+	err := fs.WalkDir(from, ".", func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
-		name, _ := filepath.Rel(dir, path)
-		body, err := os.ReadFile(path)
-		files[filepath.ToSlash(name)] = string(body)
+		body, err := fs.ReadFile(from, name)
+		files[name] = string(body)
 		return err
 	})
 	if err != nil {
