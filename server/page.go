@@ -11,6 +11,11 @@ import (
 	"shebao/generator/theme"
 )
 
+// drawn are the kinds of page that the server draws itself.
+func drawn() []any {
+	return []any{theme.SearchPage{}, theme.StatusForm{}, theme.StatusAnswer{}, theme.Reference{}, theme.ProblemPage{}, theme.NotFound{}, theme.ErrorPage{}}
+}
+
 // chooseLanguage answers GET /: it leads to the home page in the language that
 // the reader prefers. Nowhere else does a language preference redirect.
 func (s *Server) chooseLanguage(c echo.Context, b *build) error {

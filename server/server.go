@@ -144,7 +144,7 @@ func New(c Config) (*Server, error) {
 	}
 	var err error
 	if s.theme == nil {
-		if s.theme, err = theme.New(theme.Options{}); err != nil {
+		if s.theme, err = theme.New(theme.Options{Only: drawn()}); err != nil {
 			return nil, err
 		}
 	}

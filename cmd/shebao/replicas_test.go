@@ -264,6 +264,7 @@ func (b *balancer) load(away *atomic.Bool) *loading {
 						l.lost = append(l.lost, fault)
 					}
 					l.mu.Unlock()
+					time.Sleep(100 * time.Millisecond) // a process that is killed closes its listener after some connections
 				}
 				time.Sleep(2 * time.Millisecond)
 			}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"shebao/generator/theme"
 	"shebao/server"
 )
 
@@ -112,9 +111,6 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		err = s.orEarlier(p.bringUpToDate(ctx, &s.place, config.Log), config.Log)
 	}
 	if err != nil {
-		return err
-	}
-	if config.Theme, err = theme.New(theme.Options{}); err != nil {
 		return err
 	}
 	site := func() place { return s.place }

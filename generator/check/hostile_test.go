@@ -160,7 +160,7 @@ func TestHostileTexts(t *testing.T) {
 // is text to ours.
 func TestTemplateDirectives(t *testing.T) {
 	directive := "{{.Site.Title}} {{template \"head\" .}} {{ printf \"%d\" 7777 }} {% include x %} <%= 7 %> ${7*7}"
-	content := site("en/a.md", "---\ntitle: '"+directive+"'\nsummary: '"+directive+"'\n---\n\n"+directive+"\n")
+	content := site("en/a.md", "---\ntitle: '"+directive+"'\nsummary: '"+directive+"'\n---\n\n- "+directive+"\n")
 	checkHostile(t, content)
 	_, err := generator.Inspect(context.Background(), generator.Options{Content: content, Now: today, Theme: sharedTheme(t)}, func(p *generator.Proof) error {
 		if p.File != "en/a/index.html" {

@@ -12,10 +12,10 @@ import (
 	"text/template/parse"
 )
 
-// parsePages parses every template for one language: the frame and the
-// components once, then one set for each page, in which the page's own
-// template is "main".
-func parsePages(fsys fs.FS, words map[string]Words, lang string) (map[string]*template.Template, error) {
+// parsePages parses the templates of some kinds of page for one language: the
+// frame and the components once, then one set for each page, in which the page's
+// own template is "main".
+func parsePages(fsys fs.FS, words map[string]Words, lang string, kinds []string) (map[string]*template.Template, error) {
 	icon, err := fs.ReadFile(fsys, iconFile)
 	if err != nil {
 		return nil, err
@@ -41,6 +41,9 @@ func parsePages(fsys fs.FS, words map[string]Words, lang string) (map[string]*te
 	}
 	pages := map[string]*template.Template{}
 	for _, name := range names {
+		if !slices.Contains(kinds, templateName(name)) {
+			continue
+		}
 		page, err := base.Clone()
 		if err != nil {
 			return nil, err

@@ -19,6 +19,12 @@ type Options struct {
 	// FS holds the theme's files. nil means the embedded ones; a folder on disk
 	// (os.DirFS("generator/theme")) serves development.
 	FS fs.FS
+
+	// Only names the kinds of page that will be drawn, each as an empty value:
+	// []any{SearchPage{}, ErrorPage{}}. Such a theme has neither Files nor Assets
+	// and takes half of the memory; it is for whoever draws pages of a built site.
+	// nil means all.
+	Only []any
 }
 
 // Theme draws pages. It is made once and safe for concurrent use.
@@ -51,26 +57,23 @@ func New(o Options) (*Theme, error) {
 	if err != nil {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
-	files, assets, err := bundle(fsys)
-	if err != nil {
-		return nil, fmt.Errorf("theme: %w", err)
+	th := &Theme{words: words, pages: map[string]map[string]*template.Template{}}
+	if o.Only == nil {
+		if err := th.makeFiles(fsys); err != nil {
+			return nil, fmt.Errorf("theme: %w", err)
+		}
 	}
-	root, err := readRootFiles(fsys)
-	if err != nil {
-		return nil, fmt.Errorf("theme: %w", err)
-	}
-	worker, err := bundleWorker(fsys)
-	if err != nil {
-		return nil, fmt.Errorf("theme: %w", err)
-	}
-	th := &Theme{words: words, files: files, root: root, worker: worker, assets: assets, pages: map[string]map[string]*template.Template{}}
 	for lang := range words {
-		if th.pages[lang], err = parsePages(fsys, words, lang); err != nil {
+		pages := emptyPages(lang)
+		if o.Only != nil {
+			pages = slices.DeleteFunc(pages, func(page any) bool { return !isAmong(o.Only, page) })
+		}
+		if th.pages[lang], err = parsePages(fsys, words, lang, th.kinds(pages)); err != nil {
 			return nil, fmt.Errorf("theme: %w", err)
 		}
 		// html/template looks at the context of every action when a template
 		// is first run; running each one here brings its faults forward.
-		for _, page := range emptyPages(lang) {
+		for _, page := range pages {
 			if err := th.Render(io.Discard, page); err != nil {
 				return nil, err
 			}
@@ -82,6 +85,18 @@ func New(o Options) (*Theme, error) {
 		}
 	}
 	return th, nil
+}
+
+// makeFiles makes what stands beside the pages.
+func (th *Theme) makeFiles(fsys fs.FS) (err error) {
+	if th.files, th.assets, err = bundle(fsys); err != nil {
+		return err
+	}
+	if th.root, err = readRootFiles(fsys); err != nil {
+		return err
+	}
+	th.worker, err = bundleWorker(fsys)
+	return err
 }
 
 // Files are what a build writes below the site's root: style, scripts, icon.

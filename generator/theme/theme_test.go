@@ -207,3 +207,21 @@ func BenchmarkNew(b *testing.B) {
 		newTheme(b)
 	}
 }
+
+func TestOnlySomePages(t *testing.T) {
+	whole := newTheme(t)
+	only, err := theme.New(theme.Options{Only: []any{theme.NotFound{}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(only.Files()) != 0 || only.Assets() != (theme.Assets{}) {
+		t.Error("it has files")
+	}
+	page := theme.Page{Lang: "zh", Path: "/zh/nowhere/", Site: &theme.Site{Assets: whole.Assets()}}
+	if got, want := render(t, only, theme.NotFound{Page: page}), render(t, whole, theme.NotFound{Page: page}); got != want {
+		t.Errorf("a page is drawn as\n%s\nwant\n%s", got, want)
+	}
+	if err := only.Render(io.Discard, theme.Home{Page: page}); err == nil {
+		t.Error("a page of another kind is drawn")
+	}
+}

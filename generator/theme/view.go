@@ -1,6 +1,10 @@
 package theme
 
-import "fmt"
+import (
+	"fmt"
+	"reflect"
+	"slices"
+)
 
 // view is what the frame around a page is drawn from.
 type view struct {
@@ -106,4 +110,19 @@ func emptyPages(lang string) []any {
 		StatusAnswer{Page: p}, NotFound{Page: p}, ErrorPage{Page: p}, Offline{Page: p}, Reference{Page: p},
 		ProblemPage{Page: p}, Choose{Page: p}, Components{Page: p},
 	}
+}
+
+// isAmong tells whether a page is of one of these kinds.
+func isAmong(kinds []any, page any) bool {
+	return slices.ContainsFunc(kinds, func(kind any) bool { return reflect.TypeOf(kind) == reflect.TypeOf(page) })
+}
+
+// kinds are what the files of pages are called.
+func (th *Theme) kinds(pages []any) (names []string) {
+	for _, page := range pages {
+		if v, err := th.view(page); err == nil {
+			names = append(names, v.Kind)
+		}
+	}
+	return names
 }
