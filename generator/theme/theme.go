@@ -141,8 +141,11 @@ func (th *Theme) Render(w io.Writer, page any) error {
 		return fmt.Errorf("theme: render %T: %w", page, err)
 	}
 	tmpl := th.pages[v.Page.Lang][v.Kind]
-	if tmpl == nil {
+	switch {
+	case th.pages[v.Page.Lang] == nil:
 		return fmt.Errorf("theme: render %T in %q: %w", page, v.Page.Lang, ErrLanguage)
+	case tmpl == nil:
+		return fmt.Errorf("theme: render %T: the theme was made for other pages only", page)
 	}
 	b, ours := w.(*bytes.Buffer) // one that is used again need not grow for every page
 	if !ours {
