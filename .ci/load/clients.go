@@ -285,7 +285,7 @@ func (c *clients) slow(n int) (wait func() (headers, bodies time.Duration)) {
 			if err := conn.Conn.(*net.TCPConn).SetReadBuffer(4 << 10); err != nil {
 				return
 			}
-			for range 100 {
+			for range 20 { // 20 pages are more than the system keeps on the way
 				if _, err := conn.Write(c.page); err != nil {
 					return
 				}
