@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"iter"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -138,9 +139,9 @@ func (c corpus) kinds(n int) map[string][]string {
 		makers["initials"] = func() string { return c.say(among(0, 500)+among(0, 500), true) }
 	}
 	out := map[string][]string{}
-	for name, one := range makers {
+	for _, name := range slices.Sorted(maps.Keys(makers)) { // in this order, since they share what is random
 		for range n {
-			out[name] = append(out[name], one())
+			out[name] = append(out[name], makers[name]())
 		}
 	}
 	return out

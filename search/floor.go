@@ -99,7 +99,8 @@ func (p *plan) information() float64 {
 // weigh fills in found and words from the slots that a family meets, and known
 // from those that any does.
 func (s *scratch) weigh(p *plan, family uint32) (e evidence) {
-	strong, weak, faint, passing := s.strong[family], s.weak[family], s.faint[family], s.passing[family]
+	f := &s.family[family]
+	strong, weak, faint, passing := f.strong, f.weak, f.faint, f.passing
 	mentioned := 1 - (1-mentionCredit)*(1-p.long())
 	credit, known := make([]float64, len(p.units)), make([]float64, len(p.units))
 	for n, sl := range p.slots {

@@ -54,7 +54,7 @@ func (v view) page(family uint32, lang string) (shown, asked uint32) {
 	for i, g := range members {
 		var sum float32
 		for _, section := range v.sectionsOf(g) {
-			sum += v.scratch.section[section]
+			sum += v.scratch.section[section].score
 		}
 		if sum > most {
 			most, asked = sum, g
@@ -80,14 +80,14 @@ func (ix *Index) sectionsOf(guide uint32) []uint32 {
 // to two that come near it. A heading that holds the query decides; failing
 // that, a query for the guide's own subject opens at its beginning.
 func (v view) best(guide uint32) []uint32 {
-	sections, score := v.sectionsOf(guide), v.scratch.section
+	sections, state := v.sectionsOf(guide), v.scratch.section
 	best := sections[0]
 	for _, n := range sections {
-		if score[n] > score[best] {
+		if state[n].score > state[best].score {
 			best = n
 		}
 	}
-	near := score[best] * moreShare
+	near := state[best].score * moreShare
 	if n, ok := v.named(guide); ok {
 		best = n
 	}
@@ -95,7 +95,7 @@ func (v view) best(guide uint32) []uint32 {
 	for len(out) <= moreSections {
 		next := -1
 		for i, n := range sections {
-			if score[n] > near && !slices.Contains(out, n) && (next < 0 || score[n] > score[sections[next]]) {
+			if state[n].score > near && !slices.Contains(out, n) && (next < 0 || state[n].score > state[sections[next]].score) {
 				next = i
 			}
 		}

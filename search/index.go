@@ -37,7 +37,7 @@ type Index struct {
 	plain      map[string]bool
 
 	guideNorm   [guideFields][]float32 // 1 over the normalised length of a field, by guide
-	sectionNorm [2][]float32           // the same of heading and text, by section
+	sectionHalf [2][]float32           // occurrences in heading or text that count half of what any number do, by section
 	members     [][]uint32             // guides of a family
 	saturation  float32
 	parted      bool    // some guide has more than one section
@@ -126,13 +126,13 @@ func (ix *Index) measure() {
 		}
 	}
 	for i, lengths := range [][]uint32{ix.sections.HeadingLength, ix.sections.TextLength} {
-		ix.sectionNorm[i] = make([]float32, len(lengths))
+		ix.sectionHalf[i] = make([]float32, len(lengths))
 		var total float64
 		for _, l := range lengths {
 			total += float64(l)
 		}
 		for n, l := range lengths {
-			ix.sectionNorm[i][n] = lengthNorm(fieldNorms[headingField+field(i)], float64(l), total/ix.documents)
+			ix.sectionHalf[i][n] = ix.saturation / lengthNorm(fieldNorms[headingField+field(i)], float64(l), total/ix.documents)
 		}
 	}
 }

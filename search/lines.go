@@ -68,8 +68,11 @@ type lineMatcher struct {
 	p     *plan
 	terms map[uint32][]lineTerm
 	total float64
+	few   [1 << 10 / 64]uint64 // bits of the terms: most of what lines have is none of them
 	// Room for one line.
 	credit []float64
+	// Shares of the query that sets of slots hold: sections have few different ones.
+	shares map[uint64]float64
 }
 
 type lineTerm struct {
@@ -78,11 +81,12 @@ type lineTerm struct {
 }
 
 func newLineMatcher(ix *Index, p *plan) *lineMatcher {
-	m := &lineMatcher{ix: ix, p: p, terms: map[uint32][]lineTerm{}, credit: make([]float64, len(p.units))}
+	m := &lineMatcher{ix: ix, p: p, terms: map[uint32][]lineTerm{}, credit: make([]float64, len(p.units)), shares: map[uint64]float64{}}
 	for n, sl := range p.slots {
 		for _, alt := range sl.alts {
 			for _, t := range alt.terms {
 				h := hashTerm(t)
+				m.few[h/64%uint32(len(m.few))] |= 1 << (h % 64)
 				m.terms[h] = append(m.terms[h], lineTerm{n, sl.credit * alt.weight / float64(len(alt.terms))})
 			}
 		}
@@ -101,6 +105,9 @@ func (m *lineMatcher) match(line uint32) (query, own float64) {
 	terms := l.Terms[l.FirstTerm[line]:l.FirstTerm[line+1]]
 	matched := 0.0
 	for _, h := range terms {
+		if m.few[h/64%uint32(len(m.few))]&(1<<(h%64)) == 0 {
+			continue
+		}
 		best := 0.0
 		for _, t := range m.terms[h] {
 			sl := &m.p.slots[t.slot]
@@ -119,4 +126,14 @@ func (m *lineMatcher) match(line uint32) (query, own float64) {
 		found += u.info * m.credit[i]
 	}
 	return found / m.total, matched / float64(len(terms))
+}
+
+// share returns how much of the query's information the slots of a set hold.
+func (m *lineMatcher) share(slots uint64) float64 {
+	share, ok := m.shares[slots]
+	if !ok {
+		share = m.p.share(slots)
+		m.shares[slots] = share
+	}
+	return share
 }

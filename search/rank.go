@@ -30,16 +30,11 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 		inLang := false
 		for _, g := range ix.members[c.family] {
 			for _, n := range ix.sectionsOf(g) {
-				met := s.sectionMet[n]
-				if met == 0 {
+				state := &s.section[n]
+				if state.met == 0 {
 					continue
 				}
-				share := m.p.share(met)
-				section = max(section, share)
-				if s.sectionSure[n] != met {
-					share = m.p.share(s.sectionSure[n])
-				}
-				sure = max(sure, share)
+				section, sure = max(section, m.share(state.met)), max(sure, m.share(state.sure))
 			}
 			inLang = inLang || ix.guides.Langs[ix.guides.Lang[g]] == lang
 			for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {

@@ -162,32 +162,46 @@ func (s *scratch) gather(ctx context.Context, n uint64) (err error) {
 
 // hits adds the gathered occurrences of a slot in field f.
 func (s *scratch) hits(f field, bits uint64, weight, rarity float32) {
+	found, guides := s.found, s.guides
 	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
 	scaled := weight * fieldWeights[f]
-	for _, o := range s.found {
-		g := guideOf[o.section]
-		if s.guideTF[g] == 0 {
-			s.guides = append(s.guides, g)
-			s.guideWeight[g] = 0
+	for len(found) > 0 { // the sections of a guide follow each other
+		g := guideOf[found[0].section]
+		state := &s.guide[g]
+		tf, n := state.tf, norm[g]
+		if tf == 0 {
+			guides = append(guides, g)
+			state.weight = 0
 		}
-		s.guideWeight[g] = max(s.guideWeight[g], weight)
-		s.guideTF[g] += scaled * o.tf * norm[g]
+		for len(found) > 0 && guideOf[found[0].section] == g {
+			tf += scaled * found[0].tf * n
+			found = found[1:]
+		}
+		state.tf = tf
+		if weight > state.weight {
+			state.weight = weight
+		}
 	}
+	s.guides = guides
 	if !s.ix.parted || f != headingField && f != textField {
 		return
 	}
-	norm = s.ix.sectionNorm[f-headingField]
+	half, sections := s.ix.sectionHalf[f-headingField], s.sections
 	scaled *= rarity
-	for _, o := range s.found {
-		if s.section[o.section] == 0 {
-			s.sections = append(s.sections, o.section)
-		}
-		s.sectionMet[o.section] |= bits
-		if weight >= weakWeight {
-			s.sectionSure[o.section] |= bits
-		}
-		s.section[o.section] += scaled * o.tf / (o.tf + s.ix.saturation/norm[o.section])
+	sure := bits
+	if weight < weakWeight {
+		sure = 0
 	}
+	for _, o := range s.found {
+		state := &s.section[o.section]
+		if state.score == 0 {
+			sections = append(sections, o.section)
+		}
+		state.met |= bits
+		state.sure |= sure
+		state.score += scaled * o.tf / (o.tf + half[o.section])
+	}
+	s.sections = sections
 }
 
 // mention is how much a guide must have of a term to treat of it: more than one
@@ -197,45 +211,46 @@ const mention = 1.5
 // settle turns what the guides have of a slot into scores of families.
 func (s *scratch) settle(bits uint64, rarity float32) {
 	s.total += float64(rarity)
-	families := s.ix.guides.Family
+	families, slotFams := s.ix.guides.Family, s.slotFams
 	for _, g := range s.guides {
-		fam := families[g]
-		tf, weight := s.guideTF[g], s.guideWeight[g]
-		s.guideTF[g] = 0
+		guide, family := &s.guide[g], &s.family[families[g]]
+		tf, weight := guide.tf, guide.weight
+		guide.tf = 0
 		score := weight * tf / (tf + s.ix.saturation)
-		s.slotTreated[fam] = s.slotTreated[fam] || tf >= weight*mention
-		if s.slotScore[fam] == 0 {
-			s.slotFams = append(s.slotFams, fam)
-			s.slotScore[fam], s.slotWeight[fam] = score, weight
+		family.slotTreated = family.slotTreated || tf >= weight*mention
+		if family.slotScore == 0 {
+			slotFams = append(slotFams, families[g])
+			family.slotScore, family.slotWeight = score, weight
 			continue
 		}
-		s.slotScore[fam] = max(s.slotScore[fam], score)
-		s.slotWeight[fam] = max(s.slotWeight[fam], weight)
+		family.slotScore = max(family.slotScore, score)
+		family.slotWeight = max(family.slotWeight, weight)
 	}
 	s.guides = s.guides[:0]
-	for _, fam := range s.slotFams {
-		if s.strong[fam]|s.weak[fam]|s.faint[fam] == 0 {
+	for _, fam := range slotFams {
+		family := &s.family[fam]
+		if family.strong|family.weak|family.faint == 0 {
 			s.families = append(s.families, fam)
 		}
-		s.score[fam] += rarity * s.slotScore[fam]
-		switch w := s.slotWeight[fam]; {
+		family.score += rarity * family.slotScore
+		switch w := family.slotWeight; {
 		case w >= strongWeight:
-			s.strong[fam] |= bits
+			family.strong |= bits
 			s.met |= bits
 		case w >= weakWeight:
-			s.weak[fam] |= bits
+			family.weak |= bits
 			s.met |= bits
 		default:
-			s.faint[fam] |= bits
+			family.faint |= bits
 		}
-		if s.slotTreated[fam] {
+		if family.slotTreated {
 			s.treated |= bits
 		} else {
-			s.passing[fam] |= bits
+			family.passing |= bits
 		}
-		s.slotScore[fam], s.slotTreated[fam] = 0, false
+		family.slotScore, family.slotTreated = 0, false
 	}
-	s.slotFams = s.slotFams[:0]
+	s.slotFams = slotFams[:0]
 }
 
 // together gathers the sections that have every one of terms in field f, with

@@ -8,31 +8,43 @@ type scratch struct {
 	stemmer *stemmer
 	found   []occurrence // of the term at hand
 
-	// By guide, for the slot at hand.
-	guideTF     []float32
-	guideWeight []float32
-	guides      []uint32 // those with an entry
-	// By family, for the slot at hand.
-	slotScore   []float32
-	slotWeight  []float32
-	slotTreated []bool
-	slotFams    []uint32
-	// By family, for the query.
-	score    []float32
-	strong   []uint64 // slots met by what was typed or as good
-	weak     []uint64 // slots met otherwise
-	faint    []uint64 // slots met by what may be something else
-	passing  []uint64 // slots met by no more than a mention
-	families []uint32
-	met      uint64  // slots that any family meets, as typed or nearly so
-	treated  uint64  // those that any meets by more than a mention
-	total    float64 // score of a family that met every slot in full
-	work     int     // what the query has cost, see maxWork
-	// By section, for the query.
-	section     []float32
-	sectionMet  []uint64 // slots that its heading or text meets
-	sectionSure []uint64 // those that it meets by what was typed or nearly so
-	sections    []uint32
+	// What is kept of one thing lies together, since a common word looks at
+	// thousands of them.
+	guide    []guideState // for the slot at hand
+	guides   []uint32     // those with an entry
+	family   []familyState
+	slotFams []uint32 // those with an entry for the slot at hand
+	families []uint32 // those with an entry for the query
+	section  []sectionState
+	sections []uint32 // those with an entry
+
+	met     uint64  // slots that any family meets, as typed or nearly so
+	treated uint64  // those that any meets by more than a mention
+	total   float64 // score of a family that met every slot in full
+	work    int     // what the query has cost, see maxWork
+}
+
+// guideState is what a guide has of the slot at hand.
+type guideState struct{ tf, weight float32 }
+
+// familyState is what a family has of the query.
+type familyState struct {
+	strong  uint64 // slots met by what was typed or as good
+	weak    uint64 // slots met otherwise
+	faint   uint64 // slots met by what may be something else
+	passing uint64 // slots met by no more than a mention
+	score   float32
+	// Of the slot at hand.
+	slotScore   float32
+	slotWeight  float32
+	slotTreated bool
+}
+
+// sectionState is what a section has of the query.
+type sectionState struct {
+	met   uint64 // slots that its heading or text meets
+	sure  uint64 // those that it meets by what was typed or nearly so
+	score float32
 }
 
 // occurrence tells how often a section has a term.
@@ -44,21 +56,11 @@ type occurrence struct {
 func newScratch(ix *Index) (*scratch, error) {
 	g, f, n := len(ix.guides.Lang), ix.guides.Families, len(ix.sections.Guide)
 	s := &scratch{
-		ix:          ix,
-		stemmer:     newStemmer(1 << 14),
-		guideTF:     make([]float32, g),
-		guideWeight: make([]float32, g),
-		slotScore:   make([]float32, f),
-		slotWeight:  make([]float32, f),
-		score:       make([]float32, f),
-		strong:      make([]uint64, f),
-		weak:        make([]uint64, f),
-		faint:       make([]uint64, f),
-		passing:     make([]uint64, f),
-		slotTreated: make([]bool, f),
-		section:     make([]float32, n),
-		sectionMet:  make([]uint64, n),
-		sectionSure: make([]uint64, n),
+		ix:      ix,
+		stemmer: newStemmer(1 << 14),
+		guide:   make([]guideState, g),
+		family:  make([]familyState, f),
+		section: make([]sectionState, n),
 	}
 	var err error
 	s.postings, err = newPostings(ix.store)
@@ -68,10 +70,10 @@ func newScratch(ix *Index) (*scratch, error) {
 // reset makes s ready for another query.
 func (s *scratch) reset() {
 	for _, f := range s.families {
-		s.score[f], s.strong[f], s.weak[f], s.faint[f], s.passing[f] = 0, 0, 0, 0, 0
+		s.family[f] = familyState{}
 	}
 	for _, d := range s.sections {
-		s.section[d], s.sectionMet[d], s.sectionSure[d] = 0, 0, 0
+		s.section[d] = sectionState{}
 	}
 	s.total, s.met, s.treated, s.work = 0, 0, 0, 0
 	s.families, s.sections = s.families[:0], s.sections[:0]

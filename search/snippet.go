@@ -28,6 +28,7 @@ type marker struct {
 	analyzer *analyzer
 	words    *stemmer
 	byFirst  map[string][]phraseMark
+	elements []element // room for those of one text
 }
 
 // phraseMark is something to mark: stems of words or single characters that
@@ -105,7 +106,7 @@ func (m *marker) marks(text string) []mark {
 		text = text[:maxMarked]
 	}
 	var marks []mark
-	var elements []element
+	elements := m.elements[:0]
 	m.analyzer.tokens(text, m.words, func(t token) bool {
 		switch t.kind {
 		case word:
@@ -118,6 +119,7 @@ func (m *marker) marks(text string) []mark {
 		}
 		return true
 	})
+	m.elements = elements
 	for i, e := range elements {
 		for _, p := range m.byFirst[e.text] {
 			if followed(elements[i:], p.elements) {
@@ -196,6 +198,11 @@ func clusterAt(text string, i int) (start, end int) {
 	if i == 0 || i == len(text) || text[i-1] < utf8.RuneSelf && text[i] < utf8.RuneSelf && text[i-1] != '\r' {
 		return i, i
 	}
+	if before, _ := utf8.DecodeLastRuneInString(text[:i]); plainHan(before) {
+		if after, _ := utf8.DecodeRuneInString(text[i:]); plainHan(after) {
+			return i, i
+		}
+	}
 	at := i
 	for at > 0 && (i-at < maxCluster || !utf8.RuneStart(text[at])) && (at == i || text[at] > ' ') {
 		at-- // to a space, before which a character ends for certain
@@ -212,6 +219,12 @@ func clusterAt(text string, i int) (start, end int) {
 		at += len(cluster)
 	}
 	return i, i
+}
+
+// plainHan reports whether r is an ideograph or a full-width mark: between two of
+// them a character ends always.
+func plainHan(r rune) bool {
+	return r >= 0x4E00 && r <= 0x9FFF || r >= 0x3001 && r <= 0x3020 || r >= 0xFF01 && r <= 0xFF60
 }
 
 // snippetWriter writes text as HTML: without control characters, with single

@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
@@ -180,9 +181,12 @@ func (p *postings) read(found []occurrence, frequencies bool) ([]occurrence, err
 		if bits, ok := it.(segment.OptimizablePostingsIterator); ok && !frequencies && bits.ActualBitmap() != nil {
 			many := bits.ActualBitmap().ManyIterator()
 			for n := many.NextMany(p.numbers[:]); n > 0; n = many.NextMany(p.numbers[:]) {
-				for _, section := range p.numbers[:n] {
-					found = append(found, occurrence{offset + section, 1})
+				found = slices.Grow(found, n)
+				next := found[len(found) : len(found)+n]
+				for i, section := range p.numbers[:n] {
+					next[i] = occurrence{offset + section, 1}
 				}
+				found = found[:len(found)+n]
 			}
 			continue
 		}
