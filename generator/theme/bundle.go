@@ -81,7 +81,7 @@ func (th *Theme) At(base string) *Theme {
 		return th
 	}
 	at := *th
-	at.files = slices.Clone(th.files)
+	at.files = th.Files()
 	i := slices.IndexFunc(at.files, func(f File) bool { return "/"+f.Path == th.assets.CSS })
 	style := fmt.Appendf(slices.Clip(at.files[i].Body), "@layer tokens{:root{--site:%s}}", quoteCSS(base))
 	at.files[i], at.assets.CSSIntegrity = fingerprinted(styleName, style)

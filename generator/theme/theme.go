@@ -9,6 +9,9 @@ import (
 	"io"
 	"io/fs"
 	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed components layout pages scripts strings styles
@@ -29,12 +32,9 @@ type Options struct {
 
 // Theme draws pages. It is made once and safe for concurrent use.
 type Theme struct {
-	words  map[string]Words                         // by language
-	pages  map[string]map[string]*template.Template // by language, then page
-	files  []File
-	root   []File
-	worker string // the service worker's code
-	assets Assets
+	words map[string]Words                         // by language
+	pages map[string]map[string]*template.Template // by language, then page
+	besides
 }
 
 // File is one file that belongs beside the pages.
@@ -58,45 +58,83 @@ func New(o Options) (*Theme, error) {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
 	th := &Theme{words: words, pages: map[string]map[string]*template.Template{}}
+	var made besides
+	var mu sync.Mutex
+	var parts errgroup.Group // all at once: a program waits for it at its start
 	if o.Only == nil {
-		if err := th.makeFiles(fsys); err != nil {
-			return nil, fmt.Errorf("theme: %w", err)
-		}
+		parts.Go(func() (err error) {
+			made, err = makeFiles(fsys)
+			return err
+		})
 	}
 	for lang := range words {
-		pages := emptyPages(lang)
-		if o.Only != nil {
-			pages = slices.DeleteFunc(pages, func(page any) bool { return !isAmong(o.Only, page) })
-		}
-		if th.pages[lang], err = parsePages(fsys, words, lang, th.kinds(pages)); err != nil {
-			return nil, fmt.Errorf("theme: %w", err)
-		}
-		// html/template looks at the context of every action when a template
-		// is first run; running each one here brings its faults forward.
-		for _, page := range pages {
-			if err := th.Render(io.Discard, page); err != nil {
-				return nil, err
-			}
-		}
-		for name, page := range th.pages[lang] {
-			if err := fold(page, "page"); err != nil {
-				return nil, fmt.Errorf("theme: page %s: %w", name, err)
-			}
-		}
+		parts.Go(func() error {
+			pages, err := th.parse(fsys, lang, o.Only)
+			mu.Lock()
+			defer mu.Unlock()
+			th.pages[lang] = pages
+			return err
+		})
 	}
+	if err := parts.Wait(); err != nil {
+		return nil, fmt.Errorf("theme: %w", err)
+	}
+	th.besides = made
 	return th, nil
 }
 
-// makeFiles makes what stands beside the pages.
-func (th *Theme) makeFiles(fsys fs.FS) (err error) {
-	if th.files, th.assets, err = bundle(fsys); err != nil {
-		return err
+// parse makes the templates of the pages in a language, all of them or only some.
+func (th *Theme) parse(fsys fs.FS, lang string, only []any) (map[string]*template.Template, error) {
+	var views []view
+	var kinds []string
+	for _, page := range emptyPages(lang) {
+		if only != nil && !isAmong(only, page) {
+			continue
+		}
+		v, err := th.view(page)
+		if err != nil {
+			return nil, err
+		}
+		views, kinds = append(views, v), append(kinds, v.Kind)
 	}
-	if th.root, err = readRootFiles(fsys); err != nil {
-		return err
+	pages, err := parsePages(fsys, th.words, lang, kinds)
+	if err != nil {
+		return nil, err
 	}
-	th.worker, err = bundleWorker(fsys)
-	return err
+	for _, v := range views {
+		page := pages[v.Kind]
+		if page == nil {
+			return nil, fmt.Errorf("there is no pages/%s.html", v.Kind)
+		}
+		// html/template looks at the context of every action when a template
+		// is first run; running each one here brings its faults forward.
+		if err := page.ExecuteTemplate(io.Discard, "page", v); err != nil {
+			return nil, fmt.Errorf("page %s: %w", v.Kind, err)
+		}
+		if err := fold(page, "page"); err != nil {
+			return nil, fmt.Errorf("page %s: %w", v.Kind, err)
+		}
+	}
+	return pages, nil
+}
+
+// besides is what stands beside the pages.
+type besides struct {
+	files  []File
+	root   []File
+	worker string // the service worker's code
+	assets Assets
+}
+
+func makeFiles(fsys fs.FS) (b besides, err error) {
+	if b.files, b.assets, err = bundle(fsys); err != nil {
+		return b, err
+	}
+	if b.root, err = readRootFiles(fsys); err != nil {
+		return b, err
+	}
+	b.worker, err = bundleWorker(fsys)
+	return b, err
 }
 
 // Files are what a build writes below the site's root: style, scripts, icon.

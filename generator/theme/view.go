@@ -116,13 +116,3 @@ func emptyPages(lang string) []any {
 func isAmong(kinds []any, page any) bool {
 	return slices.ContainsFunc(kinds, func(kind any) bool { return reflect.TypeOf(kind) == reflect.TypeOf(page) })
 }
-
-// kinds are what the files of pages are called.
-func (th *Theme) kinds(pages []any) (names []string) {
-	for _, page := range pages {
-		if v, err := th.view(page); err == nil {
-			names = append(names, v.Kind)
-		}
-	}
-	return names
-}
