@@ -24,11 +24,15 @@ func (ix *Index) suggestion(ctx context.Context, p *plan, q Query) (string, erro
 	if err != nil || meant.corrected != "" {
 		return "", err
 	}
-	found, _, lines, err := ix.find(ctx, s, meant, Query{Text: p.corrected, Lang: q.Lang, Limit: 1})
-	if err != nil || lines == nil {
+	if meant.bare() {
+		return "", nil
+	}
+	if err := s.run(ctx, meant); err != nil {
 		return "", err
 	}
-	if best := found[0].family; s.weigh(meant, best).known < correctedKnown {
+	found, _ := s.candidates(window)
+	if len(found) == 0 || s.weigh(meant, found[0].family).known < correctedKnown || // the same for every family
+		!ix.about(s, newLineMatcher(ix, meant), lineKey(ix.analyzer, s.stemmer, p.corrected), found) {
 		return "", nil
 	}
 	return p.corrected, nil

@@ -121,7 +121,7 @@ const (
 func (ix *Index) guesses(lang string, words []string, short bool) []guess {
 	guesses := ix.han.guesses(words, short)
 	if !short {
-		if g, ok := ix.spoken(words); ok {
+		if g, ok := ix.spoken(words, guesses); ok {
 			return []guess{g}
 		}
 		return guesses

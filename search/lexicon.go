@@ -129,10 +129,13 @@ func (ix *Index) lexemeCost(x lexeme) float64 {
 }
 
 // spoken reads words as pinyin in full where the index has not all of one, but the
-// lexicon has it.
-func (ix *Index) spoken(words []string) (g guess, ok bool) {
+// lexicon has it. The guesses are those for all of the words.
+func (ix *Index) spoken(words []string, guesses []guess) (g guess, ok bool) {
 	for _, w := range words {
-		text, from := ix.say(strings.TrimRight(w, "12345"))
+		if len(words) > 1 {
+			guesses = ix.han.guesses([]string{w}, false)
+		}
+		text, from := ix.say(w, guesses)
 		if text == nil {
 			return guess{}, false
 		}
@@ -142,10 +145,11 @@ func (ix *Index) spoken(words []string) (g guess, ok bool) {
 	return g, ok
 }
 
-// say reads one word, and reports whether some of it is from the lexicon.
-func (ix *Index) say(w string) (text []rune, lexical bool) {
+// say reads one word, for which there are guesses, and reports whether some of it
+// is from the lexicon.
+func (ix *Index) say(w string, guesses []guess) (text []rune, lexical bool) {
 	l := ix.lexicon()
-	known, whole := ix.heard(w)
+	known, whole := heard(guesses)
 	x := l.full[w]
 	switch {
 	case whole && (len(x) == 0 || ix.named(known)):
@@ -155,12 +159,12 @@ func (ix *Index) say(w string) (text []rune, lexical bool) {
 	}
 	for cut := 2; cut <= len(w)-2 && len(w) <= maxShort; cut++ {
 		if x := l.full[w[:cut]]; len(x) > 0 {
-			if rest, whole := ix.heard(w[cut:]); whole {
+			if rest, whole := heard(ix.han.guesses([]string{w[cut:]}, false)); whole {
 				return append(append([]rune(nil), x[0].text...), rest...), true
 			}
 		}
 		if x := l.full[w[cut:]]; len(x) > 0 {
-			if rest, whole := ix.heard(w[:cut]); whole {
+			if rest, whole := heard(ix.han.guesses([]string{w[:cut]}, false)); whole {
 				return append(rest, x[0].text...), true
 			}
 		}
@@ -168,10 +172,9 @@ func (ix *Index) say(w string) (text []rune, lexical bool) {
 	return known, false
 }
 
-// heard returns the likeliest reading of a word in full, and whether its
-// characters all stand together in the index.
-func (ix *Index) heard(w string) (text []rune, whole bool) {
-	guesses := ix.han.guesses([]string{w}, false)
+// heard returns the likeliest of the guesses for a word, and whether its characters
+// all stand together in the index.
+func heard(guesses []guess) (text []rune, whole bool) {
 	if len(guesses) == 0 {
 		return nil, false
 	}

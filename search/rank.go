@@ -18,61 +18,94 @@ const (
 	foreignShare = 0.6 // of the score of a guide that the reader's language does not have
 )
 
+// resemblance is how a family compares with a query as a whole.
+type resemblance struct {
+	evidence
+	lift     float64 // of its best line
+	together float64 // share of the query that one section meets, in whatever way
+	exact    bool    // a title or question is the query
+}
+
+// answers reports whether the family is about the query.
+func (r *resemblance) answers(p *plan) bool { return r.exact || p.answers(r.evidence) }
+
+// about reports whether any of the best families is about the query at all. The key
+// is the query's.
+func (ix *Index) about(s *scratch, m *lineMatcher, key string, found []candidate) bool {
+	topics := uint64(0)
+	for _, c := range found {
+		r := ix.resemblance(s, m, key, c.family)
+		if r.answers(m.p) {
+			return true
+		}
+		topics |= r.told()
+	}
+	return ix.namesSubject(m.p, topics)
+}
+
 // rank reorders the best families by their lines and the reader's language,
-// and reports whether any of them is about the query at all. The key is the
-// query's.
+// and reports whether any of them is about the query at all.
 func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []candidate) bool {
 	answered, topics, short := false, uint64(0), m.p.short()
 	for i := range found {
 		c := &found[i]
-		lift, title, exact := 0.0, 0.0, false
-		section, sure := 0.0, 0.0
-		inLang := false
-		for _, g := range ix.members[c.family] {
-			for _, n := range ix.sectionsOf(g) {
-				state := &s.section[n]
-				if state.met == 0 {
-					continue
-				}
-				section, sure = max(section, m.share(state.met)), max(sure, m.share(state.sure))
-			}
-			inLang = inLang || ix.guides.Langs[ix.guides.Lang[g]] == lang
-			for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {
-				query, own := m.match(line)
-				if query == 0 {
-					continue
-				}
-				kind, from := ix.lines.Kind[line], lineFrom
-				if kind == titleLine {
-					from = titleFrom
-				}
-				lift = max(lift, (query-from)/(1-from)*(1-ownShare+ownShare*own))
-				if kind == titleLine || kind == slugLine {
-					title = max(title, query)
-				}
-				exact = exact || (kind == titleLine || kind == questionLine) && string(ix.lines.Key.bytes(line)) == key
-			}
-		}
-		e := s.weigh(m.p, c.family)
-		e.title, e.section = title, sure
-		if !ix.parted {
-			e.section = e.found
-		}
-		answered = answered || exact || m.p.answers(e)
-		if e.found >= leastAbout {
-			topics |= e.topics
-		}
-		c.score += float32((lineLift*lift + short*titleLift*title + short*coordLift*e.found + sectionLift*max(0, (section-sectionFrom)/(1-sectionFrom))) * s.total)
+		r := ix.resemblance(s, m, key, c.family)
+		answered = answered || r.answers(m.p)
+		topics |= r.told()
+		c.score += float32((lineLift*r.lift + short*titleLift*r.title + short*coordLift*r.found + sectionLift*max(0, (r.together-sectionFrom)/(1-sectionFrom))) * s.total)
 		if share, _ := ix.pointed(m.p, c.family); share > pointFrom {
 			c.score += float32(pointLift * (share - pointFrom) / (1 - pointFrom) * s.total)
 		}
-		if exact {
+		if r.exact {
 			c.score += float32(exactLift * s.total)
 		}
-		if !inLang {
+		if !slices.ContainsFunc(ix.members[c.family], func(g uint32) bool { return ix.guides.Langs[ix.guides.Lang[g]] == lang }) {
 			c.score *= foreignShare
 		}
 	}
 	slices.SortStableFunc(found, compareCandidates)
 	return answered || ix.namesSubject(m.p, topics)
+}
+
+// resemblance compares a family with the query that m is for, whose key is given.
+func (ix *Index) resemblance(s *scratch, m *lineMatcher, key string, family uint32) (r resemblance) {
+	title, sure := 0.0, 0.0
+	for _, g := range ix.members[family] {
+		for _, n := range ix.sectionsOf(g) {
+			state := &s.section[n]
+			if state.met == 0 {
+				continue
+			}
+			r.together, sure = max(r.together, m.share(state.met)), max(sure, m.share(state.sure))
+		}
+		for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {
+			query, own := m.match(line)
+			if query == 0 {
+				continue
+			}
+			kind, from := ix.lines.Kind[line], lineFrom
+			if kind == titleLine {
+				from = titleFrom
+			}
+			r.lift = max(r.lift, (query-from)/(1-from)*(1-ownShare+ownShare*own))
+			if kind == titleLine || kind == slugLine {
+				title = max(title, query)
+			}
+			r.exact = r.exact || (kind == titleLine || kind == questionLine) && string(ix.lines.Key.bytes(line)) == key
+		}
+	}
+	r.evidence = s.weigh(m.p, family)
+	r.title, r.section = title, sure
+	if !ix.parted {
+		r.section = r.found
+	}
+	return r
+}
+
+// told are the topics of a family that has something of the query.
+func (r *resemblance) told() uint64 {
+	if r.found < leastAbout {
+		return 0
+	}
+	return r.topics
 }
