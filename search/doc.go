@@ -20,8 +20,8 @@
 // The manifest is written last, so that what has none was never finished. Whatever
 // is not as it was written is ErrDamaged when the index is opened.
 //
-// All files are mapped into memory and read where they lie (columns.go): an open
-// index takes a megabyte or two of its own, however large it is.
+// All files are mapped into memory and read where they lie (columns.go): of its own
+// an open index takes a few megabytes, the norms of its fields and the room of a query.
 //
 // # Taking over from an earlier index
 //
