@@ -43,7 +43,7 @@ func benchCorpus(b *testing.B, lang string) corpus {
 // BenchmarkQuery asks both indexes queries with highlighted snippets: words as
 // common as they are in the pages, then every other way of asking, then all of
 // them in turn, then those of them for which plain Bleve finds a page. It finds
-// nothing for pinyin and half a word, which takes it no time.
+// nothing for pinyin and for half an English word, which takes it no time.
 func BenchmarkQuery(b *testing.B) {
 	for _, lang := range []string{"en", "zh"} {
 		b.Run(lang, func(b *testing.B) {
