@@ -15,7 +15,8 @@ const indexRetry = 5 * time.Second
 
 // index is what OpenIndex gave for a build. Damage that shows while searching, as
 // when a file of it is cut, costs that search, not the request's page, and the index
-// is given up.
+// is given up. A panic costs the search alone: nobody is to take search from others
+// by a query that meets a mistake in it.
 type index struct {
 	Searcher
 	giveUp func(x *index, cause error)
@@ -86,8 +87,8 @@ func recovered(err *error) {
 	switch p := recover().(type) {
 	case nil:
 	case runtime.Error:
-		*err = fmt.Errorf("%w: %w", search.ErrDamaged, p)
+		*err = fmt.Errorf("the search index may be damaged: %w", p)
 	default:
-		*err = fmt.Errorf("%w: panic of type %T", search.ErrDamaged, p)
+		*err = fmt.Errorf("the search index may be damaged: panic of type %T", p)
 	}
 }

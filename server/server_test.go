@@ -162,6 +162,9 @@ func TestTroubleBehind(t *testing.T) {
 		if log := i.log.String(); !strings.Contains(log, "damaged") || strings.Contains(log, "typed") {
 			t.Errorf("logged\n%s", log)
 		}
+		if w := i.do("GET", "/readyz", ""); !strings.Contains(w.Body.String(), `"search":true`) {
+			t.Errorf("the index is given up: %s", w.Body)
+		}
 	})
 	t.Run("a store that is down is not ready, but alive", func(t *testing.T) {
 		i := start(t, nil)
