@@ -59,7 +59,7 @@ func (s *Server) send(c echo.Context, status int, contentType string, body []byt
 	if c.Request().Method != http.MethodPost {
 		addVary(h, "Accept-Encoding")
 		e := negotiateOnce(strings.Join(c.Request().Header["Accept-Encoding"], ","))
-		if e != identity && len(body) >= packFrom {
+		if e != identity && len(body) >= packFrom && !s.overload.isShedding() {
 			packed, err := s.packer.packOnce(body, e)
 			if err != nil {
 				return err

@@ -87,6 +87,28 @@ func TestOverload(t *testing.T) {
 	}
 }
 
+// While requests are refused, the processor has better to do than to compress.
+func TestNothingIsCompressedWhileRequestsAreRefused(t *testing.T) {
+	i := start(t, nil)
+	encoding := func() string {
+		r := httptest.NewRequest("GET", "/zh/search/?q=card", nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := httptest.NewRecorder()
+		i.Handler().ServeHTTP(w, r)
+		if w.Code != 200 || w.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("it is %d, %v", w.Code, w.Header())
+		}
+		return w.Header().Get("Content-Encoding")
+	}
+	if got := encoding(); got != "gzip" {
+		t.Errorf("before, it is sent as %q", got)
+	}
+	i.overload.shed.Store(int64(time.Hour))
+	if got := encoding(); got != "" {
+		t.Errorf("then it is sent as %q", got)
+	}
+}
+
 // A client that reads slowly holds no place: it is given back with the header.
 func TestSlowReadersHoldNoPlace(t *testing.T) {
 	i := start(t, nil)

@@ -102,6 +102,8 @@ func (a *Adaptive) judge() {
 	slices.Sort(a.took)
 	median := a.took[len(a.took)/2]
 	switch {
+	case a.quiet == 0 && a.o.Yield: // perhaps nothing was ever quiet: they have shared what Min could have alone
+		a.quiet = median * time.Duration(a.o.Min) / time.Duration(max(a.peak, a.o.Min))
 	case a.quiet == 0 || median < a.quiet:
 		a.quiet = median
 	case 4*float64(a.peak) <= a.limit: // nobody waits: the work itself takes longer now

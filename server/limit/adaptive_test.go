@@ -90,6 +90,13 @@ func TestAdaptive(t *testing.T) {
 			t.Errorf("%d were refused", refused)
 		}
 	})
+	t.Run("a rush from the first moment on is not taken for quiet", func(t *testing.T) {
+		m := newMachine(AdaptiveOptions{Goal: time.Millisecond, Min: 4, Yield: true}, 2, 400*time.Microsecond) // 5,000 a second
+		m.run(50_000, 5*time.Second)
+		if done, _, slowest := m.run(50_000, 10*time.Second); done < 10*4900 || slowest > 5*time.Millisecond {
+			t.Errorf("%d done in ten seconds, the slowest took %s", done, slowest)
+		}
+	})
 	t.Run("a store that hangs gets few at a time, and all again once it answers", func(t *testing.T) {
 		m := newMachine(AdaptiveOptions{Goal: 50 * time.Millisecond}, 1000, 5*time.Millisecond)
 		m.run(400, 5*time.Second)

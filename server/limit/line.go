@@ -8,12 +8,14 @@ import (
 )
 
 // Line is an Adaptive before which those who find no place wait for a moment: a
-// burst that is soon over costs nobody an answer, and clients that come back at
-// once after a refusal come back less often.
+// burst that is soon over costs nobody an answer.
 //
-// They enter in the order in which they came. Once somebody has waited for half
-// of what is allowed, more come than leave; then the latest enter first, who can
-// still be served soon, and the others are refused in time (adaptive LIFO).
+// They enter in the order in which they came. As soon as places have got free of
+// late, a line is only as long as can enter within half of what is allowed; others
+// are refused after that time, so that those who come back at once come back less
+// often; it costs much less than to stand in line in vain. Where places get free
+// later than that, the latest enter first, who can still be served soon, and the
+// others are refused in time (adaptive LIFO).
 //
 // It is safe for concurrent use.
 type Line struct {
@@ -24,8 +26,10 @@ type Line struct {
 	relay    atomic.Pointer[relay] // nil: places are given on at once
 
 	length  atomic.Int32 // of waiting
+	every   atomic.Int64 // how often a place gets free while somebody waits, in nanoseconds; 0 = not known yet
 	mu      sync.Mutex
 	waiting []*waiter // in the order in which they came
+	given   time.Time // when the last place was given, or somebody came to an empty line
 }
 
 type waiter struct {
@@ -56,6 +60,10 @@ func (l *Line) Enter() bool {
 	if l.TryEnter() {
 		return true
 	}
+	if l.isLong() {
+		time.Sleep(l.patience / 2) // who comes back at once comes back less often
+		return false
+	}
 	w := l.stand()
 	if w == nil {
 		return false
@@ -74,6 +82,21 @@ func (l *Line) Enter() bool {
 	}
 }
 
+// isLong tells whether somebody is in line and who comes now would wait for more
+// than half of what is allowed, as places get free now.
+func (l *Line) isLong() bool {
+	n := l.length.Load()
+	return n > 0 && time.Duration(n+1)*time.Duration(l.every.Load()) > l.patience/2
+}
+
+// learn notes that a place was given.
+func (l *Line) learn(now time.Time) {
+	every := time.Duration(l.every.Load())
+	took := min(now.Sub(l.given), l.patience)
+	l.given = now
+	l.every.Store(int64(every + (took-every)/16))
+}
+
 // stand puts a waiter at the end of the line, unless it is full.
 func (l *Line) stand() *waiter {
 	l.mu.Lock()
@@ -83,6 +106,9 @@ func (l *Line) stand() *waiter {
 	}
 	w := l.unused.Get().(*waiter)
 	w.came = time.Now()
+	if len(l.waiting) == 0 {
+		l.given = w.came
+	}
 	w.timer.Reset(l.patience)
 	l.waiting = append(l.waiting, w)
 	l.length.Store(int32(len(l.waiting)))
@@ -124,8 +150,9 @@ func (l *Line) giveOn() {
 // admit gives free places to those in line.
 func (l *Line) admit() {
 	for len(l.waiting) > 0 && l.Adaptive.Enter() {
-		next := 0
-		if time.Since(l.waiting[0].came) > l.patience/2 {
+		next, now := 0, time.Now()
+		l.learn(now)
+		if now.Sub(l.waiting[0].came) > l.patience/2 {
 			next = len(l.waiting) - 1
 		}
 		l.waiting[next].place <- struct{}{}

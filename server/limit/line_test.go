@@ -52,6 +52,43 @@ func TestLine(t *testing.T) {
 			t.Error("a place was given to somebody who had gone")
 		}
 	})
+	inBubble("who would wait for more than half of that is refused in its stead, and those in line are served", func(t *testing.T) {
+		l := newLine(1, 1000)
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		served, refused, inVain := 0, 0, 0
+		for i := range 100 { // each comes back at once
+			all.Go(func() {
+				time.Sleep(time.Duration(i) * 10 * time.Microsecond)
+				for end := time.Now().Add(time.Second); time.Now().Before(end); {
+					began := time.Now()
+					entered := l.Enter()
+					waited := time.Since(began)
+					mu.Lock()
+					switch {
+					case time.Until(end) > 800*time.Millisecond: // how soon places get free is not known at first
+					case waited > patience:
+						t.Errorf("entered: %t, after %s", entered, waited)
+					case entered:
+						served++
+					case waited == patience/2:
+						refused++
+					default:
+						inVain++
+					}
+					mu.Unlock()
+					if entered {
+						time.Sleep(time.Millisecond)
+						l.Leave(time.Millisecond)
+					}
+				}
+			})
+		}
+		all.Wait()
+		if served < 750 || refused < 5000 || inVain > refused/20 {
+			t.Errorf("%d served, %d refused and %d in line in vain in 800 ms", served, refused, inVain)
+		}
+	})
 	for _, tt := range []struct {
 		name  string
 		waits time.Duration
