@@ -226,3 +226,30 @@ func TestAWordRepeatedFindsTheSameGuides(t *testing.T) {
 		}
 	}
 }
+
+func TestAPageAboutTheSiteItselfComesAfterItsGuides(t *testing.T) {
+	const text = "What is kept of a lost card, and who reads it."
+	docs := []search.Document{
+		page("/en/privacy/", "Records of a lost card", text+" Records of a lost card are kept."),
+		page("/en/g/loss/", "Records of a lost card", text),
+		page("/en/g/other/", "Opening hours", "From nine to five."),
+		page("/en/g/third/", "Fees", "None."),
+	}
+	for _, tt := range []struct {
+		name, text, first string
+		docs              []search.Document
+	}{
+		{"with as much of the query", "lost card records", "/en/g/loss/", docs},
+		{"but first where a question is its own", "who runs this", "/en/about/", append(docs, func() search.Document {
+			d := page("/en/about/", "About us", "We run this.")
+			d.Questions = []string{"Who runs this?"}
+			return d
+		}())},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := urls(lookUp(t, openWith(t, nil, tt.docs...), "en", tt.text).Hits); len(got) == 0 || got[0] != tt.first {
+				t.Errorf("%q finds %v, want %s first", tt.text, got, tt.first)
+			}
+		})
+	}
+}

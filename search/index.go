@@ -39,6 +39,7 @@ type Index struct {
 	guideNorm   [guideFields][]float32 // 1 over the normalised length of a field, by guide
 	sectionHalf [2][]float32           // occurrences in heading or text that count half of what any number do, by section
 	members     [][]uint32             // guides of a family
+	aside       []bool                 // families that are pages about the site itself; nil if there are none
 	saturation  float32
 	parted      bool    // some guide has more than one section
 	documents   float64 // sections, those that are gone left out
@@ -106,6 +107,7 @@ func (ix *Index) measure() {
 	for n, fam := range g.Family {
 		ix.members[fam] = append(ix.members[fam], uint32(n))
 	}
+	ix.setAside()
 	usual := make([][guideFields]float64, len(g.Langs))
 	count := make([]float64, len(g.Langs))
 	for n, lang := range g.Lang {

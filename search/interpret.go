@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -20,12 +19,12 @@ func (ix *Index) readWords(s *scratch, p *plan, c *correction) {
 		}
 		switch {
 		case !pinyin && ix.synonyms.leads(u.term):
-		case chineseFirst && ix.readPinyin(p, i, false, c):
-		case chineseFirst && utf8.RuneCountInString(u.text) < 5 && ix.readPinyin(p, i, true, c):
+		case chineseFirst && ix.readPinyin(s, p, i, false, c):
+		case chineseFirst && utf8.RuneCountInString(u.text) < 5 && ix.readPinyin(s, p, i, true, c):
 		case ix.respell(s, p, i, c):
-		case !chineseFirst && ix.readPinyin(p, i, false, c):
+		case !chineseFirst && ix.readPinyin(s, p, i, false, c):
 		default:
-			ix.readPinyin(p, i, true, c)
+			ix.readPinyin(s, p, i, true, c)
 		}
 	}
 	ix.joinWords(s, p)
@@ -56,7 +55,7 @@ func (ix *Index) joinWords(s *scratch, p *plan) {
 // readPinyin reads the word at i, with the words after it that are of the same
 // kind, as pinyin: in full, or by initials too if short is set. Where the
 // letters can be Chinese of this index, it replaces the words by it.
-func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
+func (ix *Index) readPinyin(s *scratch, p *plan, i int, short bool, c *correction) bool {
 	from, to := i, i+1
 	fits := func(u queryUnit, last bool) bool {
 		if u.han || u.sound || !latin(u.text) {
@@ -91,10 +90,10 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 	if p.heard > maxHeard {
 		return false
 	}
-	guesses := ix.guesses(p.lang, words, short)
+	guesses := ix.guesses(s, p.lang, words, short)
 	if w := words[0]; short && len(words) == 1 && len(guesses) == 0 { // the end may be anything
 		for n := len(w) - 1; n >= max(leastBegun, len(w)-mostLeft) && len(guesses) == 0; n-- {
-			guesses = ix.guesses(p.lang, []string{w[:n]}, true)
+			guesses = ix.guesses(s, p.lang, []string{w[:n]}, true)
 		}
 	}
 	if len(guesses) == 0 {
@@ -111,93 +110,6 @@ func (ix *Index) readPinyin(p *plan, i int, short bool, c *correction) bool {
 	return true
 }
 
-// Initials of several words, of which the index has the first ones.
-const (
-	leastBegun = 4 // letters that must be known
-	mostLeft   = 2 // letters that may follow
-)
-
-// guesses returns what words may stand for as pinyin, the likeliest first.
-func (ix *Index) guesses(lang string, words []string, short bool) []guess {
-	guesses := ix.han.guesses(words, short)
-	if !short {
-		if g, ok := ix.spoken(words, guesses); ok {
-			return []guess{g}
-		}
-		return guesses
-	}
-	guesses = append(guesses, ix.initialled(strings.Join(words, ""))...)
-	slices.SortStableFunc(guesses, func(a, b guess) int { return cmp.Compare(b.score, a.score) })
-	parts := 1
-	if lang == "zh" {
-		parts = mostParts
-	}
-	return slices.DeleteFunc(guesses, func(g guess) bool { return !ix.inLines(g.text, parts) })
-}
-
-// mostParts is how many words initials are read as.
-const mostParts = 3
-
-// inLines reports whether lines have the text, or the words that it can be parted
-// into, which must belong together, up to an end that says nothing. Initials fit so
-// much that only what guides call themselves is taken for meant.
-func (ix *Index) inLines(text []rune, parts int) bool {
-	if ix.named(text) {
-		return true
-	}
-	for i := 2; parts > 1 && i <= len(text)-2; i++ {
-		if ix.named(text[:i]) && (saysNothing(text[i:]) || ix.together(text[:i], text[i:]) && ix.inLines(text[i:], parts-1)) {
-			return true
-		}
-	}
-	return false
-}
-
-// together reports whether two words stand side by side in the index, or in one
-// line, or the glossary has both.
-func (ix *Index) together(a, b []rune) bool {
-	if ix.han.pair(a[len(a)-1], b[0]) > 0 || saysNothing(a) || saysNothing(b) || ix.synonyms.ofSite(a) && ix.synonyms.ofSite(b) {
-		return true
-	}
-	for _, p := range ix.places(string(a)) {
-		if key := ix.lines.Key.at(uint32(p >> 32)); strings.Contains(key, string(b)) {
-			return true
-		}
-	}
-	return false
-}
-
-// named reports whether a text is a word that the thesaurus knows, or begins a line,
-// or stands in several: what stands in the middle of one is seldom a word.
-func (ix *Index) named(text []rune) bool {
-	several := 2
-	if len(text) < 3 {
-		several = 4
-	}
-	places := ix.places(string(text))
-	switch {
-	case ix.synonyms.has(text...) && (len(places) > 0 || len(text) >= leastInitials), slices.ContainsFunc(places, func(p uint64) bool { return uint32(p) == 0 && ix.ends(p, text) }):
-		return true
-	}
-	return len(places) >= several && !ix.han.inner(text[0], text[min(1, len(text)-1)])
-}
-
-// saysNothing reports whether a text is all particles and the like.
-func saysNothing(text []rune) bool {
-	return !slices.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(chineseLight, r) })
-}
-
-// ends reports whether a word ends where a text does that stands at a place: its
-// last character holds to the one before no less than to the one after it.
-func (ix *Index) ends(place uint64, text []rune) bool {
-	rest := []rune(string(ix.lines.suffix(place)))
-	n := len(text)
-	if n < 3 || len(rest) <= n || !spacelessScript(rest[n]) {
-		return true
-	}
-	return ix.han.affinity(text[n-2], text[n-1]) >= ix.han.affinity(text[n-1], rest[n])
-}
-
 func latin(s string) bool {
 	letters := strings.TrimRight(s, "0123456789")
 	for i := range len(letters) {
@@ -206,17 +118,6 @@ func latin(s string) bool {
 		}
 	}
 	return letters != ""
-}
-
-// initials reports whether letters can be the initials of syllables, and those
-// alone. Few of them are vowels, or one letter over and over; outside a Chinese interface letters with
-// vowels are more likely a word.
-func initials(letters string, vowels bool) bool {
-	letters = strings.TrimRight(letters, "0123456789")
-	if len(letters) > 8 || strings.ContainsAny(letters, "iuv") || len(letters) > 2 && strings.Count(letters, letters[:1]) == len(letters) {
-		return false
-	}
-	return vowels || !strings.ContainsAny(letters, "aeo")
 }
 
 // likelihood is the share of the best guess among all.

@@ -37,6 +37,30 @@ func TestPinyin(t *testing.T) {
 	}
 }
 
+func TestInitialsAreReadAsWhatStandsTogether(t *testing.T) {
+	ix := openWith(t, []search.Synonyms{
+		{Terms: []string{"家庭共济"}},
+		{Terms: []string{"挂失"}},
+		{Terms: []string{"报销"}},
+	},
+		page("/zh/g/gongji/", "家庭共济", "职工个人账户里的钱，家人也能用。"),
+		page("/zh/g/jiaofei/", "单位要交什么", "养老、失业和工伤保险都按月交。"),
+		page("/zh/g/guashi/", "挂失", "丢了先打电话。"),
+		page("/zh/g/baoxiao/", "报销", "看病花的钱。"),
+	)
+	for _, tt := range []struct{ name, text, url string }{
+		{"a word that only the text has, before two of the glossary that are nowhere together", "gsbx", "/zh/g/jiaofei/"},
+		{"a word of the glossary and another one of the same section", "jtgjzh", "/zh/g/gongji/"},
+		{"what no section has together", "zhgz", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := urls(lookUp(t, ix, "zh", tt.text).Hits); tt.url == "" && len(got) > 0 || tt.url != "" && (len(got) == 0 || got[0] != tt.url) {
+				t.Errorf("%q finds %v, want %q", tt.text, got, tt.url)
+			}
+		})
+	}
+}
+
 func TestTypingErrors(t *testing.T) {
 	ix := openWith(t, nil,
 		page("/en/g/reimbursement/", "Reimbursement", "Claim it afterwards."),

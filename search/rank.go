@@ -62,6 +62,9 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 		if !slices.ContainsFunc(ix.members[c.family], func(g uint32) bool { return ix.guides.Langs[ix.guides.Lang[g]] == lang }) {
 			c.score *= foreignShare
 		}
+		if ix.isAside(c.family) && !r.exact {
+			c.score *= asideShare
+		}
 	}
 	slices.SortStableFunc(found, compareCandidates)
 	return answered || ix.namesSubject(m.p, topics)
