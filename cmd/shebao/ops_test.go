@@ -2,6 +2,8 @@ package main
 
 import (
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -17,6 +19,36 @@ func TestTheUnitSaysWhatPortsBelow1024Need(t *testing.T) {
 	const want = "#CapabilityBoundingSet=CAP_NET_BIND_SERVICE\n#AmbientCapabilities=CAP_NET_BIND_SERVICE\nCapabilityBoundingSet=\nAmbientCapabilities=\n"
 	if !strings.Contains(string(text), want) {
 		t.Errorf("the unit lacks\n%s", want)
+	}
+}
+
+// systemd knows every line of the unit, and rates what the service could do to
+// the machine, from 0 to 10, below 2: it needs the network, and little else.
+func TestSystemdFindsTheUnitSoundAndSafe(t *testing.T) {
+	analyze, err := exec.LookPath("systemd-analyze")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal(err)
+		}
+		t.Skip("there is no systemd-analyze")
+	}
+	text, err := os.ReadFile("../../.ops/shebao.service")
+	if err != nil {
+		t.Fatal(err)
+	}
+	self, err := os.Executable() // the program has to be there
+	if err != nil {
+		t.Fatal(err)
+	}
+	unit := filepath.Join(t.TempDir(), "shebao.service")
+	if err := os.WriteFile(unit, []byte(strings.ReplaceAll(string(text), "/usr/local/bin/shebao", self)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"verify", "--man=no", unit}, {"security", "--offline=true", "--threshold=20", unit}} {
+		said, err := exec.Command(analyze, args...).CombinedOutput()
+		if err != nil || args[0] == "verify" && len(said) > 0 {
+			t.Errorf("systemd-analyze %s: %v\n%s", args[0], err, said)
+		}
 	}
 }
 
