@@ -21,7 +21,8 @@
 //
 // # One place for each decision
 //
-//	server.go      every route on one screen; serve.go listens and stops
+//	server.go      what a server is made of; routes.go every route on one screen;
+//	               serve.go listens and stops
 //	admit.go       who begins and who is refused; door.go the same before a request is
 //	               read; whole.go sends an answer in one piece
 //	site.go        a build as it stands in its folder; address.go its addresses
