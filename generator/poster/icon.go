@@ -1,9 +1,12 @@
 package poster
 
-import "image"
+import (
+	"image"
+	"math"
+)
 
-// drawIcon draws a card with its chip at the top left, as the site's icon has
-// it. Its lines lie along the pixels, so that nothing need be smoothed.
+// drawIcon draws a card with its chip at the top left and a tick at the bottom
+// right, as the site's icon has it.
 func drawIcon(picture *image.Paletted) {
 	const (
 		white = shades - 1
@@ -15,8 +18,25 @@ func drawIcon(picture *image.Paletted) {
 	fill(picture, card.Inset(line), 0, 8)
 	fill(picture, image.Rect(card.Min.X+26, card.Min.Y+26, card.Min.X+62, card.Min.Y+56), chip, 4)
 	fill(picture, image.Rect(card.Min.X+26, card.Min.Y+68, card.Min.X+66, card.Min.Y+76), white, 0)
-	fill(picture, image.Rect(card.Min.X+84, card.Min.Y+30, card.Min.X+122, card.Min.Y+38), white, 0)
-	fill(picture, image.Rect(card.Min.X+84, card.Min.Y+48, card.Min.X+122, card.Min.Y+56), white, 0)
+	turn := card.Min.Add(image.Pt(100, 76))
+	stroke(picture, turn.Sub(image.Pt(14, 14)), turn, line)
+	stroke(picture, turn, turn.Add(image.Pt(30, -30)), line)
+}
+
+// stroke draws a line with round ends in white, smoothed at its edges.
+func stroke(picture *image.Paletted, from, to image.Point, width int) {
+	around := image.Rectangle{Min: from, Max: to}.Canon().Inset(-width)
+	along := to.Sub(from)
+	for y := around.Min.Y; y < around.Max.Y; y++ {
+		for x := around.Min.X; x < around.Max.X; x++ {
+			at := image.Pt(x, y).Sub(from)
+			t := float64(at.X*along.X+at.Y*along.Y) / float64(along.X*along.X+along.Y*along.Y)
+			t = min(max(t, 0), 1)
+			away := math.Hypot(float64(at.X)-t*float64(along.X), float64(at.Y)-t*float64(along.Y))
+			covered := min(max(float64(width)/2+0.5-away, 0), 1)
+			picture.SetColorIndex(x, y, max(picture.ColorIndexAt(x, y), uint8(math.Round(covered*(shades-1)))))
+		}
+	}
 }
 
 // fill paints a rectangle with round corners.

@@ -79,14 +79,15 @@ func Open(file string) (*Painter, error) {
 // Revision names the drawing and the font: pictures of different ones differ.
 func (p *Painter) Revision() string { return p.revision }
 
-// loadFont reads a font file. Of a collection it takes the font whose shapes are
+// loadFont opens a font file. Its letters are read when they are drawn: a site
+// needs a few hundred of them, and the whole font is 19 MB. Of a collection it takes the font whose shapes are
 // those of simplified Chinese, or the first.
 func loadFont(file string) (*sfnt.Font, error) {
-	text, err := os.ReadFile(file)
+	f, err := os.Open(file) // closes itself when the font is forgotten
 	if err != nil {
 		return nil, fmt.Errorf("read the font: %w", err)
 	}
-	all, err := sfnt.ParseCollection(text)
+	all, err := sfnt.ParseCollectionReaderAt(f)
 	if err != nil {
 		return nil, fmt.Errorf("read the font %s: %w", file, err)
 	}
