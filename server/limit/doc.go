@@ -21,7 +21,7 @@
 // asked for.
 //
 // Keys are anything: an address ([Addresses] makes keys of those), or a digest.
-// What is remembered is bounded, the longest unused goes first, and time is
+// What is remembered is bounded, what is longest unused goes first, and time is
 // measured by the monotonic clock, so that setting the machine's clock neither
 // opens a lock nor keeps it closed.
 package limit

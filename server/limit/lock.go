@@ -4,8 +4,6 @@ import (
 	"context"
 	"sync"
 	"time"
-
-	"github.com/hashicorp/golang-lru/v2/simplelru"
 )
 
 // Locker locks a key after a number of different wrong attempts, and for longer
@@ -24,11 +22,11 @@ type Locker interface {
 // LockOptions of a lock. The zero value is the limit of card numbers that may
 // be tried with one identity number.
 type LockOptions struct {
-	Attempts int           // different ones that lock; 0 is 5
+	Attempts int           // different ones that lock, 6 at most; 0 is 5
 	Window   time.Duration // within which they count; 0 is 15 minutes
 	First    time.Duration // how long the first lock lasts; 0 is 15 minutes
 	Longest  time.Duration // each lock lasts twice as long as the one before, up to this; 0 is a day
-	Keys     int           // how many are remembered; 0 is 100,000
+	Keys     int           // how many are remembered at least, and half of how many at most; 0 is 100,000
 	Now      func() time.Time
 }
 
@@ -54,94 +52,139 @@ func (o LockOptions) withDefaults() LockOptions {
 	return o
 }
 
-// Lock is a Locker in memory.
+// Lock is a Locker in memory. Times are counted from its making.
 type Lock struct {
-	o  LockOptions
-	mu sync.Mutex
-	by *simplelru.LRU[string, *attempts]
+	o     LockOptions
+	start time.Time
+	mu    sync.Mutex
+	by    table[attempts]
 }
+
+// mostAttempts keeps what is remembered of a key within the 128 bytes that a map
+// holds without a pointer.
+const mostAttempts = 6
 
 // attempts are those of one key.
 type attempts struct {
-	made   []attempt // within the window, oldest first
-	locks  int       // how many there were; each doubles the next
-	until  time.Time // the last lock's end
-	before time.Time // the end of the lock before that
+	list   [mostAttempts]attempt
+	count  int32         // of the list
+	locks  int32         // how many there were; each doubles the next
+	until  time.Duration // the last lock's end; 0 where there was none
+	before time.Duration // the end of the lock before that
 }
 
+// attempt is one of them, by the hash of its name.
 type attempt struct {
-	name string
-	at   time.Time
+	name uint64
+	at   time.Duration
 }
+
+// made are the attempts within the window, oldest first.
+func (a *attempts) made() []attempt { return a.list[:a.count] }
 
 // NewLock makes a Lock in memory.
 func NewLock(o LockOptions) *Lock {
 	o = o.withDefaults()
-	by, err := simplelru.NewLRU[string, *attempts](o.Keys, nil)
-	if err != nil {
-		panic("limit: LockOptions.Keys is negative") // a fault of the program, not of its input
+	if o.Keys < 0 || o.Attempts < 0 || o.Attempts > mostAttempts {
+		panic("limit: Keys or Attempts of LockOptions is out of its range") // a fault of the program, not of its input
 	}
-	return &Lock{o: o, by: by}
+	return &Lock{o: o, start: o.Now(), by: newTable[attempts](o.Keys)}
 }
 
 // Try implements Locker.
 func (l *Lock) Try(_ context.Context, key, name string) (time.Duration, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.o.Now()
-	a, ok := l.by.Get(key)
-	if !ok {
-		a = &attempts{}
-		l.by.Add(key, a)
-	}
-	if wait := a.until.Sub(now); wait > 0 {
-		return wait, nil
+	now, hash, tried := l.o.Now().Sub(l.start), l.by.hash(key), l.by.hash(name)
+	a, _ := l.by.get(hash)
+	wait := l.try(&a, tried, now)
+	l.by.set(hash, a) // also where nothing has changed: it is in use
+	return wait, nil
+}
+
+// try counts an attempt, or tells for how long there is a lock.
+func (l *Lock) try(a *attempts, name uint64, now time.Duration) (wait time.Duration) {
+	if wait := a.until - now; wait > 0 {
+		return wait
 	}
 	l.forget(a, now)
-	for _, made := range a.made {
+	for _, made := range a.made() {
 		if made.name == name {
-			return 0, nil
+			return 0
 		}
 	}
-	a.made = append(a.made, attempt{name, now})
-	if len(a.made) >= l.o.Attempts {
-		a.before, a.until = a.until, now.Add(l.duration(a.locks))
+	a.list[a.count] = attempt{name, now}
+	a.count++
+	if l.isFull(a) {
+		a.before, a.until = a.until, now+l.duration(a.locks)
 		a.locks++
 	}
-	return 0, nil
+	return 0
 }
+
+// isFull tells whether there were as many attempts as lock.
+func (l *Lock) isFull(a *attempts) bool { return int(a.count) >= l.o.Attempts }
 
 // forget drops what is too long ago: attempts of before the window or of
 // before a lock that has ended, and locks after a day of peace.
-func (l *Lock) forget(a *attempts, now time.Time) {
-	if !a.until.IsZero() {
-		if now.Sub(a.until) >= l.o.Longest {
-			a.locks = 0
-		}
-		if len(a.made) >= l.o.Attempts {
-			a.made = nil
+func (l *Lock) forget(a *attempts, now time.Duration) {
+	if a.until != 0 && now-a.until >= l.o.Longest {
+		a.locks = 0
+	}
+	if l.isFull(a) {
+		a.count = 0
+	}
+	a.keep(func(made attempt) bool { return now-made.at < l.o.Window })
+}
+
+// keep drops the attempts that are not to be kept.
+func (a *attempts) keep(kept func(attempt) bool) {
+	made := a.made()
+	a.count = 0
+	for _, made := range made {
+		if kept(made) {
+			a.list[a.count] = made
+			a.count++
 		}
 	}
-	kept := a.made[:0]
-	for _, made := range a.made {
-		if now.Sub(made.at) < l.o.Window {
-			kept = append(kept, made)
-		}
-	}
-	a.made = kept
 }
 
 // clear forgets the attempts under a key.
 func (l *Lock) clear(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if a, ok := l.by.Peek(key); ok {
-		a.made = nil
+	if a, ok := l.by.get(l.by.hash(key)); ok {
+		a.count = 0
+		l.by.set(l.by.hash(key), a)
 	}
 }
 
+// Forgive implements Locker.
+func (l *Lock) Forgive(_ context.Context, key, name string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	hash, right := l.by.hash(key), l.by.hash(name)
+	a, ok := l.by.get(hash)
+	if !ok {
+		return nil
+	}
+	locked := l.isFull(&a)
+	before := a.count
+	a.keep(func(made attempt) bool { return made.name != right })
+	if locked && a.count < before {
+		a.until = a.before
+		a.locks--
+	}
+	if a.count == 0 && a.locks == 0 {
+		l.by.remove(hash)
+	} else {
+		l.by.set(hash, a)
+	}
+	return nil
+}
+
 // duration of a lock after so many before it.
-func (l *Lock) duration(before int) time.Duration {
+func (l *Lock) duration(before int32) time.Duration {
 	d := l.o.First
 	for range before {
 		if d *= 2; d >= l.o.Longest {
@@ -149,29 +192,4 @@ func (l *Lock) duration(before int) time.Duration {
 		}
 	}
 	return d
-}
-
-// Forgive implements Locker.
-func (l *Lock) Forgive(_ context.Context, key, name string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	a, ok := l.by.Get(key)
-	if !ok {
-		return nil
-	}
-	for i, made := range a.made {
-		if made.name != name {
-			continue
-		}
-		if len(a.made) == l.o.Attempts {
-			a.until = a.before
-			a.locks--
-		}
-		a.made = append(a.made[:i], a.made[i+1:]...)
-		break
-	}
-	if len(a.made) == 0 && a.locks == 0 {
-		l.by.Remove(key)
-	}
-	return nil
 }

@@ -19,15 +19,19 @@ type Quota interface {
 }
 
 // Take implements Quota.
-func (r *Rate) Take(ctx context.Context, key string) (Usage, error) {
+func (r *Rate) Take(_ context.Context, key string) (Usage, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := r.o.Now()
-	bucket := r.bucket(key)
-	u := Usage{Wait: reserve(bucket, now)}
-	tokens := min(max(bucket.TokensAt(now), 0), float64(r.o.Burst))
-	u.Left = int(tokens)
-	u.Full = time.Duration((float64(r.o.Burst) - tokens) / (r.o.PerMinute / 60) * float64(time.Second))
+	now, hash, burst := r.o.Now().Sub(r.start), r.full.hash(key), time.Duration(r.o.Burst)
+	full, _ := r.full.get(hash)
+	full = max(full, now) // a key that is not known, or long quiet, has its whole burst
+	u := Usage{Wait: max(full+r.each-now-burst*r.each, 0)}
+	if u.Wait == 0 {
+		full += r.each
+		r.full.set(hash, full)
+	}
+	u.Full = full - now
+	u.Left = int(max(burst-(u.Full+r.each-1)/r.each, 0))
 	return u, nil
 }
 

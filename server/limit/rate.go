@@ -2,12 +2,10 @@ package limit
 
 import (
 	"context"
+	"math"
 	"net/netip"
 	"sync"
 	"time"
-
-	"github.com/hashicorp/golang-lru/v2/simplelru"
-	"golang.org/x/time/rate"
 )
 
 // Limiter limits how often something may be done under one key.
@@ -21,7 +19,7 @@ type Limiter interface {
 type RateOptions struct {
 	PerMinute float64 // 0 is 10
 	Burst     int     // how many at once after a quiet time; 0 is 20
-	Keys      int     // how many are remembered; 0 is 100,000
+	Keys      int     // how many are remembered at least, and half of how many at most; 0 is 100,000
 	Now       func() time.Time
 }
 
@@ -41,48 +39,32 @@ func (o RateOptions) withDefaults() RateOptions {
 	return o
 }
 
-// Rate is a Limiter in memory: a token bucket for each key.
+// Rate is a Limiter in memory. For each key it remembers one time, that at which
+// the whole burst may be done again: the generic cell rate algorithm (ITU-T
+// I.371), which is what Redis does too.
 type Rate struct {
-	o  RateOptions
-	mu sync.Mutex
-	by *simplelru.LRU[string, *rate.Limiter]
+	o     RateOptions
+	each  time.Duration // in which one more may be done
+	start time.Time     // from which all times are counted
+	mu    sync.Mutex
+	full  table[time.Duration]
 }
 
 // NewRate makes a Rate.
 func NewRate(o RateOptions) *Rate {
 	o = o.withDefaults()
-	by, err := simplelru.NewLRU[string, *rate.Limiter](o.Keys, nil)
-	if err != nil {
-		panic("limit: RateOptions.Keys is negative") // a fault of the program, not of its input
+	if o.Keys < 0 || o.PerMinute < 0 || o.Burst < 0 {
+		panic("limit: a field of RateOptions is negative") // a fault of the program, not of its input
 	}
-	return &Rate{o: o, by: by}
+	longest := float64(math.MaxInt64 / 4 / int64(o.Burst)) // so that no sum of times overflows
+	each := max(time.Duration(min(float64(time.Minute)/o.PerMinute, longest)), 1)
+	return &Rate{o: o, each: each, start: o.Now(), full: newTable[time.Duration](o.Keys)}
 }
 
 // Allow implements Limiter.
-func (r *Rate) Allow(_ context.Context, key string) (time.Duration, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return reserve(r.bucket(key), r.o.Now()), nil
-}
-
-// bucket is the key's. r.mu is held.
-func (r *Rate) bucket(key string) *rate.Limiter {
-	bucket, ok := r.by.Get(key)
-	if !ok {
-		bucket = rate.NewLimiter(rate.Limit(r.o.PerMinute/60), r.o.Burst)
-		r.by.Add(key, bucket)
-	}
-	return bucket
-}
-
-// reserve takes one, or tells how long to wait for it.
-func reserve(bucket *rate.Limiter, now time.Time) time.Duration {
-	reservation := bucket.ReserveN(now, 1)
-	wait := reservation.DelayFrom(now)
-	if wait > 0 {
-		reservation.CancelAt(now)
-	}
-	return wait
+func (r *Rate) Allow(ctx context.Context, key string) (time.Duration, error) {
+	u, err := r.Take(ctx, key)
+	return u.Wait, err
 }
 
 // Addresses limits by address: an IPv4 address for itself, IPv6 by its /64,
