@@ -54,7 +54,7 @@ func (v vault) keyFile() string { return filepath.Join(v.data, "cards.key") }
 
 func (v vault) storeFile() string {
 	if v.cards != "" {
-		return v.cards
+		return v.file()
 	}
 	return filepath.Join(v.data, "cards.db")
 }
@@ -64,10 +64,14 @@ func (v vault) file() string {
 	if v.inPostgres() {
 		return ""
 	}
-	return v.cards
+	file, address := strings.CutPrefix(v.cards, "sqlite:")
+	if address { // sqlite:cards.db, sqlite:/var/cards.db, sqlite:///var/cards.db
+		file = strings.TrimPrefix(file, "//")
+	}
+	return file
 }
 
-const cardsUsage = "where the cards are kept: a file, or postgres://user@host/database (default: cards.db in the data folder)"
+const cardsUsage = "where the cards are kept: a file (or sqlite:file), or postgres://user@host/database (default: cards.db in the data folder)"
 
 // inPostgres tells whether the cards are in PostgreSQL.
 func (v vault) inPostgres() bool {
@@ -81,13 +85,15 @@ func (v vault) check() error {
 	switch {
 	case v.cards == "" || v.inPostgres():
 		return nil
-	case address:
+	case v.file() == "":
+		return errors.New("--cards: sqlite: needs the name of a file behind it")
+	case address && scheme != "sqlite":
 		return fmt.Errorf("--cards: %q is no store that shebao knows; name a file, or postgres://user@host/database", scheme+"://")
 	case strings.Contains(v.cards, "host=") || strings.Contains(v.cards, "dbname="):
 		return errors.New("--cards: write the address of PostgreSQL as postgres://user@host/database")
 	}
-	if _, err := os.Stat(filepath.Dir(v.cards)); err != nil {
-		return fmt.Errorf("--cards: the folder of %s is not there", v.cards)
+	if _, err := os.Stat(filepath.Dir(v.file())); err != nil {
+		return fmt.Errorf("--cards: the folder of %s is not there", v.file())
 	}
 	return nil
 }

@@ -3,56 +3,59 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
+	"io/fs"
+	"math"
 	"net"
-	"net/netip"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
-	"shebao/search"
-	"shebao/server"
-	"shebao/server/card"
 	"shebao/server/card/cardtest"
-	"shebao/server/card/sqlite"
 )
 
 var (
-	benchmarkCards       = flag.Int("cards", 100_000, "how many cards BenchmarkLookupOverHTTP imports; for the figures in the README 5000000")
-	benchmarkConnections = flag.Int("connections", 32, "over how many connections it asks")
+	benchmarkCards       = flag.Int("cards", 100_000, "how many cards benchmarks of lookups import; for the figures in the README 5000000")
+	benchmarkConnections = flag.Int("connections", 32, "over how many connections BenchmarkLookupOverHTTP asks")
+	benchmarkUnder       = flag.String("under", "", "a command that the server is started by, such as 'taskset -c 0'")
+	benchmarkFolder      = flag.String("folder", "", "where site and cards are kept from one run to the next (default: they are made anew)")
 )
 
-// BenchmarkLookupOverHTTP asks one server, over loopback, for a static page and
-// for card status in turn. What counts is the ratio of the two rates; the limits
-// of lookups are off, as no single address may ask so often.
+// BenchmarkLookupOverHTTP asks 'shebao serve', in a process of its own and over
+// loopback, for a static page and for card status in turn. What counts is the
+// ratio of the two rates. Log and limits are those that an operator has: each
+// question comes from another address, by way of a proxy that the server trusts,
+// so that the table of addresses is full, and its limit lets everybody through.
 //
 // Then it looks cards up at half the rate that lookups reached, and at half of
 // what they have to reach, a third of the rate of pages. Questions come at
 // even times, whether or not those before are answered. Times are from the
 // question's sending to the end of the answer; they hold what the client takes,
-// which shares the processors with the server.
+// which shares the processors with the server unless each is given its own:
+//
+//	go test -c -o bench ./cmd/shebao && cd cmd/shebao
+//	taskset -c 1 ../../bench -test.run '^$' -test.bench LookupOverHTTP -under 'taskset -c 0'
 func BenchmarkLookupOverHTTP(b *testing.B) {
-	address := serveCards(b, *benchmarkCards)
+	address := serveCards(b)
 	var pages, lookups float64 // a second
-	page := fmt.Appendf(nil, "GET /zh/guides/report-loss/ HTTP/1.1\r\nHost: %s\r\n\r\n", address)
-	b.Run("page", func(b *testing.B) {
-		pages = askInParallel(b, address, func([]byte, int) []byte { return page })
-	})
+	page := func(space []byte, n int) []byte {
+		return fmt.Appendf(space, "GET /zh/guides/report-loss/ HTTP/1.1\r\nHost: %s\r\nX-Forwarded-For: %s\r\n\r\n", address, visitor(n))
+	}
+	b.Run("page", func(b *testing.B) { pages = askInParallel(b, address, page) })
 	lookUp := func(space []byte, n int) []byte {
-		id, number := cardtest.Numbers(n * 7919 % *benchmarkCards)
-		const body = `{"id_number":%q,"card_number":%q}`
-		return fmt.Appendf(space, "POST /api/v1/card-status HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"+body,
-			address, len(body)-len("%q%q")+len(id)+len(number)+4, id, number)
+		card := n * 7919 % *benchmarkCards
+		return appendLookup(space, address, "/api/v1/card-status", n, card, card)
 	}
 	b.Run("lookup", func(b *testing.B) { lookups = askInParallel(b, address, lookUp) })
 	at := func(rate float64) func(b *testing.B) {
@@ -66,6 +69,27 @@ func BenchmarkLookupOverHTTP(b *testing.B) {
 	}
 	b.Run("lookup-at-half-the-rate", at(lookups/2))
 	b.Run("lookup-at-half-of-a-third-of-the-pages", at(pages/6))
+}
+
+// visitor is the address that the n-th question comes from: another one for each
+// of sixteen million.
+func visitor(n int) string {
+	n = n * 40_503 % (1 << 24)
+	return fmt.Sprintf("10.%d.%d.%d", n>>16, n>>8&0xff, n&0xff)
+}
+
+// appendLookup appends the n-th question, for the card of one number with the
+// identity of another, to the API or to a form.
+func appendLookup(space []byte, address, path string, n, identity, number int) []byte {
+	id, _ := cardtest.Numbers(identity)
+	_, card := cardtest.Numbers(number)
+	format, mediaType := `{"id_number":"%s","card_number":"%s"}`, "application/json"
+	if path != "/api/v1/card-status" {
+		format, mediaType = "id_number=%s&card_number=%s", "application/x-www-form-urlencoded"
+	}
+	space = fmt.Appendf(space, "POST %s HTTP/1.1\r\nHost: %s\r\nX-Forwarded-For: %s\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n",
+		path, address, visitor(n), mediaType, len(format)-len("%s%s")+len(id)+len(card))
+	return fmt.Appendf(space, format, id, card)
 }
 
 // askInParallel keeps the connections busy with requests, which are written into
@@ -139,72 +163,89 @@ func exchange(conn net.Conn, answers *bufio.Reader, request []byte) error {
 	}
 }
 
-// serveCards builds the embedded site, imports that many cards and serves both
-// at the address that it returns.
-func serveCards(b *testing.B, cards int) string {
+// serveCards runs the program as an operator does: it imports that many cards
+// and serves them with the embedded site, its log in a file, at the address that
+// is returned.
+func serveCards(b *testing.B) (address string) {
 	b.Helper()
-	ctx, dir := context.Background(), b.TempDir()
-	b.Cleanup(collectSeldomWhenBusy()) // as serve does
-	l := place{public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data")}
-	if _, err := l.build(ctx, time.Now()); err != nil {
-		b.Fatal(err)
+	dir := *benchmarkFolder
+	if dir == "" {
+		dir = b.TempDir()
 	}
-	keys := card.Keys{card.NewKey()}
-	store, err := sqlite.Create(ctx, filepath.Join(dir, "cards.db"), keys, sqlite.Options{})
+	data, cards := filepath.Join(dir, "data"), filepath.Join(dir, fmt.Sprintf("cards%d.db", *benchmarkCards))
+	if _, err := os.Stat(cards); errors.Is(err, fs.ErrNotExist) {
+		if err := importGenerated(dir, data, cards); err != nil {
+			b.Fatal(err)
+		}
+	}
+	log, err := os.Create(filepath.Join(dir, "log"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Cleanup(func() { store.Close() })
-	if err := importGenerated(ctx, store, keys, dir, cards); err != nil {
+	defer log.Close()
+	if address, err = freeAddress(); err != nil {
 		b.Fatal(err)
 	}
-	lookup, err := card.NewLookup(card.LookupOptions{Store: store, Keys: keys, Addresses: noLimit{}, Attempts: noLimit{}})
+	figures, err := freeAddress()
 	if err != nil {
 		b.Fatal(err)
 	}
-	srv, err := server.New(server.Config{
-		Public: l.public, Cards: lookup,
-		OpenIndex: func(build string) (server.Searcher, error) { return search.Open(l.index(build)) },
-	})
-	if err != nil {
+	words := append(strings.Fields(*benchmarkUnder), "shebao", "serve", "--addr", address, "--metrics-addr", figures, "--trust-proxy", "127.0.0.1",
+		"--public", filepath.Join(dir, "public"), "--data", data, "--cards", "sqlite:"+cards)
+	server := exec.Command(words[0], words[1:]...)
+	server.Stdout, server.Stderr = log, log
+	if err := server.Start(); err != nil {
 		b.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		b.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(ctx)
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(ctx, listener) }()
 	b.Cleanup(func() {
-		stop()
-		if err := errors.Join(<-served, srv.Close()); err != nil {
-			b.Error(err)
+		_ = server.Process.Signal(os.Interrupt)
+		if err := server.Wait(); err != nil {
+			b.Errorf("the server ended with %v; what it said stands in %s", err, log.Name())
 		}
 	})
-	return listener.Addr().String()
+	// Once it is ready it packs its pages for a while, when nobody asks much.
+	for deadline, before := time.Now().Add(time.Minute), math.Inf(1); ; time.Sleep(time.Second) {
+		used, err := processorSeconds("http://" + figures + "/metrics")
+		if err == nil && used-before < 0.02 && used >= before {
+			return address
+		}
+		if before = used; err != nil {
+			before = math.Inf(1)
+		}
+		if time.Now().After(deadline) {
+			b.Fatalf("the server is not ready and at rest, %v", err)
+		}
+	}
 }
 
-func importGenerated(ctx context.Context, store card.Importer, keys card.Keys, dir string, cards int) error {
+// processorSeconds are what a process tells of itself.
+func processorSeconds(metrics string) (float64, error) {
+	answer, err := http.Get(metrics)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
+		if figure, ok := strings.CutPrefix(lines.Text(), "process_cpu_seconds_total "); ok {
+			return strconv.ParseFloat(figure, 64)
+		}
+	}
+	return 0, errors.New("the metrics do not hold process_cpu_seconds_total")
+}
+
+// importGenerated makes a store of invented cards.
+func importGenerated(dir, data, cards string) (err error) {
 	name := filepath.Join(dir, "cards.csv")
 	file, err := os.Create(name)
 	if err != nil {
 		return err
 	}
-	defer file.Close()
-	if err := cardtest.WriteCSV(file, cards, 1); err != nil {
+	defer os.Remove(name)
+	if err := errors.Join(cardtest.WriteCSV(file, *benchmarkCards, 1), file.Close()); err != nil {
 		return err
 	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
+	if said, err := exec.Command("shebao", "cards", "import", name, "--data", data, "--cards", "sqlite:"+cards).CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, said)
 	}
-	_, err = card.Import(ctx, file, card.ImportOptions{Keys: keys, Store: store, TempDir: dir, Now: time.Now})
-	return err
+	return nil
 }
-
-// noLimit lets everybody ask.
-type noLimit struct{}
-
-func (noLimit) Allow(context.Context, netip.Addr) (time.Duration, error)   { return 0, nil }
-func (noLimit) Try(context.Context, string, string) (time.Duration, error) { return 0, nil }
-func (noLimit) Forgive(context.Context, string, string) error              { return nil }
