@@ -24,7 +24,11 @@ func (r *Rate) Take(_ context.Context, key string) (Usage, error) {
 	defer r.mu.Unlock()
 	now, hash, burst := r.o.Now().Sub(r.start), r.full.hash(key), time.Duration(r.o.Burst)
 	full, _ := r.full.get(hash)
-	full = max(full, now) // a key that is not known, or long quiet, has its whole burst
+	full = max(full, now)                            // a key that is not known, or long quiet, has its whole burst
+	if latest := now + burst*r.each; full > latest { // the clock was set back
+		full = latest
+		r.full.set(hash, full)
+	}
 	u := Usage{Wait: max(full+r.each-now-burst*r.each, 0)}
 	if u.Wait == 0 {
 		full += r.each
