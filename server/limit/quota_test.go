@@ -28,4 +28,8 @@ func TestTake(t *testing.T) {
 	check("they come back one by one", Usage{Left: 1, Full: 3500 * time.Millisecond})
 	now = now.Add(time.Hour)
 	check("never more than the burst", Usage{Left: 4, Full: time.Second})
+	now = now.Add(-24 * time.Hour)
+	check("where a clock is set back nobody is let off", Usage{Wait: time.Second, Full: 5 * time.Second})
+	now = now.Add(time.Second)
+	check("nor shut out for longer than at any time", Usage{Full: 5 * time.Second})
 }
