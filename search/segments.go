@@ -16,8 +16,8 @@ import (
 )
 
 // sectionsAtOnce is how many sections are analysed before their postings are
-// written, which bounds the memory they take.
-const sectionsAtOnce = 2000
+// written, which bounds the memory they take: some 20 KB each, on each processor.
+const sectionsAtOnce = 700
 
 // newSegments analyses new guides, several shares at once, and writes the
 // postings of each share into a file of its own.

@@ -9,10 +9,12 @@ import (
 
 // guides is the bridge between the generator and the index: each guide with a
 // document for every section, at the address its page really has. Of a page that
-// is not filled in there is the fingerprint alone.
+// is not filled in there is the fingerprint alone. The text of a page is forgotten
+// once it is handed on: that of a whole site is most of what a build holds.
 func guides(pages []generator.Page) iter.Seq[search.Guide] {
 	return func(yield func(search.Guide) bool) {
-		for _, page := range pages {
+		for i := range pages {
+			page := &pages[i]
 			g := search.Guide{URL: page.URL, Sum: page.Sum}
 			about := search.Document{Lang: page.Lang, Title: page.Title, Summary: page.Summary, Questions: page.Questions}
 			for _, s := range page.Sections {
@@ -21,6 +23,7 @@ func guides(pages []generator.Page) iter.Seq[search.Guide] {
 			if len(g.Sections) == 0 && page.Title != "" { // a guide without a text has its title
 				add(&g, about, "", "", "")
 			}
+			page.Sections = nil
 			if !yield(g) {
 				return
 			}

@@ -28,22 +28,27 @@ const busyHeap = 96 << 20
 // time, and who asks then is the hundredth who waits longest.
 const hurry = 5 * time.Second
 
-// collectSeldom lets the heap grow to roomyHeap, or to twice what is in use
-// where that is more, until undo is called. Whoever sets GOGC decides alone.
+// leastGrowth is by how much of what is in use the heap of a build grows at least
+// before it is looked through, in percent. With Go's own 100, indexes of 2 × 20,000 guides took
+// 1.15 GB; with 60 they take 0.93, in the same time.
+const leastGrowth = 60
+
+// collectSeldom lets the heap grow to roomyHeap, or by leastGrowth where that is
+// more, until undo is called. Whoever sets GOGC decides alone.
 func collectSeldom() (undo func()) {
-	return collect(roomyHeap, limitFor, func(time.Duration) bool { return true })
+	return collect(roomyHeap, leastGrowth, limitFor, func(time.Duration) bool { return true })
 }
 
 // collectSeldomWhenBusy does so while there is much to do, and otherwise leaves
 // the heap as small as it is by Go's own rule.
 func collectSeldomWhenBusy() (undo func()) {
-	return collect(busyHeap, nil, func(since time.Duration) bool { return since < hurry })
+	return collect(busyHeap, 100, nil, func(since time.Duration) bool { return since < hurry })
 }
 
 // collect has roomy decide after each collection, by the time since the one
-// before, whether the heap may grow up to size. bound, where there is one, limits
-// it in any case, by the bytes in use.
-func collect(size uint64, bound func(live uint64) int64, roomy func(since time.Duration) bool) (undo func()) {
+// before, whether the heap may grow up to size, or by least percent. bound, where
+// there is one, limits it in any case, by the bytes in use.
+func collect(size uint64, least int, bound func(live uint64) int64, roomy func(since time.Duration) bool) (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
@@ -58,7 +63,7 @@ func collect(size uint64, bound func(live uint64) int64, roomy func(since time.D
 		percent, now := 100, time.Now()
 		if roomy(now.Sub(last)) {
 			live := liveHeap()
-			percent = percentFor(size, live)
+			percent = percentFor(size, live, least)
 			if bound != nil {
 				debug.SetMemoryLimit(min(limit, bound(live)))
 			}
@@ -77,9 +82,9 @@ func collect(size uint64, bound func(live uint64) int64, roomy func(since time.D
 }
 
 // percentFor is the setting with which a heap with so many bytes in use is
-// collected at size.
-func percentFor(size, live uint64) int {
-	return max(100, int(100*size/max(live, 1<<20))-100)
+// collected at size, but no sooner than it has grown by least percent.
+func percentFor(size, live uint64, least int) int {
+	return max(least, int(100*size/max(live, 1<<20))-100)
 }
 
 const (
@@ -116,7 +121,7 @@ func giveBack(ctx context.Context) {
 // megabytes is far too much for thirty, and it may be a while after a collection
 // until the next one is set: that has cost 300 MB.
 func limitFor(live uint64) int64 {
-	goal := int64(max(roomyHeap, 2*live))
+	goal := int64(max(roomyHeap, live+live*leastGrowth/100))
 	return goal + goal/4 + 32<<20
 }
 

@@ -5,15 +5,15 @@ import (
 	"testing"
 )
 
-func TestTheHeapMayGrowToAFixedSizeOrToTwiceWhatIsInUse(t *testing.T) {
+func TestTheHeapMayGrowToAFixedSizeOrByAShareOfWhatIsInUse(t *testing.T) {
 	for live, want := range map[uint64]int{
 		0:         10300, // nothing has been collected yet
 		26 << 20:  300,
-		64 << 20:  100,
-		512 << 20: 100,
+		64 << 20:  62,
+		512 << 20: 60,
 	} {
-		if got := percentFor(104<<20, live); got != want {
-			t.Errorf("percentFor(%d MiB) = %d, want %d", live>>20, got, want)
+		if got := percentFor(104<<20, live, 60); got != want {
+			t.Errorf("percentFor(%d MiB, 60) = %d, want %d", live>>20, got, want)
 		}
 	}
 }
