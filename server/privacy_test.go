@@ -2,13 +2,17 @@ package server
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
+	"shebao/server/card"
 	"shebao/server/card/cardtest"
 )
 
@@ -50,6 +54,24 @@ func TestUnknownCardsHaveOneAnswer(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is refused tells no more than what was typed, which stays in the form.
+func TestRefusalsDifferByNothingButWhatWasTyped(t *testing.T) {
+	for name, err := range map[string]error{"too many tries": &card.LimitError{RetryAfter: time.Minute}, "a store that is down": card.Unavailable(errors.New("refused"))} {
+		i := start(t, nil)
+		i.cards.err = err
+		for _, door := range []string{"api", "zh", "en"} {
+			var answers []string
+			for _, pair := range [][2]string{{knownID, lostCard}, {knownID, anotherCard}, {unknownID, lostCard}} {
+				w := i.post(door, pair[0], pair[1])
+				answers = append(answers, fmt.Sprint(w.Code, w.Header(), strings.NewReplacer(pair[0], "", pair[1], "").Replace(w.Body.String())))
+			}
+			if answers[0] != answers[1] || answers[1] != answers[2] {
+				t.Errorf("%s, by %s, has answers of its own:\n%s", name, door, strings.Join(answers, "\n"))
+			}
+		}
 	}
 }
 

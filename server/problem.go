@@ -19,6 +19,7 @@ type failure struct {
 	kind       string // one of problems
 	fields     []fieldError
 	retryAfter time.Duration // 0 = none
+	lang       string        // of a problem document's words; "" = English
 	err        error
 }
 
@@ -64,6 +65,13 @@ var problems = map[string]struct{ page, title, detail string }{
 	"unavailable":    {"unavailable", "Not available now", "Try again after as many seconds as Retry-After says."},
 	"no_data":        {"unavailable", "No card data", "The issuer's data has not reached this server yet."},
 	"internal":       {"internal", "Internal error", "Something went wrong on the server."},
+}
+
+// inLanguage is an error that is told to a program in the language it asked for.
+func inLanguage(lang string, err error) error {
+	f := *asFailure(err)
+	f.lang = lang
+	return &f
 }
 
 // asFailure finds out what an error means to a client.
@@ -133,13 +141,18 @@ type problem struct {
 
 func (s *Server) sendProblem(c echo.Context, f *failure) error {
 	words := problems[f.kind]
-	return s.sendJSON(c, f.status, "application/problem+json", problem{
+	answer := problem{
 		Type:   problemType(f.kind),
 		Title:  words.title,
 		Status: f.status,
 		Detail: words.detail,
 		Errors: f.fields,
-	})
+	}
+	if f.lang != "" && f.lang != "en" { // otherwise as the page about this kind has it
+		words := s.theme.Words(f.lang)
+		answer.Title, answer.Detail = words.Text("problem."+f.kind+".title"), words.Text("problem."+f.kind+".detail")
+	}
+	return s.sendJSON(c, f.status, "application/problem+json", answer)
 }
 
 func (s *Server) sendErrorPage(c echo.Context, f *failure) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"os"
@@ -84,6 +85,28 @@ func TestClose(t *testing.T) {
 	}
 }
 
+// A parent reads where the card stands, what it means, what to do and by when,
+// before anything else.
+func TestAnAnswerIsReadInThisOrder(t *testing.T) {
+	i := start(t, nil)
+	for _, lang := range []string{"en", "zh"} {
+		words := i.theme.Words(lang)
+		text := func(key string) string { return html.EscapeString(words.Text(key)) }
+		rest := i.post(lang, knownID, lostCard).Body.String()
+		for _, part := range []string{
+			text("status.loss_reported_temporarily.label"), `datetime="2026-11-21`, text("status.loss_reported_temporarily.meaning"),
+			text("status.answer.next"), `href="/` + lang + `/guides/report-loss/#formal"`, `datetime="2026-11-26"`,
+			text("status.answer.timeline"), text("status.answer.fresh"), text("status.answer.again"),
+		} {
+			_, after, found := strings.Cut(rest, part)
+			if !found {
+				t.Fatalf("%s: %q is not there, or stands above what it should follow:\n%s", lang, part, rest)
+			}
+			rest = after
+		}
+	}
+}
+
 // What the parts behind the server answer decides about the status.
 func TestTroubleBehind(t *testing.T) {
 	const form, api = "/en/status/", "/api/v1/card-status"
@@ -116,7 +139,21 @@ func TestTroubleBehind(t *testing.T) {
 			if p.Code != tt.code || p.Header().Get("Retry-After") != tt.retryAfter || !strings.Contains(p.Body.String(), tt.page) {
 				t.Errorf("the form answers %d %v\n%s", p.Code, p.Header(), p.Body)
 			}
-			for _, answer := range []string{w.Body.String(), p.Body.String()} {
+			zh := i.do("POST", api+"?lang=zh", jsonBody, "Content-Type: application/json")
+			words, of := i.theme.Words("zh"), "problem."+strings.ReplaceAll(tt.kind, "-", "_")
+			if want := `"title":"` + words.Text(of+".title") + `"`; zh.Code != tt.code || !strings.Contains(zh.Body.String(), want) {
+				t.Errorf("the API's answer in Chinese is %d without %s\n%s", zh.Code, want, zh.Body)
+			}
+			if want := `"detail":"` + words.Text(of+".detail") + `"`; !strings.Contains(zh.Body.String(), want) {
+				t.Errorf("the API's answer in Chinese is without %s\n%s", want, zh.Body)
+			}
+			// What was typed stays, but where the answer has to be the same for everybody.
+			for _, typed := range []string{knownID, lostCard} {
+				if got := strings.Contains(p.Body.String(), `value="`+typed+`"`); got != (tt.code != 404) {
+					t.Errorf("the form has what was typed: %v\n%s", got, p.Body)
+				}
+			}
+			for _, answer := range []string{w.Body.String(), p.Body.String(), zh.Body.String()} {
 				if strings.Contains(answer, "refused") || strings.Contains(answer, "I/O") {
 					t.Errorf("the cause is told:\n%s", answer)
 				}

@@ -132,15 +132,18 @@ func (s *Server) statusAPI(c echo.Context, b *build) error {
 	n, err := readNumbers(c, "application/json", parseJSON)
 	p := readParameters(c.Request())
 	lang := p.lang(c, b)
-	if wrong := p.failure(); wrong != nil && (err == nil || asFailure(err).kind == "bad_number") {
-		return wrong // there are no words about a number in a language that is none
+	if wrong := p.failure(); wrong != nil {
+		if err == nil || asFailure(err).kind == "bad_number" {
+			return wrong // there are no words about a number in a language that is none
+		}
+		return err
 	}
 	if err != nil {
-		return s.everyNumberFault(lang, n, err)
+		return inLanguage(lang, s.everyNumberFault(lang, n, err))
 	}
 	v, err := s.lookUp(c, b, lang, n)
 	if err != nil {
-		return err
+		return inLanguage(lang, err)
 	}
 	answer := statusResult{
 		Status:    v.Status,
@@ -214,9 +217,7 @@ func (s *Server) statusAnswer(c echo.Context, b *build) error {
 	switch f.kind {
 	case "card_not_found":
 		page.Outcome = "not_found" // without what was typed: the same bytes for everybody
-	case "limited", "no_data":
-		page.Outcome = f.kind
-	case "unavailable":
+	case "limited", "no_data", "unavailable": // of both numbers nothing but what was typed
 		page.Outcome, page.IDNumber, page.CardNumber = f.kind, n.id, n.card
 	case "bad_number":
 		page.IDNumber, page.CardNumber = n.id, n.card

@@ -94,7 +94,8 @@ func TestInABrowser(t *testing.T) {
 			p.Click(".form .button")
 			p.Wait(`document.querySelector(".verdict") !== null`)
 			p.Want(`document.querySelector(".tag").textContent`, "Temporarily reported lost")
-			p.Want(`document.querySelector(".next__deadline time") !== null`, true)
+			p.Want(`Array.from(document.querySelectorAll("main :is(.verdict__status, .verdict__meaning, .next a, .next__deadline time, ol, .split__side h2, .hotlines)"), (e) => e.id || e.className || e.localName).join()`,
+				"verdict__status,verdict__meaning,button,time,timeline,part-fresh,part-call,hotlines")
 			p.Want(`document.querySelector(".next .button").pathname + document.querySelector(".next .button").hash`, "/en/guides/report-loss/#at-the-counter")
 			p.Want(fmt.Sprintf(`(document.documentElement.outerHTML + location).includes(%q)`, id), false)
 		})
