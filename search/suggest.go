@@ -83,9 +83,9 @@ func (ix *Index) suggest(ctx context.Context, text, lang string, limit int) ([]S
 }
 
 // completions returns lines with a place that begins with the prefix, each as
-// a rank, the best first: those in lang, those that begin with the prefix,
-// titles before questions before headings, short before long. A line with
-// several such places stands there several times.
+// a rank, the best first: those in lang, those that begin with the prefix, titles
+// in the order of the site, then questions, then headings, short before long. A
+// line with several such places stands there several times.
 func (ix *Index) completions(prefix, lang string) *completions {
 	l, places := ix.lines, ix.places(prefix)
 	c := &completions{ranks: make([]uint64, 0, len(places))}
@@ -94,7 +94,10 @@ func (ix *Index) completions(prefix, lang string) *completions {
 		if len(prefix) > suffixLimit && !bytes.Contains(l.Key.bytes(line), []byte(prefix)) {
 			continue
 		}
-		rank := uint64(l.Kind[line])<<48 | uint64(min(len(l.Key.bytes(line)), 1<<16-1))<<32 | uint64(line)
+		rank := uint64(l.Kind[line])<<48 | uint64(line)
+		if l.Kind[line] != titleLine {
+			rank |= uint64(min(len(l.Key.bytes(line)), 1<<16-1)) << 32
+		}
 		if uint32(place) != 0 {
 			rank |= insideLine
 		}
@@ -179,7 +182,8 @@ func (ix *Index) lineIn(line uint32, lang string) bool {
 }
 
 // readings are the Chinese that typed letters can stand for as pinyin, in full
-// or by initials, the likeliest first.
+// or by initials, the likeliest first; what begins with a particle or the like is
+// seldom what is looked for.
 func (ix *Index) readings(typed string) []string {
 	words := strings.Fields(typed)
 	for _, w := range words {
@@ -191,7 +195,10 @@ func (ix *Index) readings(typed string) []string {
 	for _, short := range []bool{false, true} {
 		all = append(all, ix.han.guesses(words, short)...)
 	}
-	slices.SortStableFunc(all, func(a, b guess) int { return cmp.Compare(b.score, a.score) })
+	light := func(g guess) bool { return len(g.text) > 0 && saysNothing(g.text[:1]) }
+	slices.SortStableFunc(all, func(a, b guess) int {
+		return cmp.Or(-first(light(a), light(b)), cmp.Compare(b.score, a.score))
+	})
 	var texts []string
 	for _, g := range all {
 		if text := string(g.text); text != "" && !slices.Contains(texts, text) {

@@ -16,6 +16,7 @@ import (
 var suggested = []search.Document{
 	{URL: "/zh/g/loss/", GuideURL: "/zh/g/loss/", Lang: "zh", Title: "社保卡挂失", Questions: []string{"挂失要带什么"}, Text: "先打电话。"},
 	{URL: "/zh/g/loss/#phone", GuideURL: "/zh/g/loss/", Lang: "zh", Title: "社保卡挂失", Heading: "电话挂失", Text: "拨打 12333。"},
+	{URL: "/zh/g/loss/#fee", GuideURL: "/zh/g/loss/", Lang: "zh", Title: "社保卡挂失", Heading: "不收钱", Text: "也不用排队。"},
 	{URL: "/zh/g/reissue/", GuideURL: "/zh/g/reissue/", Lang: "zh", Title: "补办新卡", Text: "去柜台。"},
 	{URL: "/en/g/loss/", GuideURL: "/en/g/loss/", Lang: "en", Title: "Report a lost card", Questions: []string{"what if my card is lost"}, Text: "Call first."},
 	{URL: "/en/g/loss/#phone", GuideURL: "/en/g/loss/", Lang: "en", Title: "Report a lost card", Heading: "Report by phone", Text: "Call 12333."},
@@ -45,6 +46,7 @@ func TestSuggest(t *testing.T) {
 			{Text: "社保卡挂失", URL: "/zh/g/loss/"},
 		}},
 		{"pinyin in full", "buban", "zh", []search.Suggestion{{Text: "补办新卡", URL: "/zh/g/reissue/"}}},
+		{"one syllable: a word before a particle that is said alike", "bu", "zh", []search.Suggestion{{Text: "补办新卡", URL: "/zh/g/reissue/"}, {Text: "不收钱", URL: "/zh/g/loss/#fee"}}},
 		{"pinyin by initials", "sbk", "zh", []search.Suggestion{{Text: "社保卡挂失", URL: "/zh/g/loss/"}}},
 		{"the other language where the reader's has nothing", "report", "zh", []search.Suggestion{
 			{Text: "Report a lost card", URL: "/en/g/loss/"},
@@ -62,6 +64,29 @@ func TestSuggest(t *testing.T) {
 				t.Errorf("%q (-want +got):\n%s", tt.typed, diff)
 			}
 		})
+	}
+}
+
+func TestSuggestKeepsTheOrderOfTheSite(t *testing.T) {
+	ix := openIndex(t, []search.Document{
+		page("/zh/g/loss/", "挂失：打电话、去柜台，还是网上办", "先打电话。"),
+		page("/zh/a/urgent/", "挂急诊", "带卡去。"),
+		{URL: "/zh/a/later/", GuideURL: "/zh/a/later/", Lang: "zh", Title: "以后再说", Questions: []string{"挂失以后找到了卡还能用吗", "挂失要钱吗"}, Text: "不用。"},
+	})
+	for _, typed := range []string{"挂", "gua", "g"} {
+		got, err := ix.Suggest(context.Background(), typed, "zh", 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []search.Suggestion{
+			{Text: "挂失：打电话、去柜台，还是网上办", URL: "/zh/g/loss/"},
+			{Text: "挂急诊", URL: "/zh/a/urgent/"},
+			{Text: "挂失要钱吗", URL: "/zh/a/later/"},
+			{Text: "挂失以后找到了卡还能用吗", URL: "/zh/a/later/"},
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: titles as the site has them, then questions, short ones first (-want +got):\n%s", typed, diff)
+		}
 	}
 }
 
