@@ -71,7 +71,7 @@ func Open(file string) (*Painter, error) {
 	}
 	return &Painter{
 		file:     file,
-		revision: fmt.Sprint("poster 2 ", info.Size()),
+		revision: fmt.Sprint("poster 3 ", info.Size()),
 		load:     sync.OnceValues(func() (*sfnt.Font, error) { return loadFont(file) }),
 	}, nil
 }

@@ -91,6 +91,28 @@ func TestLinesBreakWhereReadersExpect(t *testing.T) {
 	}
 }
 
+func TestTitlesBreakWhereReadersPause(t *testing.T) {
+	p := painter(t)
+	f, err := p.load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &writer{font: f}
+	for text, want := range map[string]string{
+		"社保卡丢了怎么办：从挂失到激活":                     "社保卡丢了怎么办：|从挂失到激活",
+		"孩子的社保卡丢了怎么办（上海）":                     "孩子的社保卡丢了怎么办|（上海）",
+		"补办新卡：到哪里办、带什么、多久拿到":                  "补办新卡：到哪里办、|带什么、多久拿到",
+		"开通（激活）新卡：银行、社区、网上、电话":                "开通（激活）新卡：|银行、社区、网上、电话",
+		"Lost, found: what to do with a card": "Lost, found:|what to do with a card",
+		"社会保障卡金融功能的挂失办法和补办办法全文":               "社会保障卡金融功能的挂|失办法和补办办法全文", // no pause: about halves
+		"挂失": "挂失",
+	} {
+		if got := strings.Join(w.fit(text, Width-2*margin, titleEnd-titleTop).lines, "|"); got != want {
+			t.Errorf("%q breaks as %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestLinesFit(t *testing.T) {
 	p := painter(t)
 	f, err := p.load()

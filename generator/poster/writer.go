@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
@@ -36,7 +37,7 @@ type block struct {
 func (w *writer) fit(text string, width, height int) block {
 	var b block
 	for _, size := range titleSizes {
-		b = block{size: size, leading: int(size * 1.32), lines: w.lines(text, size, width)}
+		b = block{size: size, leading: int(size * 1.32), lines: w.lines(pieces(text), size, width)}
 		if len(b.lines)*b.leading <= height {
 			b.lines = w.balanced(text, size, width, b.lines)
 			return b
@@ -48,11 +49,20 @@ func (w *writer) fit(text string, width, height int) block {
 	return b
 }
 
-// balanced breaks a text into as many lines as it has, of about the same width.
+// balanced breaks a text into as many lines as it has, of about the same width,
+// and between its phrases if that takes no more of them: a reader stumbles over
+// a Chinese word that is broken.
 func (w *writer) balanced(text string, size float64, width int, lines []string) []string {
-	for width = width * 19 / 20; len(lines) > 1; width = width * 19 / 20 {
-		narrower := w.lines(text, size, width)
-		if len(narrower) > len(lines) || slices.ContainsFunc(narrower, func(line string) bool { return w.width(line, size) > width }) {
+	tooWide := func(piece string) bool { return w.width(strings.TrimRight(piece, " "), size) > width }
+	parts := pieces(text)
+	if whole := phrases(text); !slices.ContainsFunc(whole, tooWide) {
+		if between := w.lines(whole, size, width); len(between) <= len(lines) {
+			parts, lines = whole, between
+		}
+	}
+	for width = width * 19 / 20; len(lines) > 1 && !slices.ContainsFunc(parts, tooWide); width = width * 19 / 20 {
+		narrower := w.lines(parts, size, width)
+		if len(narrower) > len(lines) {
 			break
 		}
 		lines = narrower
@@ -60,12 +70,11 @@ func (w *writer) balanced(text string, size float64, width int, lines []string) 
 	return lines
 }
 
-// lines breaks a text at spaces and between Chinese characters, but not before
-// what ends a sentence or a bracket.
-func (w *writer) lines(text string, size float64, width int) []string {
+// lines puts pieces of a text together to lines.
+func (w *writer) lines(pieces []string, size float64, width int) []string {
 	var lines []string
 	line := ""
-	for _, piece := range pieces(text) {
+	for _, piece := range pieces {
 		if line != "" && w.width(strings.TrimRight(line+piece, " "), size) > width {
 			lines = append(lines, strings.TrimRight(line, " "))
 			line = ""
@@ -87,7 +96,30 @@ func (w *writer) lines(text string, size float64, width int) []string {
 	return lines
 }
 
-// pieces cuts a text where a line may end.
+// phrases cuts a text where a reader pauses: after a comma, a colon and the
+// like, and before what stands in Chinese brackets.
+func phrases(text string) []string {
+	var all []string
+	phrase := ""
+	for _, piece := range pieces(text) {
+		if strings.HasPrefix(piece, "（") && phrase != "" {
+			all = append(all, phrase)
+			phrase = ""
+		}
+		phrase += piece
+		if end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(phrase, " ")); strings.ContainsRune("，。、；：？！,.;:?!", end) {
+			all = append(all, phrase)
+			phrase = ""
+		}
+	}
+	if phrase != "" {
+		all = append(all, phrase)
+	}
+	return all
+}
+
+// pieces cuts a text where a line may end: at spaces and between Chinese
+// characters, but not before what ends a sentence or a bracket.
 func pieces(text string) []string {
 	var all []string
 	runes := []rune(text)
