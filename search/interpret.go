@@ -93,7 +93,9 @@ func (ix *Index) readPinyin(s *scratch, p *plan, i int, short bool, c *correctio
 	guesses := ix.guesses(s, p.lang, words, short)
 	if w := words[0]; short && len(words) == 1 && len(guesses) == 0 { // the end may be anything
 		for n := len(w) - 1; n >= max(leastBegun, len(w)-mostLeft) && len(guesses) == 0; n-- {
-			guesses = ix.guesses(s, p.lang, []string{w[:n]}, true)
+			if initials(w[:n], p.lang == "zh") {
+				guesses = ix.guesses(s, p.lang, []string{w[:n]}, true)
+			}
 		}
 	}
 	if len(guesses) == 0 {

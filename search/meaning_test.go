@@ -47,11 +47,13 @@ func TestInitialsAreReadAsWhatStandsTogether(t *testing.T) {
 		page("/zh/g/jiaofei/", "单位要交什么", "养老、失业和工伤保险都按月交。"),
 		page("/zh/g/guashi/", "挂失", "丢了先打电话。"),
 		page("/zh/g/baoxiao/", "报销", "看病花的钱。"),
+		page("/zh/g/baobao/", "宝宝", "宝宝补办。"),
 	)
 	for _, tt := range []struct{ name, text, url string }{
 		{"a word that only the text has, before two of the glossary that are nowhere together", "gsbx", "/zh/g/jiaofei/"},
 		{"a word of the glossary and another one of the same section", "jtgjzh", "/zh/g/gongji/"},
 		{"what no section has together", "zhgz", ""},
+		{"one letter over and over, and something behind it", "bbbbxx", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := urls(lookUp(t, ix, "zh", tt.text).Hits); tt.url == "" && len(got) > 0 || tt.url != "" && (len(got) == 0 || got[0] != tt.url) {
