@@ -28,6 +28,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		}
 		began = time.Now()
 	}
+	s.begun.Add(1)
 	p := places.Get().(*place)
 	p.ResponseWriter, p.common, p.began, p.conn = w, &s.headers.documents, began, conn
 	if limited {

@@ -18,9 +18,9 @@ func (s *Server) beginRepacking(b *build) {
 }
 
 // repack ends with the last page, after Config.Repack, or when another build
-// has taken the place of this one. It rests as long as it works, and while many
-// ask, so that one processor, too, is there for readers. In the end it gives back
-// the memory that it took.
+// has taken the place of this one. It rests at least as long as it works, and while
+// many ask, so that one processor, too, is there for readers. In the end it gives
+// back the memory that it took.
 func (s *Server) repack(b *build) {
 	defer b.leave()
 	defer debug.FreeOSMemory()
@@ -35,11 +35,19 @@ func (s *Server) repack(b *build) {
 		}
 		took := time.Since(start)
 		left -= took
-		time.Sleep(took)
-		for s.overload.isBusy() && s.current.Load() == b {
-			time.Sleep(busyFor)
+		for s.current.Load() == b && !s.isCalmFor(max(took, busyFor)) {
 		}
 	}
+}
+
+// calmRequests is how many requests a second leave a processor for other work.
+const calmRequests = 200
+
+// isCalmFor waits and tells whether few have asked meanwhile.
+func (s *Server) isCalmFor(d time.Duration) bool {
+	before := s.begun.Load()
+	time.Sleep(d)
+	return !s.overload.isBusy() && float64(s.begun.Load()-before) <= calmRequests*d.Seconds()
 }
 
 func (s *Server) repackFile(b *build, f *file) error {

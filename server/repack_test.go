@@ -32,6 +32,33 @@ func TestPagesArePackedAgain(t *testing.T) {
 	}
 }
 
+func TestPagesAreNotPackedAgainWhileManyAsk(t *testing.T) {
+	i := start(t, func(c *Config) { c.Repack = time.Hour })
+	b := i.current.Load()
+	packed := func() (n int) {
+		for _, f := range b.pages() {
+			if b.cache.get(f, brotliEncoding) != nil {
+				n++
+			}
+		}
+		return n
+	}
+	many := time.NewTicker(time.Millisecond)
+	defer many.Stop()
+	for range 500 {
+		i.begun.Add(calmRequests)
+		<-many.C
+	}
+	if n := packed(); n > 1 { // one may have been begun before
+		t.Errorf("%d pages were packed meanwhile", n)
+	}
+	for deadline := time.Now().Add(time.Minute); packed() < 2; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("no page was packed when nobody asked any more")
+		}
+	}
+}
+
 func TestGuidesArePackedAgainFirst(t *testing.T) {
 	i := start(t, nil)
 	b := i.current.Load()

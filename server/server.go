@@ -115,6 +115,7 @@ type Server struct {
 	busyProblem *refusal
 	packer      *packer
 	draining    atomic.Bool
+	begun       atomic.Uint64 // requests, to see whether many ask
 
 	current atomic.Pointer[build]
 	loading sync.Mutex // held by Reload, poll and Close
