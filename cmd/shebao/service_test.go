@@ -101,7 +101,11 @@ func TestServiceLife(t *testing.T) {
 	}
 	get(addr, "/zh/search/?q=card")
 	for _, want := range []string{"shebao_build_info{build=", `shebao_http_requests_total{method="GET",route="/:lang/search/",status="2xx"} 1`, "go_goroutines ", "process_open_fds ", "go_build_info{", `shebao_dependency_up{name="cards"} 1`} {
-		if status, body := get(metricsAddr, "/metrics"); status != 200 || !strings.Contains(body, want) {
+		status, body := get(metricsAddr, "/metrics")
+		for end := time.Now().Add(10 * time.Second); !strings.Contains(body, want) && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+			status, body = get(metricsAddr, "/metrics") // a request is counted when its answer is written, which its reader has before
+		}
+		if status != 200 || !strings.Contains(body, want) {
 			t.Errorf("/metrics is %d without %s\n%s", status, want, body)
 		}
 	}
