@@ -21,6 +21,7 @@ import (
 	"shebao/generator/guide"
 	"shebao/server"
 	"shebao/server/card"
+	"shebao/server/https"
 	"shebao/server/limit"
 )
 
@@ -194,7 +195,7 @@ func (c *checkup) certificate(now time.Time) {
 	if c.encryption.cert == "" || c.encryption.key == "" {
 		return
 	}
-	pair, err := readCertificate(c.encryption.cert, c.encryption.key)
+	pair, err := https.Read(c.encryption.files())
 	if err != nil {
 		return // said already
 	}

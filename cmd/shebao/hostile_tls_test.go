@@ -18,6 +18,8 @@ import (
 
 	"golang.org/x/net/http2"
 	"golang.org/x/net/http2/hpack"
+
+	"shebao/server/https/acmetest"
 )
 
 // encrypted is a server with a certificate of its own, in a process of its own.
@@ -29,21 +31,13 @@ type encrypted struct {
 func newEncrypted(t *testing.T) *encrypted {
 	t.Helper()
 	dir := t.TempDir()
-	key, certificate := selfSigned(t, "Town", []string{"cards.example.org"})
-	cert, private := pems(t, certificate, key)
-	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	for name, text := range map[string][]byte{certFile: cert, keyFile: private} {
-		if err := os.WriteFile(name, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	certFile, keyFile, roots := acmetest.Files(t, dir, "cards.example.org")
 	addr, err := freeAddress()
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := &encrypted{replica: &replica{t: t, addr: addr, command: []string{"shebao", "serve", "--demo", "--archive", packBuild(t, "one"), "--data", filepath.Join(dir, "data"),
-		"--addr", addr, "--tls-cert", certFile, "--tls-key", keyFile}}, roots: x509.NewCertPool()}
-	e.roots.AddCert(certificate)
+		"--addr", addr, "--tls-cert", certFile, "--tls-key", keyFile}}, roots: roots}
 	e.launch()
 	t.Cleanup(e.kill)
 	e.alive("at the start")

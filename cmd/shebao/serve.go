@@ -133,7 +133,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		if tls, err = s.encryption.secure(open, s.data, config.Log); err != nil {
 			return err
 		}
-		open, config.Certificates = tls, tls.served.expiries
+		open, config.Certificates = tls, tls.served.Expiries
 	}
 	srv, err := server.New(config)
 	if err != nil {
@@ -161,7 +161,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	manager.Go(func() { mended.follow(managed) })
 	manager.Go(func() { giveBack(managed) })
 	if tls != nil {
-		manager.Go(func() { tls.served.watch(managed, tls.remedy, config.Log) })
+		manager.Go(func() { tls.served.Watch(managed, config.Log) })
 	}
 	if packed != nil {
 		manager.Go(func() { packed.follow(managed, config.Log) })

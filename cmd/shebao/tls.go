@@ -12,14 +12,13 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/crypto/acme"
-	"golang.org/x/crypto/acme/autocert"
 	"golang.org/x/net/idna"
+
+	"shebao/server/https"
 )
 
 // encryption is what serve was told about TLS: nothing, where a proxy has it; a
@@ -69,7 +68,7 @@ func (e encryption) faults(s serving) []error {
 	if (e.cert == "") != (e.key == "") {
 		fault("--tls-cert and --tls-key belong together")
 	} else if e.cert != "" {
-		if _, err := readCertificate(e.cert, e.key); err != nil {
+		if _, err := https.Read(e.files()); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -121,8 +120,12 @@ type secured struct {
 	net.Listener
 	plain  http.Handler // answers what comes by HTTP: an authority's questions, and everybody else with the way to HTTPS
 	reload func() error // reads a certificate of one's own again
-	served certificates
-	remedy string // where one of them is not renewed
+	served https.Served
+}
+
+// files are the certificate of one's own and its key.
+func (e encryption) files() (cert, key https.File) {
+	return https.File{Setting: "--tls-cert", Path: e.cert}, https.File{Setting: "--tls-key", Path: e.key}
 }
 
 // secure puts TLS on a listener.
@@ -133,67 +136,19 @@ func (e encryption) secure(listener net.Listener, data string, log *slog.Logger)
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}
 	if e.cert != "" {
-		own := &ownCertificate{cert: e.cert, key: e.key, now: time.Now, log: log}
-		if err := own.reload(); err != nil {
+		cert, key := e.files()
+		own, err := https.Open(cert, key, time.Now, log)
+		if err != nil {
 			return nil, err
 		}
-		config.GetCertificate = own.get
-		return &secured{tls.NewListener(listener, config), toHTTPS{port: port}, own.reload, own.served, renewByHand}, nil
+		config.GetCertificate = own.GetCertificate
+		return &secured{tls.NewListener(listener, config), https.Redirect{Port: port}, own.Reload, own.Served()}, nil
 	}
-	way := &ordering{to: http.DefaultTransport, now: time.Now, log: log}
-	manager := &autocert.Manager{
-		Prompt:     autocert.AcceptTOS,
-		Cache:      autocert.DirCache(filepath.Join(data, "acme")),
-		HostPolicy: autocert.HostWhitelist(e.domains...),
-		Email:      e.email,
-		Client:     &acme.Client{DirectoryURL: autocert.DefaultACMEDirectory, HTTPClient: &http.Client{Transport: way, Timeout: time.Minute}},
-	}
-	if e.directory != "" {
-		manager.Client.DirectoryURL = e.directory
-	}
-	refused := &refusals{get: manager.GetCertificate, domains: e.domains, now: time.Now, log: log}
-	config.GetCertificate = refused.certificate
-	config.NextProtos = append(config.NextProtos, acme.ALPNProto)
-	return &secured{tls.NewListener(listener, config), manager.HTTPHandler(toHTTPS{port: port, domains: e.domains}), func() error { return nil },
-		cachedCertificates(manager.Cache, e.domains), renewByAuthority}, nil
-}
-
-// toHTTPS leads whoever came by HTTP to the same address by HTTPS.
-type toHTTPS struct {
-	port    string
-	domains []string // only to these; none = to whatever host was asked for
-}
-
-func (t toHTTPS) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	host := r.Host
-	if name, _, err := net.SplitHostPort(host); err == nil {
-		host = name
-	}
-	host = strings.ToLower(strings.Trim(host, "[]"))
-	ours := len(t.domains) == 0 || slices.Contains(t.domains, host)
-	switch {
-	case host == "" || !ours || strings.Trim(host, "abcdefghijklmnopqrstuvwxyz0123456789.-:") != "":
-		http.Error(w, "unknown host", http.StatusBadRequest)
-		return
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		http.Error(w, "use HTTPS", http.StatusForbidden) // what was posted has been sent in clear already
-		return
-	case t.port != "443":
-		host = net.JoinHostPort(host, t.port)
-	case strings.Contains(host, ":"):
-		host = "[" + host + "]"
-	}
-	path := "/" + strings.TrimLeft(r.URL.EscapedPath(), "/")
-	w.Header().Set("Cache-Control", "no-store")
-	// #nosec G710 -- the same host, whose name has been looked at, and the same path
-	http.Redirect(w, r, (&url.URL{Scheme: "https", Host: host}).String()+path+query(r), http.StatusPermanentRedirect)
-}
-
-func query(r *http.Request) string {
-	if r.URL.RawQuery == "" {
-		return ""
-	}
-	return "?" + r.URL.RawQuery
+	authority := https.NewAuthority(https.Names{Domains: e.domains, Email: e.email, Directory: e.directory, Folder: filepath.Join(data, "acme")}, time.Now, log)
+	config.GetCertificate = authority.GetCertificate
+	config.NextProtos = append(config.NextProtos, https.Protocol)
+	plain := authority.HTTPHandler(https.Redirect{Port: port, Domains: e.domains})
+	return &secured{tls.NewListener(listener, config), plain, func() error { return nil }, authority.Served()}, nil
 }
 
 // servePlain answers plain HTTP until the function it returns is called.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"io"
 	"net"
 	"net/http"
@@ -15,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"shebao/server/https/acmetest"
 )
 
 // clientTo connects to one address, whatever name it asks for, and follows no
@@ -83,18 +84,9 @@ func twoAddresses(t *testing.T) (string, string) {
 // plain HTTP leads there.
 func TestOwnCertificate(t *testing.T) {
 	dir := t.TempDir()
-	key, certificate := selfSigned(t, "Town", []string{"cards.example.org"})
-	cert, private := pems(t, certificate, key)
-	certFile, keyFile := filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	for name, text := range map[string][]byte{certFile: cert, keyFile: private} {
-		if err := os.WriteFile(name, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	certFile, keyFile, roots := acmetest.Files(t, dir, "cards.example.org")
 	addr, plainAddr := twoAddresses(t)
 	stop := runServer(t, "--archive", packBuild(t, "one"), "--data", filepath.Join(dir, "data"), "--addr", addr, "--http-addr", plainAddr, "--tls-cert", certFile, "--tls-key", keyFile)
-	roots := x509.NewCertPool()
-	roots.AddCert(certificate)
 	client := clientTo(addr, roots)
 	answer, body := get(t, client, "GET", "https://cards.example.org/en/hello/")
 	if answer.StatusCode != 200 || answer.ProtoMajor != 2 || answer.Header.Get("Strict-Transport-Security") == "" || !strings.Contains(body, "build one") {
@@ -114,18 +106,10 @@ func TestOwnCertificate(t *testing.T) {
 		}
 	}
 	// A renewed one is served after SIGHUP, without a restart.
-	renewedKey, renewed := selfSigned(t, "Renewed", []string{"cards.example.org"})
-	cert, private = pems(t, renewed, renewedKey)
-	for name, text := range map[string][]byte{certFile: cert, keyFile: private} {
-		if err := os.WriteFile(name, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	_, _, roots = acmetest.Files(t, dir, "cards.example.org")
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP) // which else would end the test where the server does not listen for it yet
 	defer signal.Stop(hangups)
-	roots = x509.NewCertPool()
-	roots.AddCert(renewed)
 	within(t, 30*time.Second, "the renewed certificate is served", func() bool {
 		if err := syscall.Kill(os.Getpid(), syscall.SIGHUP); err != nil {
 			t.Fatal(err)
@@ -138,55 +122,5 @@ func TestOwnCertificate(t *testing.T) {
 	})
 	if log := stop(); strings.Contains(log, "level=ERROR") {
 		t.Errorf("the log says\n%s", log)
-	}
-}
-
-// A certificate is got from the authority when the first reader comes, proven by
-// TLS-ALPN-01, kept, and used again after a restart; other names get none.
-func TestCertificateOfAnAuthority(t *testing.T) {
-	a, data, archive := newAuthority(t), t.TempDir(), packBuild(t, "one")
-	roots := filepath.Join(t.TempDir(), "roots.pem") // the authority's own HTTPS
-	if err := os.WriteFile(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Certificate().Raw}), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	addr, plainAddr := twoAddresses(t)
-	a.addr = addr
-	run := func() *replica {
-		r := &replica{t: t, addr: addr, env: []string{"SSL_CERT_FILE=" + roots}, command: []string{"shebao", "serve", "--demo", "--archive", archive, "--data", data,
-			"--addr", addr, "--http-addr", plainAddr, "--acme-domain", "cards.example.org", "--acme-email", "operator@example.org", "--acme-directory", a.URL + "/"}}
-		r.launch()
-		t.Cleanup(r.kill)
-		return r
-	}
-	r := run()
-	for range 2 {
-		answer, body := get(t, a.trusted(addr), "GET", "https://cards.example.org/en/hello/")
-		if answer.StatusCode != 200 || !strings.Contains(body, "build one") || answer.Header.Get("Strict-Transport-Security") == "" {
-			t.Errorf("it is %s %v\n%s", answer.Status, answer.Header, r.log.String())
-		}
-		if n := a.certificates(); n != 1 {
-			t.Errorf("the authority has given %d certificates; want one, that is kept", n)
-		}
-		if _, err := a.trusted(addr).Get("https://other.example.org/"); err == nil {
-			t.Error("another name is served")
-		}
-		plain := clientTo(plainAddr, nil)
-		if answer, _ := get(t, plain, "GET", "http://cards.example.org/en/"); answer.StatusCode != 308 || !strings.HasPrefix(answer.Header.Get("Location"), "https://cards.example.org:") {
-			t.Errorf("plain HTTP is %s %v", answer.Status, answer.Header)
-		}
-		if answer, _ := get(t, plain, "GET", "http://other.example.org/en/"); answer.StatusCode != 400 {
-			t.Errorf("another name by plain HTTP is %s", answer.Status)
-		}
-		r.stop()
-		r = run()
-	}
-	files, err := os.ReadDir(filepath.Join(data, "acme"))
-	if err != nil || len(files) < 2 {
-		t.Errorf("the certificate is not kept: %v, %v", files, err)
-	}
-	for _, f := range files {
-		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o600 {
-			t.Errorf("%s can be read by others", f.Name())
-		}
 	}
 }

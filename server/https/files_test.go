@@ -1,12 +1,8 @@
-package main
+package https
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -14,18 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/crypto/acme"
+	"shebao/server/https/acmetest"
 )
-
-// pems writes a certificate and its key.
-func pems(t *testing.T, certificate *x509.Certificate, key *ecdsa.PrivateKey) (cert, private []byte) {
-	t.Helper()
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate.Raw}), pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})
-}
 
 func TestAChangedCertificateIsReadAgain(t *testing.T) {
 	dir := t.TempDir()
@@ -40,25 +26,25 @@ func TestAChangedCertificateIsReadAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	oneKey, one := selfSigned(t, "one", []string{"cards.example.org"})
-	twoKey, two := selfSigned(t, "two", []string{"cards.example.org"})
-	cert, key := pems(t, one, oneKey)
+	oneKey, one := acmetest.SelfSigned(t, "one", "cards.example.org")
+	twoKey, two := acmetest.SelfSigned(t, "two", "cards.example.org")
+	cert, key := acmetest.PEM(t, oneKey, one)
 	write(certFile, cert)
 	write(keyFile, key)
 	var log bytes.Buffer
-	o := &ownCertificate{cert: certFile, key: keyFile, now: func() time.Time { return now }, log: slog.New(slog.NewTextHandler(&log, nil))}
-	if err := o.reload(); err != nil {
+	o, err := Open(File{"--tls-cert", certFile}, File{"--tls-key", keyFile}, func() time.Time { return now }, slog.New(slog.NewTextHandler(&log, nil)))
+	if err != nil {
 		t.Fatal(err)
 	}
 	served := func(want string) {
 		t.Helper()
-		if pair, err := o.get(nil); err != nil || pair.Leaf.Subject.CommonName != want {
+		if pair, err := o.GetCertificate(nil); err != nil || pair.Leaf.Subject.CommonName != want {
 			t.Errorf("it is %v, %v; want %s", pair.Leaf.Subject, err, want)
 		}
 	}
 	served("one")
 	now = now.Add(30 * time.Second)
-	cert, key = pems(t, two, twoKey)
+	cert, key = acmetest.PEM(t, twoKey, two)
 	write(certFile, cert)
 	served("one") // not looked at yet
 	now = now.Add(time.Minute)
@@ -73,24 +59,24 @@ func TestAChangedCertificateIsReadAgain(t *testing.T) {
 	if err := os.Remove(certFile); err != nil {
 		t.Fatal(err)
 	}
-	if err := o.reload(); err == nil {
+	if err := o.Reload(); err == nil {
 		t.Error("a file that is away is read")
 	}
 	served("two")
-	cert, key = pems(t, one, oneKey)
+	cert, key = acmetest.PEM(t, oneKey, one)
 	write(certFile, cert)
 	write(keyFile, key)
-	if err := o.reload(); err != nil { // by SIGHUP at once
+	if err := o.Reload(); err != nil { // by SIGHUP at once
 		t.Error(err)
 	}
 	served("one")
 }
 
 func TestWhatIsWrongWithACertificateNamesTheFile(t *testing.T) {
-	aKey, a := selfSigned(t, "a", nil)
-	bKey, b := selfSigned(t, "b", nil)
-	cert, key := pems(t, a, aKey)
-	_, otherKey := pems(t, b, bKey)
+	aKey, a := acmetest.SelfSigned(t, "a")
+	bKey, b := acmetest.SelfSigned(t, "b")
+	cert, key := acmetest.PEM(t, aKey, a)
+	_, otherKey := acmetest.PEM(t, bKey, b)
 	damaged := func(kind string) []byte { return pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: []byte("x")}) }
 	for _, tt := range []struct {
 		name      string
@@ -120,7 +106,7 @@ func TestWhatIsWrongWithACertificateNamesTheFile(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			_, err := readCertificate(certFile, keyFile)
+			_, err := Read(File{"--tls-cert", certFile}, File{"--tls-key", keyFile})
 			got := ""
 			if err != nil {
 				got = strings.NewReplacer(certFile, "CERT", keyFile, "KEY").Replace(err.Error())
@@ -130,35 +116,4 @@ func TestWhatIsWrongWithACertificateNamesTheFile(t *testing.T) {
 			}
 		})
 	}
-}
-
-// Why there is no certificate is said once a minute for each name that the
-// operator has named, and of nothing that clients make up.
-func TestTheLogSaysWhyThereIsNoCertificate(t *testing.T) {
-	now, failure := time.Now(), errors.New("429 too many certificates")
-	var log bytes.Buffer
-	r := &refusals{domains: []string{"a.example.org", "xn--gmq.example.org"}, now: func() time.Time { return now }, log: slog.New(slog.NewTextHandler(&log, nil)),
-		get: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return nil, failure }}
-	ask := func(want int, name string, protocols ...string) {
-		t.Helper()
-		log.Reset()
-		if _, err := r.certificate(&tls.ClientHelloInfo{ServerName: name, SupportedProtos: protocols}); !errors.Is(err, failure) {
-			t.Errorf("the error is %v", err)
-		}
-		if got := strings.Count(log.String(), "level=ERROR"); got != want || want == 1 && !strings.Contains(log.String(), failure.Error()) {
-			t.Errorf("%s: %d lines, want %d:\n%s", name, got, want, log.String())
-		}
-	}
-	ask(0, "other.example.org")
-	ask(0, "")
-	ask(0, "a.example.org", acme.ALPNProto)
-	ask(1, "A.Example.org", "h2")
-	ask(0, "a.example.org", "h2")
-	ask(1, "人.example.org", "h2")
-	now = now.Add(59 * time.Second)
-	ask(0, "a.example.org")
-	now = now.Add(time.Second)
-	ask(1, "a.example.org")
-	now, failure = now.Add(time.Hour), errors.New("acme/autocert: missing certificate") // of those who only waited
-	ask(0, "a.example.org")
 }

@@ -1,9 +1,8 @@
-package main
+package acmetest
 
 import (
 	"bytes"
 	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
@@ -14,6 +13,7 @@ import (
 	"math/big"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -22,13 +22,17 @@ import (
 	"golang.org/x/crypto/acme"
 )
 
-// authority is a certificate authority that speaks as much of ACME (RFC 8555)
+// Authority is a certificate authority that speaks as much of ACME (RFC 8555)
 // as a client needs that does everything right. It proves a name as real ones
 // do, by TLS-ALPN-01 (RFC 8737), but at an address that the test names.
-type authority struct {
+type Authority struct {
+	Addr    string        // where every name is to be found
+	Lasts   time.Duration // what a certificate holds from now on; 0 = 90 days
+	Refuses bool          // every order after the first
+	Unmoved bool          // by proofs after the first order: they are found wanting
+
 	*httptest.Server
-	t    *testing.T
-	addr string // where every name is to be found
+	t    testing.TB
 	key  *ecdsa.PrivateKey
 	root *x509.Certificate
 
@@ -37,42 +41,38 @@ type authority struct {
 	proven bool
 	issued []byte // PEM
 	count  int
-
-	lasts   time.Duration // what a certificate holds from now on; 0 = 90 days
-	refuses bool          // every order after the first
-	unmoved bool          // by proofs after the first order: they are found wanting
 }
 
-func newAuthority(t *testing.T) *authority {
+// New starts an authority that ends with the test. Its fields are to be set
+// before it is asked for anything.
+func New(t testing.TB) *Authority {
 	t.Helper()
-	a := &authority{t: t}
-	a.key, a.root = selfSigned(t, "Authority", nil)
+	a := &Authority{t: t}
+	a.key, a.root = SelfSigned(t, "Authority")
 	a.Server = httptest.NewTLSServer(http.HandlerFunc(a.answer))
 	t.Cleanup(a.Close)
 	return a
 }
 
-// selfSigned makes a certificate that vouches for itself and others.
-func selfSigned(t *testing.T, name string, names []string) (*ecdsa.PrivateKey, *x509.Certificate) {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: names, IsCA: true, BasicConstraintsValid: true,
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(90 * 24 * time.Hour), KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageDigitalSignature}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	certificate, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key, certificate
+// Own is a file of the certificate with which the authority itself is asked by
+// HTTPS, for SSL_CERT_FILE.
+func (a *Authority) Own() string {
+	name := filepath.Join(a.t.TempDir(), "roots.pem")
+	write(a.t, name, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.Server.Certificate().Raw}))
+	return name
 }
 
-func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
+// Roots is what a reader's browser has that believes the authority.
+func (a *Authority) Roots() *x509.CertPool { return pool(a.root) }
+
+// Issued counts the certificates that it has given.
+func (a *Authority) Issued() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.count
+}
+
+func (a *Authority) answer(w http.ResponseWriter, r *http.Request) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	w.Header().Set("Replay-Nonce", rand.Text())
@@ -92,7 +92,7 @@ func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
-		json.NewEncoder(w).Encode(body)
+		_ = json.NewEncoder(w).Encode(body) // who asked notices
 	}
 	state := func(before, after string) string {
 		if a.proven {
@@ -108,7 +108,7 @@ func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
 		}
 		return o
 	}
-	wanting := a.unmoved && a.count > 0
+	wanting := a.Unmoved && a.count > 0
 	challenge := func() map[string]any {
 		c := map[string]any{"type": "tls-alpn-01", "url": a.URL + "/challenge", "token": "token", "status": state("pending", "valid")}
 		if wanting {
@@ -134,10 +134,8 @@ func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
 			a.t.Errorf("the order is %s", payload)
 			return
 		}
-		if a.refuses && a.count > 0 {
-			w.Header().Set("Content-Type", "application/problem+json")
-			w.WriteHeader(http.StatusForbidden)
-			json.NewEncoder(w).Encode(map[string]any{"type": "urn:ietf:params:acme:error:unauthorized", "detail": "the account is closed", "status": 403})
+		if a.Refuses && a.count > 0 {
+			send(http.StatusForbidden, "", map[string]any{"type": "urn:ietf:params:acme:error:unauthorized", "detail": "the account is closed", "status": 403})
 			return
 		}
 		a.name, a.proven, a.issued = wanted.Identifiers[0].Value, false, nil
@@ -164,20 +162,20 @@ func (a *authority) answer(w http.ResponseWriter, r *http.Request) {
 }
 
 // prove connects to the name and looks for the challenge's certificate.
-func (a *authority) prove() {
-	conn, err := tls.Dial("tcp", a.addr, &tls.Config{ServerName: a.name, NextProtos: []string{acme.ALPNProto}, InsecureSkipVerify: true})
+func (a *Authority) prove() {
+	conn, err := tls.Dial("tcp", a.Addr, &tls.Config{ServerName: a.name, NextProtos: []string{acme.ALPNProto}, InsecureSkipVerify: true})
 	if err != nil {
 		a.t.Errorf("the name is not proven: %v", err)
 		return
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // what it is has been seen
 	certificate := conn.ConnectionState().PeerCertificates[0]
 	a.proven = slices.Equal(certificate.DNSNames, []string{a.name}) && slices.ContainsFunc(certificate.Extensions, func(e pkix.Extension) bool {
 		return e.Id.String() == "1.3.6.1.5.5.7.1.31" && e.Critical
 	})
 }
 
-func (a *authority) issue(csr string) {
+func (a *Authority) issue(csr string) {
 	der, err := base64.RawURLEncoding.DecodeString(csr)
 	if err != nil {
 		a.t.Error(err)
@@ -189,7 +187,7 @@ func (a *authority) issue(csr string) {
 		return
 	}
 	a.count++
-	lasts := a.lasts
+	lasts := a.Lasts
 	if lasts == 0 {
 		lasts = 90 * 24 * time.Hour
 	}
@@ -206,18 +204,4 @@ func (a *authority) issue(csr string) {
 		}
 	}
 	a.issued = chain.Bytes()
-}
-
-// trusted is how a reader's browser connects that believes the authority, to
-// names that are all at one address.
-func (a *authority) trusted(addr string) *http.Client {
-	roots := x509.NewCertPool()
-	roots.AddCert(a.root)
-	return clientTo(addr, roots)
-}
-
-func (a *authority) certificates() int {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.count
 }

@@ -1,4 +1,4 @@
-package main
+package https
 
 import (
 	"crypto/tls"
@@ -18,15 +18,9 @@ import (
 type refusals struct {
 	get     func(*tls.ClientHelloInfo) (*tls.Certificate, error)
 	domains []string // normalised; what others ask for is nobody's fault
-	now     func() time.Time
+	seldom  seldom   // of each name
 	log     *slog.Logger
-
-	mu   sync.Mutex
-	said map[string]time.Time // when it was last said of a name
 }
-
-// refusalsEvery is how often it is said of one name.
-const refusalsEvery = time.Minute
 
 // certificate is get, and says of a failure what it was. An order that has
 // failed is not made again for a minute; who comes meanwhile, or waited for it,
@@ -37,23 +31,34 @@ func (r *refusals) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, er
 		return certificate, err
 	}
 	name, invalid := idna.Lookup.ToASCII(strings.TrimSuffix(hello.ServerName, "."))
-	if invalid == nil && slices.Contains(r.domains, name) && r.due(name) {
+	if invalid == nil && slices.Contains(r.domains, name) && r.seldom.due(name) {
 		r.log.Error("there is no certificate for a name", "name", name, "error", err)
 	}
 	return nil, err
 }
 
-// due tells whether it is time to speak of a name.
-func (r *refusals) due(name string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	now := r.now()
-	if last, ok := r.said[name]; ok && now.Sub(last) < refusalsEvery {
+// seldom keeps the log from saying the same again within a minute.
+type seldom struct {
+	now func() time.Time
+
+	mu   sync.Mutex
+	said map[string]time.Time // when it was said last
+}
+
+// seldomMost bounds what is kept: beyond, something may be said too often.
+const seldomMost = 1000
+
+// due tells whether it is time to say something, and takes it for said.
+func (s *seldom) due(what string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.now()
+	if last, ok := s.said[what]; ok && now.Sub(last) < time.Minute {
 		return false
 	}
-	if r.said == nil {
-		r.said = map[string]time.Time{}
+	if s.said == nil || len(s.said) > seldomMost {
+		s.said = map[string]time.Time{}
 	}
-	r.said[name] = now
+	s.said[what] = now
 	return true
 }

@@ -1,104 +1,27 @@
-package main
+package https
 
 import (
 	"bytes"
 	"context"
-	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"io"
 	"log/slog"
 	"net/http"
 	"sync"
-	"time"
-
-	"golang.org/x/crypto/acme/autocert"
 )
-
-// certificates tells by when those that are served expire, by name.
-type certificates func() map[string]*x509.Certificate
-
-// expiries is for the metrics.
-func (c certificates) expiries() map[string]time.Time {
-	all := map[string]time.Time{}
-	for name, leaf := range c() {
-		all[name] = leaf.NotAfter
-	}
-	return all
-}
-
-// certificatesEvery is how often is looked whether a certificate is due.
-const certificatesEvery = time.Hour
-
-// watch says, until ctx ends, which certificates should have been renewed by
-// now: the authority's are at a third of their time, others are by hand.
-func (c certificates) watch(ctx context.Context, remedy string, log *slog.Logger) {
-	ticks := time.NewTicker(certificatesEvery)
-	defer ticks.Stop()
-	for {
-		c.sayDue(time.Now(), remedy, log)
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticks.C:
-		}
-	}
-}
-
-func (c certificates) sayDue(now time.Time, remedy string, log *slog.Logger) {
-	for name, leaf := range c() {
-		left := leaf.NotAfter.Sub(now)
-		switch {
-		case left <= 0:
-			log.Error("the certificate has expired", "name", name, "expired", leaf.NotAfter, "remedy", remedy)
-		case left < leaf.NotAfter.Sub(leaf.NotBefore)/4:
-			log.Error("the certificate expires soon and has not been renewed", "name", name, "expires", leaf.NotAfter, "remedy", remedy)
-		}
-	}
-}
-
-// What to do about a certificate that is not renewed.
-const (
-	renewByHand      = "put a new certificate and its key into the files of --tls-cert and --tls-key"
-	renewByAuthority = "the name must lead to this machine, and the authority must reach its ports 443 and 80, and be reached from it"
-)
-
-// cachedCertificates are those of the names that the authority has given.
-func cachedCertificates(cache autocert.Cache, names []string) certificates {
-	return func() map[string]*x509.Certificate {
-		all := map[string]*x509.Certificate{}
-		for _, name := range names {
-			text, err := cache.Get(context.Background(), name)
-			if err != nil {
-				continue // there is none yet
-			}
-			for block, rest := pem.Decode(text); block != nil; block, rest = pem.Decode(rest) {
-				if block.Type != "CERTIFICATE" {
-					continue
-				}
-				if leaf, err := x509.ParseCertificate(block.Bytes); err == nil {
-					all[name] = leaf
-				}
-				break
-			}
-		}
-		return all
-	}
-}
 
 // ordering is the way to the authority. It tells the log why an order comes to
 // nothing: certificates are renewed in the background, where nobody else would
 // hear of it.
 type ordering struct {
-	to  http.RoundTripper
-	now func() time.Time
-	log *slog.Logger
+	to     http.RoundTripper
+	seldom seldom // of each name and reason
+	log    *slog.Logger
 
 	mu    sync.Mutex
 	names map[string]string // by the address of an order or of a part of it
-	said  map[string]time.Time
 }
 
 // maxOrderAnswer bounds what is looked at of an answer, in bytes.
@@ -212,16 +135,7 @@ func (o *ordering) remember(name, location string, body orderAnswer) {
 
 // say tells the log, of one name and reason once a minute at most.
 func (o *ordering) say(name, reason string) {
-	o.mu.Lock()
-	now := o.now()
-	if last, ok := o.said[name+" "+reason]; ok && now.Sub(last) < refusalsEvery {
-		o.mu.Unlock()
-		return
+	if o.seldom.due(name + " " + reason) {
+		o.log.Error("the authority gives no certificate", "name", name, "reason", reason, "remedy", unreachable)
 	}
-	if o.said == nil || len(o.said) > 1000 {
-		o.said = map[string]time.Time{}
-	}
-	o.said[name+" "+reason] = now
-	o.mu.Unlock()
-	o.log.Error("the authority gives no certificate", "name", name, "reason", reason, "remedy", renewByAuthority)
 }
