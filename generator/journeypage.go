@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"shebao/generator/markdown"
@@ -39,17 +40,9 @@ func (b *builder) writeJourneys(ids map[string][]string) error {
 func (b *builder) drawJourney(md *markdown.Renderer, lang string, j theme.Journey) theme.JourneyPage {
 	p := b.plan
 	page := theme.JourneyPage{
-		// Search engines are to show the guides themselves.
-		Page:        theme.Page{Site: p.frame, Lang: lang, Title: j.Title, Path: journeyURL(lang, j.ID), NoIndex: true},
+		Page:        theme.Page{Site: p.frame, Lang: lang, Title: j.Title, Path: journeyURL(lang, j.ID), NoIndex: !p.isWhole(j), Alternates: p.journeyAlternates(j.ID)},
 		Breadcrumbs: p.breadcrumbs(p.byURL[j.Steps[0].URL]),
 		Journey:     j,
-	}
-	for _, l := range p.langs {
-		for _, other := range p.published.Journeys[l] {
-			if other.ID == j.ID {
-				page.Alternates = append(page.Alternates, theme.Alternate{Lang: l, URL: journeyURL(l, j.ID)})
-			}
-		}
 	}
 	for i, step := range j.Steps {
 		n := p.byURL[step.URL]
@@ -64,6 +57,28 @@ func (b *builder) drawJourney(md *markdown.Renderer, lang string, j theme.Journe
 		})
 	}
 	return page
+}
+
+// journeyAlternates are the pages of a journey in all languages that have it.
+func (p *plan) journeyAlternates(id string) []theme.Alternate {
+	var list []theme.Alternate
+	for _, lang := range p.langs {
+		for _, j := range p.published.Journeys[lang] {
+			if j.ID == id {
+				list = append(list, theme.Alternate{Lang: lang, URL: journeyURL(lang, id), Fallback: !p.isWhole(j)})
+			}
+		}
+	}
+	return list
+}
+
+// isWhole tells whether all guides of a journey are for search engines: finished,
+// and in the language of the page.
+func (p *plan) isWhole(j theme.Journey) bool {
+	return !slices.ContainsFunc(j.Steps, func(step theme.Link) bool {
+		n := p.byURL[step.URL]
+		return n.standsIn || n.guide.Draft
+	})
 }
 
 // asPart makes a rendered text one of several on a page: its headings go one

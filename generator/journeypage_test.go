@@ -37,11 +37,24 @@ func TestJourneyPages(t *testing.T) {
 		if report < 0 || reissue < report {
 			t.Errorf("%s: the guides do not stand in the order of the steps (%d, %d)", lang, report, reissue)
 		}
-		if !strings.Contains(page, `<meta name="robots" content="noindex">`) {
-			t.Errorf("%s: search engines would list the guides twice", lang)
+		if strings.Contains(page, "noindex") || !strings.Contains(files["sitemap.xml"], "<loc>https://example.org/"+lang+"/journeys/lost/</loc>") {
+			t.Errorf("%s: nobody would find it", lang)
 		}
 		if !strings.Contains(files[lang+"/guides/report/index.html"], `href="/`+lang+`/journeys/lost/"`) {
 			t.Errorf("%s: the guide does not lead to the whole journey", lang)
 		}
 	}
+}
+
+func TestJourneyWithAGuideOfAnotherLanguage(t *testing.T) {
+	site := smallSite()
+	delete(site, "en/guides/reissue.md")
+	files := buildSite(t, site)
+	for lang, whole := range map[string]bool{"en": false, "zh": true} {
+		page := files[lang+"/journeys/lost/index.html"]
+		if strings.Contains(page, "noindex") == whole || strings.Contains(files["sitemap.xml"], "/"+lang+"/journeys/lost/</loc>") != whole {
+			t.Errorf("%s: search engines are to list the page that has one language alone", lang)
+		}
+	}
+	checkHreflang(t, files)
 }

@@ -55,7 +55,6 @@ func (p *plan) offlineGuides(lang string) []offlineGuide {
 
 // offlinePage is the page for reading without a network.
 func (p *plan) offlinePage(page theme.Page) theme.Offline {
-	page.NoIndex = true
 	return theme.Offline{Page: page, Guides: len(p.offlineGuides(page.Lang))}
 }
 

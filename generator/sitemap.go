@@ -111,7 +111,14 @@ func (p *plan) sitemapPages() []sitemapPage {
 			list = add(list, n, p.alternates(n))
 		}
 	}
-	fixed := []string{"status"}
+	for _, lang := range p.langs {
+		for _, j := range p.published.Journeys[lang] {
+			if p.isWhole(j) {
+				list = add(list, &node{lang: lang, section: "journeys/" + j.ID}, p.journeyAlternates(j.ID))
+			}
+		}
+	}
+	fixed := []string{"status", "offline"}
 	if p.hasGlossary() {
 		fixed = append(fixed, "glossary")
 	}

@@ -60,7 +60,7 @@ func (th *Theme) view(page any) (view, error) {
 		th.fill(&p.Page, "error."+p.Kind+".title", "")
 		return view{Kind: "error", Page: &p.Page, Body: p}, nil
 	case Offline:
-		th.fill(&p.Page, "offline.title", "")
+		th.fill(&p.Page, "offline.title", th.words[p.Lang].Text("offline.description"))
 		return view{Kind: "offline", Page: &p.Page, Body: p}, nil
 	case Reference:
 		th.fill(&p.Page, "problem.reference", "")
