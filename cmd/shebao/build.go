@@ -47,7 +47,7 @@ func (p program) buildCommand() *cobra.Command {
 			if err != nil || archive == "" {
 				return err
 			}
-			if err := place.writeArchive(archive); err != nil {
+			if err := place.pack(archive); err != nil {
 				return err
 			}
 			fmt.Fprintf(p.stdout, "packed it into %s; serve it with: shebao serve --archive %s\n", archive, archive)

@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/generator/archive"
 	"shebao/generator/guide"
 	"shebao/server"
 	"shebao/server/card"
@@ -103,7 +104,7 @@ func existing(name string) string {
 // site looks at the archive, or else at the content.
 func (c *checkup) site() {
 	if c.archive != "" {
-		if err := newArchive(c.archive, c.data).verify(); err != nil {
+		if err := archive.Verify(c.archive); err != nil {
 			c.fault(fmt.Errorf("--archive %s: %w", c.archive, err))
 		}
 		return

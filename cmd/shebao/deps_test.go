@@ -47,6 +47,7 @@ var fences = map[string][]string{
 	"golang.org/x/crypto/acme":       {"shebao/server/https", "shebao/server/https/acmetest"},
 	"golang.org/x/image":             {"shebao/generator/poster"},
 	"github.com/andybalholm/brotli":  {"shebao/server", "shebao/generator/publish"},
+	"github.com/klauspost/compress":  {"shebao/server", "shebao/generator/archive", "shebao/generator/publish"},
 }
 
 // room is one package as 'go list' tells of it.

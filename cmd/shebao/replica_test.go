@@ -274,7 +274,7 @@ func packBuild(t *testing.T, name string) (file string) {
 		t.Fatal(err)
 	}
 	file = filepath.Join(dir, name+".tar.zst")
-	if err := l.writeArchive(file); err != nil {
+	if err := l.pack(file); err != nil {
 		t.Fatal(err)
 	}
 	return file

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"shebao/generator/archive"
 	"shebao/server"
 )
 
@@ -102,11 +104,11 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	}
 	defer traces.stop()
 	config.Tracer = traces.tracer()
-	var packed *archive
+	var packed *archive.Served
 	if s.archive != "" {
-		packed = newArchive(s.archive, s.data)
-		err = packed.orEarlier(packed.unpack(), config.Log)
-		config.Public = packed.place().public
+		packed = archive.Open(s.archive, filepath.Join(s.data, "archive"))
+		err = unpackToServe(packed, config.Log)
+		config.Public = packed.Public()
 	} else {
 		err = s.orEarlier(p.bringUpToDate(ctx, &s.place, config.Log), config.Log)
 	}
@@ -115,7 +117,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	}
 	site := func() place { return s.place }
 	if packed != nil {
-		site = packed.place
+		site = func() place { return unpackedAt(packed) }
 	}
 	mended := newMender(site, config.Log)
 	config.OpenIndex = mended.open
@@ -164,8 +166,8 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		manager.Go(func() { tls.served.Watch(managed, config.Log) })
 	}
 	if packed != nil {
-		manager.Go(func() { packed.follow(managed, config.Log) })
-		reloads = slices.Insert(reloads, 0, packed.unpack)
+		manager.Go(func() { packed.Follow(managed, config.Log) })
+		reloads = slices.Insert(reloads, 0, packed.Unpack)
 	}
 	manager.Go(service{reloads: reloads, handler: srv.Handler(), log: config.Log}.runIn(managed))
 	err = srv.Serve(ctx, open)

@@ -1,0 +1,164 @@
+package archive
+
+import (
+	"archive/tar"
+	"bytes"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// packFiles makes an archive of entries, "name" or "name -> where a link leads".
+func packFiles(t *testing.T, file string, entries ...string) {
+	t.Helper()
+	var out bytes.Buffer
+	packed, err := zstd.NewWriter(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := tar.NewWriter(packed)
+	for _, entry := range entries {
+		name, link, isLink := strings.Cut(entry, " -> ")
+		h := &tar.Header{Name: name, Typeflag: tar.TypeReg, Size: int64(len(name)), Mode: 0o644}
+		if isLink {
+			h.Typeflag, h.Linkname, h.Size = tar.TypeSymlink, link, 0
+		}
+		if err := w.WriteHeader(h); err != nil {
+			t.Fatal(err)
+		}
+		if !isLink {
+			if _, err := w.Write([]byte(name)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, close := range []func() error{w.Close, packed.Close} {
+		if err := close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(t, file, out.Bytes())
+}
+
+func write(t *testing.T, file string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(file, text, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// page names the one page of the build that is current.
+func page(t *testing.T, s *Served) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(s.Public(), "site.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := filepath.Glob(filepath.Join(s.Public(), "page-*"))
+	if err != nil || len(entries) != 1 || string(text) != "public/site.json" {
+		t.Fatalf("the current build has %v, %v", entries, err)
+	}
+	return filepath.Base(entries[0])
+}
+
+// left are the last two builds and the link to the current one.
+func left(t *testing.T, folder string) {
+	t.Helper()
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) != 3 {
+		t.Errorf("the last two builds and the link should be left: %v, %v", entries, err)
+	}
+}
+
+// unpacked has served three archives, the third of which is current.
+func unpacked(t *testing.T) (s *Served, file, folder string) {
+	t.Helper()
+	file, folder = filepath.Join(t.TempDir(), "site.tar.zst"), filepath.Join(t.TempDir(), "archive")
+	s = Open(file, folder)
+	for _, name := range []string{"page-1", "page-2", "page-3"} {
+		packFiles(t, file, "public/site.json", "public/"+name, "index/one/x")
+		if !s.changed() {
+			t.Error("a new file is not noticed")
+		}
+		for range 2 { // the second time there is nothing to do
+			if err := s.Unpack(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := page(t, s); got != name {
+			t.Errorf("the current build is that of %s, not %s", got, name)
+		}
+		if s.changed() {
+			t.Error("an old file is taken for new")
+		}
+	}
+	left(t, folder)
+	return s, file, folder
+}
+
+func TestANewArchiveTakesThePlaceOfTheEarlierOne(t *testing.T) {
+	s, _, _ := unpacked(t)
+	if _, err := os.Stat(filepath.Join(s.Dir(), "index", "one", "x")); err != nil {
+		t.Errorf("the index is not beside the site: %v", err)
+	}
+}
+
+func TestWhatIsNoArchiveOfASiteLeavesTheEarlierBuild(t *testing.T) {
+	s, file, folder := unpacked(t)
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	outside := t.TempDir()
+	for name, spoil := range map[string]func(){
+		"no archive":                   func() { write(t, file, []byte("no archive")) },
+		"an archive that is cut":       func() { write(t, file, whole[:len(whole)-20]) },
+		"an empty file":                func() { write(t, file, nil) },
+		"no site in it":                func() { packFiles(t, file, "public/page", "index/one/x") },
+		"a way out of the folder":      func() { packFiles(t, file, "public/site.json", "public/../../../outside") },
+		"an absolute name":             func() { packFiles(t, file, "public/site.json", filepath.Join(outside, "file")) },
+		"a link":                       func() { packFiles(t, file, "public/site.json", "public/out -> "+outside) },
+		"a file through a link":        func() { packFiles(t, file, "public/site.json", "public/out -> "+outside, "public/out/file") },
+		"a file twice":                 func() { packFiles(t, file, "public/site.json", "public/site.json") },
+		"files that are no part of it": func() { packFiles(t, file, "public/site.json", "cards.key") },
+	} {
+		spoil()
+		if err := s.Unpack(); err == nil || !strings.Contains(err.Error(), file) {
+			t.Errorf("%s: unpacking says %v", name, err)
+		}
+		if err := Verify(file); err == nil && name != "a way out of the folder" && name != "a file twice" { // which only writing tells
+			t.Errorf("%s: it is found to be whole", name)
+		}
+		if got := page(t, s); got != "page-3" {
+			t.Errorf("%s: the current build is that of %s", name, got)
+		}
+		left(t, folder)
+	}
+	if entries, err := os.ReadDir(outside); err != nil || len(entries) > 0 {
+		t.Errorf("something was written outside: %v, %v", entries, err)
+	}
+	if _, err := os.Stat(filepath.Join(filepath.Dir(folder), "outside")); err == nil {
+		t.Error("a file was written outside")
+	}
+}
+
+func TestAnArchiveThatComesLaterIsUnpackedByItself(t *testing.T) {
+	s, file, _ := unpacked(t)
+	go s.Follow(t.Context(), slog.New(slog.DiscardHandler))
+	packFiles(t, file+".part", "public/site.json", "public/page-4", "index/two/x")
+	if err := os.Rename(file+".part", file); err != nil {
+		t.Fatal(err)
+	}
+	for late := time.Now().Add(time.Minute); s.changed(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(late) {
+			t.Fatal("it is never unpacked")
+		}
+	}
+	if got := page(t, s); got != "page-4" {
+		t.Errorf("the current build is that of %s", got)
+	}
+}
