@@ -51,6 +51,9 @@ func (l *lookout) look(name string) (e entry, ok bool) {
 	return look(filepath.Join(l.dir, filepath.FromSlash(name)))
 }
 
+// canSyncWhole: syncTree costs as much again for what is on the disk already.
+const canSyncWhole = false
+
 func syncTree(dir string) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {

@@ -17,6 +17,9 @@ import (
 // late holds what went wrong after the new site was in place: the build has
 // succeeded then, and the next one tidies up.
 func (t *Target) Publish(s *Stage) (late []error, err error) {
+	if err := s.early.wait(); err != nil {
+		return nil, fmt.Errorf("write the site to the disk: %w", err)
+	}
 	if s.current != nil {
 		if err := t.renew(t.renewal, s); err != nil {
 			return nil, err

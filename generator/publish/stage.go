@@ -28,6 +28,8 @@ type Stage struct {
 	// proof takes the files of a site of which nothing is written.
 	proof func(name string, body []byte) error
 
+	early early // of a stage that can be published
+
 	mu      sync.Mutex
 	folders map[string]bool
 	written map[string]Output // by name
@@ -99,6 +101,9 @@ func (s *Stage) writeFile(name string, body []byte, sum digest) error {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	s.note(name, Output{sum, int64(len(body)), modified})
+	if canSyncWhole && !s.disk.Unsynced {
+		s.early.wrote(len(body), func() error { return s.disk.syncTree(s.dir) })
+	}
 	if s.current != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -40,6 +40,7 @@ type Target struct {
 	unlock func() error
 
 	renewal *renewal // the previous build, where it is brought up to date
+	stages  []*Stage
 }
 
 const (
@@ -233,6 +234,7 @@ func (t *Target) Public() string { return t.public }
 func (t *Target) Stage() *Stage {
 	s := newStage(t.disk, t.stage)
 	s.public = t.public
+	t.stages = append(t.stages, s)
 	return s
 }
 
@@ -241,7 +243,11 @@ func (t *Target) Close() error {
 	if t.renewal != nil {
 		_ = t.renewal.free() // a lock ends with its file, whatever closing it says
 	}
-	return errors.Join(t.removeStages(), t.unlock())
+	err := t.removeStages()
+	for _, s := range t.stages {
+		_ = s.early.wait() // what is gone need not reach the disk: there is less to wait for
+	}
+	return errors.Join(err, t.unlock())
 }
 
 // removeStages removes what may stand at the places of a stage. One beside
