@@ -3,9 +3,9 @@ package generator
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -151,12 +151,22 @@ func (b *builder) ask(n *node, earlier []answer) []answer {
 
 func linkAnswer(links *resolver, resolve func(string) (string, bool), dest string) answer {
 	address, ok := resolve(dest)
-	return answer{true, dest, fmt.Sprintf("%q %t %q %q", address, ok, links.dead[dest], links.pictures[dest])}
+	return answer{true, dest, said(ok, address, links.dead[dest], links.pictures[dest])}
 }
 
 func (p *plan) factAnswer(lang, name string) answer {
 	f, ok := p.site.Facts[name]
-	return answer{false, name, fmt.Sprintf("%t %q %q %q %q", ok, f.Kind, f.Value.In(lang), f.Source, day(f.Checked))}
+	return answer{false, name, said(ok, f.Kind, f.Value.In(lang), f.Source, day(f.Checked))}
+}
+
+// said joins what an answer says so that no other answer says the same.
+func said(ok bool, texts ...string) string {
+	b := strconv.AppendBool(make([]byte, 0, 128), ok)
+	for _, text := range texts {
+		b = strconv.AppendInt(append(b, ' '), int64(len(text)), 10)
+		b = append(append(b, ' '), text...)
+	}
+	return string(b)
 }
 
 // questions gathers what the text of one guide asks for.

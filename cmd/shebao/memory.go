@@ -14,7 +14,7 @@ import (
 // where that is done seldom, in bytes. A build makes some hundred kilobytes of
 // garbage for every page; with Go's own rule, twice what is in use, it spent a
 // fifth of its time collecting 20 MB.
-const roomyHeap = 104 << 20
+const roomyHeap = 128 << 20
 
 // busyHeap is the same for a server that has much to do. With half of it, lookups
 // at half of what a machine can do waited twice as long at p99 (5.7 and 3.0 ms,

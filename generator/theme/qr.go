@@ -65,15 +65,13 @@ func (c *codes) encode(address string) (*qr.Code, error) {
 func codePNG(code *qr.Code) []byte {
 	row := (code.Size + 7) / 8
 	pixels := make([]byte, 0, code.Size*(1+row))
+	last := byte(0xff) << (8*row - code.Size) // of the last byte of a row: what belongs to the code
 	for y := range code.Size {
 		pixels = append(pixels, 0) // the row is not filtered
-		bits := len(pixels)
-		pixels = append(pixels, make([]byte, row)...)
-		for x := range code.Size {
-			if !code.Black(x, y) { // 1 is white
-				pixels[bits+x/8] |= 0x80 >> (x % 8)
-			}
+		for _, black := range code.Bitmap[y*code.Stride : y*code.Stride+row] {
+			pixels = append(pixels, ^black) // 1 is white
 		}
+		pixels[len(pixels)-1] &= last
 	}
 	b := append(make([]byte, 0, len(pixels)+100), "\x89PNG\r\n\x1a\n"...)
 	chunk := func(kind string, body []byte) {

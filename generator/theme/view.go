@@ -31,7 +31,8 @@ func (th *Theme) view(page any) (view, error) {
 		return view{Kind: "section", Page: &p.Page, Body: p, Help: true}, nil
 	case GuidePage:
 		th.fill(&p.Page, "guide.title", p.Summary)
-		return view{Kind: "guide", Page: &p.Page, Body: p, Help: true}, nil
+		// By its address: a method of a large struct is called on a copy.
+		return view{Kind: "guide", Page: &p.Page, Body: &p, Help: true}, nil
 	case JourneyPage:
 		th.fill(&p.Page, "", th.words[p.Lang].Count("journey.lead", len(p.Parts)))
 		return view{Kind: "journey", Page: &p.Page, Body: p, Help: true}, nil
