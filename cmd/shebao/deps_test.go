@@ -43,7 +43,7 @@ var fences = map[string][]string{
 	"github.com/redis/go-redis":      {"shebao/server/limit"},
 	"github.com/mozillazg/go-pinyin": {"shebao/search"},
 	"go.opentelemetry.io":            {"shebao/server", "shebao/cmd/shebao"},
-	"github.com/fsnotify/fsnotify":   {"shebao/cmd/shebao"},
+	"github.com/fsnotify/fsnotify":   {"shebao/generator/watch"},
 	"golang.org/x/crypto/acme":       {"shebao/server/https", "shebao/server/https/acmetest"},
 	"golang.org/x/image":             {"shebao/generator/poster"},
 	"github.com/andybalholm/brotli":  {"shebao/server", "shebao/generator/publish"},

@@ -1,4 +1,4 @@
-package main
+package watch
 
 import (
 	"context"
@@ -22,11 +22,11 @@ const (
 	burst = 500 * time.Millisecond
 )
 
-// watch tells of changes below some folders. Folders are watched rather than
+// Watch tells of changes below some folders. Folders are watched rather than
 // files, since many editors save by renaming a new file over the old one.
-type watch struct {
-	*fsnotify.Watcher
-	except  string        // a folder of ours, which may stand among the others
+type Watch struct {
+	events  *fsnotify.Watcher
+	except  string        // a folder of the program's own, which may stand among the others
 	changed chan struct{} // holds one at most
 
 	mu    sync.Mutex
@@ -34,9 +34,30 @@ type watch struct {
 	lost  bool            // there were more
 }
 
-// take tells what has changed since it was last called: paths that begin with one
-// of the folders. ok is false where that is not known.
-func (w *watch) take() (names []string, ok bool) {
+// Folders watches folders and all in them, but for hidden ones and the folder
+// except, until ctx ends.
+func Folders(ctx context.Context, except string, folders ...string) (*Watch, error) {
+	events, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("watch for changes: %w", err)
+	}
+	w := &Watch{events: events, except: filepath.Clean(except), changed: make(chan struct{}, 1), names: map[string]bool{}}
+	for _, folder := range folders {
+		if err := w.addTree(folder); err != nil {
+			return nil, errors.Join(fmt.Errorf("watch %s: %w", folder, err), events.Close())
+		}
+	}
+	go w.run(ctx)
+	return w, nil
+}
+
+// Changed gets a value after every burst of changes. What has changed, Take tells.
+func (w *Watch) Changed() <-chan struct{} { return w.changed }
+
+// Take tells what has changed since it was last called, in order: paths that
+// begin with one of the folders. ok is false where that is not known, and
+// anything may have.
+func (w *Watch) Take() (names []string, ok bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	names, ok = slices.Sorted(maps.Keys(w.names)), !w.lost
@@ -45,30 +66,18 @@ func (w *watch) take() (names []string, ok bool) {
 }
 
 // note remembers what has changed, "" for what is not known.
-func (w *watch) note(name string) {
+func (w *Watch) note(name string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.names[name] = true
-	w.lost = w.lost || name == ""
-}
-
-func newWatch(ctx context.Context, except string, folders ...string) (*watch, error) {
-	w, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, fmt.Errorf("watch for changes: %w", err)
+	if name == "" {
+		w.lost = true
+	} else {
+		w.names[name] = true
 	}
-	all := &watch{Watcher: w, except: filepath.Clean(except), changed: make(chan struct{}, 1), names: map[string]bool{}}
-	for _, folder := range folders {
-		if err := all.addTree(folder); err != nil {
-			return nil, errors.Join(fmt.Errorf("watch %s: %w", folder, err), w.Close())
-		}
-	}
-	go all.run(ctx)
-	return all, nil
 }
 
 // addTree watches a folder and those in it, but for hidden ones.
-func (w *watch) addTree(root string) error {
+func (w *Watch) addTree(root string) error {
 	return filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -80,13 +89,13 @@ func (w *watch) addTree(root string) error {
 		case path != root && strings.HasPrefix(e.Name(), "."), filepath.Clean(path) == w.except:
 			return fs.SkipDir
 		}
-		return w.Add(path)
+		return w.events.Add(path)
 	})
 }
 
 // run gathers events into bursts until ctx ends.
-func (w *watch) run(ctx context.Context) {
-	defer w.Close()
+func (w *Watch) run(ctx context.Context) {
+	defer w.events.Close()
 	var first time.Time // of the burst; zero: none
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
@@ -101,7 +110,7 @@ func (w *watch) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case e, ok := <-w.Events:
+		case e, ok := <-w.events.Events:
 			if !ok {
 				return
 			}
@@ -112,7 +121,7 @@ func (w *watch) run(ctx context.Context) {
 				_ = w.addTree(e.Name) // a folder may have come with files in it
 			}
 			note(e.Name)
-		case _, ok := <-w.Errors:
+		case _, ok := <-w.events.Errors:
 			if !ok {
 				return
 			}
