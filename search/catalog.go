@@ -41,7 +41,7 @@ type guides struct {
 	Title     texts
 	Summary   texts
 	Length    [guideFields][]uint32 // words of each field, headings and texts taken together
-	Sections  []uint32              // document numbers, guide after guide, in the guide's order
+	Sections  []uint32              // document numbers, guide after guide; those of a guide follow each other
 	FirstSect []uint32              // where a guide's sections begin in Sections; one more at the end
 }
 
@@ -261,8 +261,14 @@ func (g *guides) sound(documents int) bool {
 		return false
 	}
 	for i := range n {
-		if g.FirstSect[i] == g.FirstSect[i+1] {
+		own := g.Sections[g.FirstSect[i]:g.FirstSect[i+1]]
+		if len(own) == 0 {
 			return false // a guide has a section
+		}
+		for n, section := range own {
+			if section != own[0]+uint32(n) {
+				return false // and those that it has follow each other
+			}
 		}
 	}
 	return g.URL.check(n) && g.Title.check(n) && g.Summary.check(n)

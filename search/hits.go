@@ -53,8 +53,8 @@ func (v view) page(family uint32, lang string) (shown, asked uint32) {
 	own, ownMost := -1, float32(0)
 	for i, g := range members {
 		var sum float32
-		for _, section := range v.sectionsOf(g) {
-			sum += v.scratch.section[section].score
+		for _, state := range v.scratch.sectionStates(g) {
+			sum += state.score
 		}
 		if sum > most {
 			most, asked = sum, g
@@ -80,14 +80,15 @@ func (ix *Index) sectionsOf(guide uint32) []uint32 {
 // to two that come near it. A heading that holds the query decides; failing
 // that, a query for the guide's own subject opens at its beginning.
 func (v view) best(guide uint32) []uint32 {
-	sections, state := v.sectionsOf(guide), v.scratch.section
+	sections, states := v.sectionsOf(guide), v.scratch.sectionStates(guide)
+	score := func(section uint32) float32 { return states[section-sections[0]].score }
 	best := sections[0]
 	for _, n := range sections {
-		if state[n].score > state[best].score {
+		if score(n) > score(best) {
 			best = n
 		}
 	}
-	near := state[best].score * moreShare
+	near := score(best) * moreShare
 	if n, ok := v.named(guide); ok {
 		best = n
 	}
@@ -95,7 +96,7 @@ func (v view) best(guide uint32) []uint32 {
 	for len(out) <= moreSections {
 		next := -1
 		for i, n := range sections {
-			if state[n].score > near && !slices.Contains(out, n) && (next < 0 || state[n].score > state[sections[next]].score) {
+			if score(n) > near && !slices.Contains(out, n) && (next < 0 || score(n) > score(sections[next])) {
 				next = i
 			}
 		}

@@ -145,8 +145,8 @@ func (s *scratch) inText(g guess) bool {
 	if !s.inSection(g.text) {
 		return false
 	}
-	for _, o := range s.found[:min(len(s.found), textReads)] {
-		if text, err := s.ix.store.text(o.section); err == nil && strings.Contains(text, string(g.text)) {
+	for _, section := range s.found.sections[:min(len(s.found.sections), textReads)] {
+		if text, err := s.ix.store.text(section); err == nil && strings.Contains(text, string(g.text)) {
 			return true
 		}
 	}

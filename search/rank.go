@@ -74,8 +74,7 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 func (ix *Index) resemblance(s *scratch, m *lineMatcher, key string, family uint32) (r resemblance) {
 	title, sure := 0.0, 0.0
 	for _, g := range ix.members[family] {
-		for _, n := range ix.sectionsOf(g) {
-			state := &s.section[n]
+		for _, state := range s.sectionStates(g) {
 			if state.met == 0 {
 				continue
 			}

@@ -122,12 +122,13 @@ func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt al
 			if n, err = s.find(f, []byte(alt.terms[0])); err != nil {
 				return 0, err
 			}
-			if n == 0 {
-				continue
-			}
+			s.drop()
 			if err := s.gather(ctx, n); err != nil {
 				return 0, err
 			}
+		}
+		if n == 0 {
+			continue
 		}
 		most = max(most, n)
 		weight, rarity := alt.weight, s.rarity(n)
@@ -154,28 +155,39 @@ func (s *scratch) gather(ctx context.Context, n uint64) (err error) {
 	} else {
 		s.work += int(n)
 	}
-	if s.found, err = s.read(s.found[:0], rare); err != nil {
+	r := &s.room
+	sections, times := len(r.sections), len(r.times)
+	if r.sections, r.times, err = s.read(r.sections, r.times, rare); err != nil {
 		return err
+	}
+	s.found = occurrences{sections: r.sections[sections:]}
+	if rare {
+		s.found.times = r.times[times:]
 	}
 	return ctx.Err()
 }
 
 // hits adds the gathered occurrences of a slot in field f.
 func (s *scratch) hits(f field, bits uint64, weight, rarity float32) {
-	found, guides := s.found, s.guides
+	found, times, guides := s.found.sections, s.found.times, s.guides
 	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
 	scaled := weight * fieldWeights[f]
-	for len(found) > 0 { // the sections of a guide follow each other
-		g := guideOf[found[0].section]
+	for i := 0; i < len(found); { // the sections of a guide follow each other
+		g := guideOf[found[i]]
 		state := &s.guide[g]
 		tf, n := state.tf, norm[g]
 		if tf == 0 {
 			guides = append(guides, g)
 			state.weight = 0
 		}
-		for len(found) > 0 && guideOf[found[0].section] == g {
-			tf += scaled * found[0].tf * n
-			found = found[1:]
+		if times != nil {
+			for ; i < len(found) && guideOf[found[i]] == g; i++ {
+				tf += scaled * times[i] * n
+			}
+		} else {
+			for once := scaled * n; i < len(found) && guideOf[found[i]] == g; i++ {
+				tf += once
+			}
 		}
 		state.tf = tf
 		if weight > state.weight {
@@ -186,22 +198,11 @@ func (s *scratch) hits(f field, bits uint64, weight, rarity float32) {
 	if !s.ix.parted || f != headingField && f != textField {
 		return
 	}
-	half, sections := s.ix.sectionHalf[f-headingField], s.sections
-	scaled *= rarity
 	sure := bits
 	if weight < weakWeight {
 		sure = 0
 	}
-	for _, o := range s.found {
-		state := &s.section[o.section]
-		if state.score == 0 {
-			sections = append(sections, o.section)
-		}
-		state.met |= bits
-		state.sure |= sure
-		state.score += scaled * o.tf / (o.tf + half[o.section])
-	}
-	s.sections = sections
+	s.keep(list{s.found, f, bits, sure, scaled * rarity})
 }
 
 // mention is how much a guide must have of a term to treat of it: more than one
@@ -256,40 +257,28 @@ func (s *scratch) settle(bits uint64, rarity float32) {
 // together gathers the sections that have every one of terms in field f, with
 // the frequency of the rarest, and returns how many there are.
 func (s *scratch) together(ctx context.Context, f field, terms []string) (int, error) {
-	var all []occurrence
+	var all occurrences
+	s.drop()
 	for i, term := range terms {
 		n, err := s.find(f, []byte(term))
 		if err != nil {
 			return 0, err
 		}
 		if n == 0 {
-			s.found = s.found[:0]
+			s.found = occurrences{}
 			return 0, nil
 		}
 		if err := s.gather(ctx, n); err != nil {
 			return 0, err
 		}
 		if i == 0 {
-			all = append(all, s.found...)
+			all = s.found
 			continue
 		}
 		all = intersect(all, s.found)
 	}
-	s.found = append(s.found[:0], all...)
-	return len(all), nil
-}
-
-// intersect keeps of a what is in b too, with the lower frequency. Both are in
-// the order of their sections.
-func intersect(a, b []occurrence) []occurrence {
-	out := a[:0]
-	for _, o := range a {
-		for len(b) > 0 && b[0].section < o.section {
-			b = b[1:]
-		}
-		if len(b) > 0 && b[0].section == o.section {
-			out = append(out, occurrence{o.section, min(o.tf, b[0].tf)})
-		}
-	}
-	return out
+	s.drop()
+	s.found = all // which stands at the beginning of what is not kept
+	s.room.sections, s.room.times = s.room.sections[:len(s.room.sections)+len(all.sections)], s.room.times[:len(s.room.times)+len(all.times)]
+	return len(all.sections), nil
 }

@@ -6,7 +6,8 @@ type scratch struct {
 	*postings
 	ix      *Index
 	stemmer *stemmer
-	found   []occurrence // of the term at hand
+	found   occurrences // of the term at hand
+	room    occurrences // for what was found: the lists, then what is at hand
 
 	// What is kept of one thing lies together, since a common word looks at
 	// thousands of them.
@@ -15,8 +16,12 @@ type scratch struct {
 	family   []familyState
 	slotFams []uint32 // those with an entry for the slot at hand
 	families []uint32 // those with an entry for the query
-	section  []sectionState
-	sections []uint32 // those with an entry
+
+	kept         []list // for the sections of guides
+	keptSections int    // of room, for the lists
+	keptTimes    int
+	states       []sectionState
+	scored       map[uint32][]sectionState // by guide
 
 	met     uint64  // slots that any family meets, as typed or nearly so
 	treated uint64  // those that any meets by more than a mention
@@ -40,43 +45,36 @@ type familyState struct {
 	slotTreated bool
 }
 
-// sectionState is what a section has of the query.
-type sectionState struct {
-	met   uint64 // slots that its heading or text meets
-	sure  uint64 // those that it meets by what was typed or nearly so
-	score float32
-}
-
-// occurrence tells how often a section has a term.
-type occurrence struct {
-	section uint32
-	tf      float32
-}
-
 func newScratch(ix *Index) (*scratch, error) {
-	g, f, n := len(ix.guides.Lang), ix.guides.Families, len(ix.sections.Guide)
 	s := &scratch{
 		ix:      ix,
 		stemmer: newStemmer(1 << 14),
-		guide:   make([]guideState, g),
-		family:  make([]familyState, f),
-		section: make([]sectionState, n),
+		guide:   make([]guideState, len(ix.guides.Lang)),
+		family:  make([]familyState, ix.guides.Families),
+		scored:  map[uint32][]sectionState{},
 	}
 	var err error
 	s.postings, err = newPostings(ix.store)
 	return s, err
 }
 
+// maxRoom bounds the occurrences for which there is room between queries.
+const maxRoom = 1 << 20
+
 // reset makes s ready for another query.
 func (s *scratch) reset() {
 	for _, f := range s.families {
 		s.family[f] = familyState{}
 	}
-	for _, d := range s.sections {
-		s.section[d] = sectionState{}
-	}
 	s.total, s.met, s.treated, s.work = 0, 0, 0, 0
-	s.families, s.sections = s.families[:0], s.sections[:0]
+	s.families = s.families[:0]
+	clear(s.kept)
+	s.kept, s.states = s.kept[:0], s.states[:0]
+	clear(s.scored)
+	s.keptSections, s.keptTimes = 0, 0
+	if s.drop(); cap(s.room.sections) > maxRoom {
+		s.room = occurrences{}
+	}
 }
 
 // count returns in how many sections a term stands, in the field that has it

@@ -109,7 +109,6 @@ type postings struct {
 	dicts    [][guideFields]segment.TermDictionary
 	lists    []segment.PostingsList // of the term at hand
 	iters    []segment.PostingsIterator
-	numbers  [512]uint32
 }
 
 func newPostings(st *store) (*postings, error) {
@@ -168,9 +167,10 @@ func (p *postings) has(term []byte) (bool, error) {
 	return false, nil
 }
 
-// read appends the documents that have the term looked up last. Without
-// frequencies each counts once, which is several times as fast.
-func (p *postings) read(found []occurrence, frequencies bool) ([]occurrence, error) {
+// read appends the documents that have the term looked up last, in order, and how
+// often each has it. Without frequencies each counts once, which is several times as
+// fast, and times stays as it is.
+func (p *postings) read(sections []uint32, times []float32, frequencies bool) ([]uint32, []float32, error) {
 	for i := range p.segments {
 		if p.lists[i].Count() == 0 {
 			continue
@@ -179,27 +179,29 @@ func (p *postings) read(found []occurrence, frequencies bool) ([]occurrence, err
 		it := p.lists[i].Iterator(frequencies, false, false, p.iters[i])
 		p.iters[i] = it
 		if bits, ok := it.(segment.OptimizablePostingsIterator); ok && !frequencies && bits.ActualBitmap() != nil {
-			many := bits.ActualBitmap().ManyIterator()
-			for n := many.NextMany(p.numbers[:]); n > 0; n = many.NextMany(p.numbers[:]) {
-				found = slices.Grow(found, n)
-				next := found[len(found) : len(found)+n]
-				for i, section := range p.numbers[:n] {
-					next[i] = occurrence{offset + section, 1}
-				}
-				found = found[:len(found)+n]
+			start, many := len(sections), bits.ActualBitmap().ManyIterator()
+			sections = slices.Grow(sections, int(p.lists[i].Count())) // #nosec G115 -- no more than documents
+			for n := 1; n > 0; sections = sections[:len(sections)+n] {
+				n = many.NextMany(sections[len(sections):cap(sections)])
+			}
+			for j := start; j < len(sections) && offset > 0; j++ {
+				sections[j] += offset
 			}
 			continue
 		}
 		for {
 			posting, err := it.Next()
 			if err != nil {
-				return nil, err
+				return sections, times, err
 			}
 			if posting == nil {
 				break
 			}
-			found = append(found, occurrence{offset + uint32(posting.Number()), float32(posting.Frequency())})
+			sections = append(sections, offset+uint32(posting.Number()))
+			if frequencies {
+				times = append(times, float32(posting.Frequency()))
+			}
 		}
 	}
-	return found, nil
+	return sections, times, nil
 }

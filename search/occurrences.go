@@ -1,0 +1,95 @@
+package search
+
+import "sort"
+
+// occurrences are the sections that have something, in order, and how often each
+// has it. Without times each has it once.
+type occurrences struct {
+	sections []uint32
+	times    []float32
+}
+
+func (o occurrences) at(i int) float32 {
+	if o.times == nil {
+		return 1
+	}
+	return o.times[i]
+}
+
+// intersect keeps of a what is in b too, with the lower frequency.
+func intersect(a, b occurrences) occurrences {
+	n, j := 0, 0
+	for i, section := range a.sections {
+		for j < len(b.sections) && b.sections[j] < section {
+			j++
+		}
+		if j == len(b.sections) || b.sections[j] != section {
+			continue
+		}
+		if a.sections[n] = section; a.times != nil {
+			a.times[n] = min(a.times[i], b.at(j))
+		}
+		n++
+	}
+	a.sections = a.sections[:n]
+	if a.times != nil {
+		a.times = a.times[:n]
+	}
+	return a
+}
+
+// list is where a slot was found in headings or texts, by one of its alternatives:
+// what it takes to score the sections of a guide.
+type list struct {
+	occurrences
+	field  field
+	bits   uint64  // the slots
+	sure   uint64  // those that are met so as typed or nearly so
+	weight float32 // of an occurrence
+}
+
+// Whole guides are scored first, all that have anything. Their sections are scored
+// when they are asked for, since that is so for the few guides that are compared.
+
+// keep keeps a list, whose occurrences were gathered last.
+func (s *scratch) keep(l list) {
+	s.kept = append(s.kept, l)
+	s.keptSections, s.keptTimes = len(s.room.sections), len(s.room.times)
+}
+
+// drop lets go of what has been gathered and is not kept.
+func (s *scratch) drop() {
+	s.room.sections, s.room.times = s.room.sections[:s.keptSections], s.room.times[:s.keptTimes]
+}
+
+// sectionState is what a section has of the query.
+type sectionState struct {
+	met   uint64 // slots that its heading or text meets
+	sure  uint64 // those that it meets by what was typed or nearly so
+	score float32
+}
+
+// sectionStates are those of a guide's sections, in their order.
+func (s *scratch) sectionStates(guide uint32) []sectionState {
+	if states, ok := s.scored[guide]; ok {
+		return states
+	}
+	sections := s.ix.sectionsOf(guide) // their numbers follow each other
+	from, to := sections[0], sections[len(sections)-1]
+	start := len(s.states)
+	s.states = append(s.states, make([]sectionState, len(sections))...)
+	states := s.states[start:]
+	for _, l := range s.kept {
+		half := s.ix.sectionHalf[l.field-headingField]
+		i := sort.Search(len(l.sections), func(i int) bool { return l.sections[i] >= from })
+		for ; i < len(l.sections) && l.sections[i] <= to; i++ {
+			n, tf := l.sections[i], l.at(i)
+			state := &states[n-from]
+			state.met |= l.bits
+			state.sure |= l.sure
+			state.score += l.weight * tf / (tf + half[n])
+		}
+	}
+	s.scored[guide] = states
+	return states
+}
