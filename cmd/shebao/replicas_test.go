@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/sha512"
+	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
 	"html"
@@ -288,7 +288,7 @@ func lossOf(what string, a answer, err error) string {
 }
 
 // assetTag finds style sheets and scripts, in a page and in a script that fetches another.
-var assetTag = regexp.MustCompile(`(?:href|src)="?(/assets/[^" >]+)"?[ ,](?:\w+\.)?integrity="?(sha384-[^" >]+)`)
+var assetTag = regexp.MustCompile(`(?:href|src)="?(/assets/[^" >]+)"?[ ,](?:\w+\.)?integrity="?(sha256-[^" >]+)`)
 
 // read asks for a page and for what it needs, whoever answers for that, and
 // says what was not as it should be. A page is of one build, and its style
@@ -303,8 +303,8 @@ func (b *balancer) read(l *loading) string {
 		asset := assets[i]
 		l.asked.Add(1)
 		a, err := b.ask("GET", asset[1], "", somebody())
-		sum := sha512.Sum384([]byte(a.body))
-		if err != nil || a.status != 200 || "sha384-"+base64.StdEncoding.EncodeToString(sum[:]) != html.UnescapeString(asset[2]) {
+		sum := sha256.Sum256([]byte(a.body))
+		if err != nil || a.status != 200 || "sha256-"+base64.StdEncoding.EncodeToString(sum[:]) != html.UnescapeString(asset[2]) {
 			return lossOf(asset[1], a, err)
 		}
 		assets = append(assets, assetTag.FindAllStringSubmatch(a.body, -1)...)

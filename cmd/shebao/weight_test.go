@@ -24,7 +24,7 @@ const (
 	// For clients that know gzip alone, old ones and some proxies, both without
 	// header fields.
 	maxFirstVisitGzip = 20000
-	maxNextPageGzip   = 10000
+	maxNextPageGzip   = 9300
 	maxScripts        = 10 << 10 // all that there are, without header fields
 )
 
@@ -134,7 +134,7 @@ func TestWeight(t *testing.T) {
 		t.Fatalf("%d guides, %v", len(guides), err)
 	}
 
-	var heaviest, heaviestNext, heaviestGzip int
+	var heaviest, heaviestNext, heaviestGzip, heaviestNextGzip int
 	for _, file := range guides {
 		name, err := filepath.Rel(l.public, filepath.Dir(file))
 		if err != nil {
@@ -178,14 +178,14 @@ func TestWeight(t *testing.T) {
 		if firstGzip > maxFirstVisitGzip || nextGzip > maxNextPageGzip {
 			t.Errorf("with gzip, a first visit of %s takes %d bytes, a later one %d", page, firstGzip, nextGzip)
 		}
-		heaviestGzip = max(heaviestGzip, firstGzip)
+		heaviestGzip, heaviestNextGzip = max(heaviestGzip, firstGzip), max(heaviestNextGzip, nextGzip)
 		if n := again(t, site.URL, page); n > maxAgain {
 			t.Errorf("the same page again takes %d bytes: %s", n, page)
 		}
 		heaviest = max(heaviest, first)
 		heaviestNext = max(heaviestNext, next)
 	}
-	t.Logf("the heaviest first visit takes %d bytes, a later one %d; with gzip %d", heaviest, heaviestNext, heaviestGzip)
+	t.Logf("the heaviest first visit takes %d bytes, a later one %d; with gzip %d and %d", heaviest, heaviestNext, heaviestGzip, heaviestNextGzip)
 
 	t.Run("all scripts together", func(t *testing.T) {
 		scripts, err := filepath.Glob(filepath.Join(l.public, "assets", "*.js"))

@@ -2,9 +2,10 @@ package theme
 
 import (
 	"bytes"
-	"crypto/sha512"
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"path"
@@ -30,7 +31,7 @@ const iconFile = "styles/icon.svg"
 // bundle makes the files that pages load: the style sheet of all pages, the one
 // for those that are no guides, one script for later, one tiny script that must
 // run before the first paint, and the icon.
-func bundle(fsys fs.FS) ([]File, Assets, error) {
+func bundle(fsys fs.FS, words map[string]Words) ([]File, Assets, error) {
 	var files []File
 	var assets Assets
 	add := func(name string, body []byte) (url, integrity string) {
@@ -38,7 +39,11 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 		files = append(files, file)
 		return "/" + file.Path, integrity
 	}
-	made, err := build(fsys, nil, "/styles/site.css", "/styles/more.css", "/scripts/site.js", "/scripts/offline.js")
+	said, err := scriptWords(words)
+	if err != nil {
+		return nil, Assets{}, err
+	}
+	made, err := build(fsys, map[string]string{"WORDS": said}, "/styles/site.css", "/styles/more.css", "/scripts/site.js", "/scripts/offline.js")
 	if err != nil {
 		return nil, Assets{}, err
 	}
@@ -62,16 +67,31 @@ func bundle(fsys fs.FS) ([]File, Assets, error) {
 	return files, assets, nil
 }
 
+// scriptWords are the words that the script says, by language, as JavaScript.
+func scriptWords(words map[string]Words) (string, error) {
+	said := map[string]map[string]string{}
+	for lang, w := range words {
+		said[lang] = map[string]string{}
+		for _, key := range w.Keys() {
+			if name, ok := strings.CutPrefix(key, "script."); ok {
+				said[lang][name] = w.Text(key)
+			}
+		}
+	}
+	text, err := json.Marshal(said)
+	return string(text), err
+}
+
 // styleName is what the style sheet is called but for its hash.
 const styleName = "site.css"
 
 // fingerprinted gives a file the hash of its content in its name, and tells its
 // integrity (https://www.w3.org/TR/SRI/).
 func fingerprinted(name string, body []byte) (file File, integrity string) {
-	sum := sha512.Sum384(body)
+	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
 	file = File{Path: "assets/" + strings.TrimSuffix(name, ext) + "-" + hex.EncodeToString(sum[:5]) + ext, Body: body}
-	return file, "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+	return file, "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 // At is the theme for a site at a base URL, such as "https://example.org": on

@@ -71,6 +71,21 @@ type Source struct {
 	Accessed   time.Time
 }
 
+// Accessed is the day on which all sources of the guide were read; zero where
+// there is no such day.
+func (g GuidePage) Accessed() time.Time {
+	if len(g.Sources) < 2 {
+		return time.Time{}
+	}
+	day := g.Sources[0].Accessed
+	for _, s := range g.Sources {
+		if !s.Accessed.Equal(day) {
+			return time.Time{}
+		}
+	}
+	return day
+}
+
 // SearchPage shows results, or the bare form before anything was asked.
 type SearchPage struct {
 	Page              // Query is what was asked, as typed

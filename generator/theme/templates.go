@@ -66,7 +66,7 @@ func parseFile(set *template.Template, fsys fs.FS, name, as string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := set.New(as).Parse(string(src)); err != nil {
+	if _, err := set.New(as).Parse(strings.TrimRight(string(src), "\n")); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil

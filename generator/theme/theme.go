@@ -63,7 +63,7 @@ func New(o Options) (*Theme, error) {
 	var parts errgroup.Group // all at once: a program waits for it at its start
 	if o.Only == nil {
 		parts.Go(func() (err error) {
-			made, err = makeFiles(fsys)
+			made, err = makeFiles(fsys, words)
 			return err
 		})
 	}
@@ -126,8 +126,8 @@ type besides struct {
 	assets Assets
 }
 
-func makeFiles(fsys fs.FS) (b besides, err error) {
-	if b.files, b.assets, err = bundle(fsys); err != nil {
+func makeFiles(fsys fs.FS, words map[string]Words) (b besides, err error) {
+	if b.files, b.assets, err = bundle(fsys, words); err != nil {
 		return b, err
 	}
 	if b.root, err = readRootFiles(fsys); err != nil {

@@ -2,6 +2,8 @@ package theme_test
 
 import (
 	"html/template"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"testing"
@@ -101,5 +103,27 @@ func TestWords(t *testing.T) {
 				t.Errorf("got %q, want %q", test.got, test.want)
 			}
 		})
+	}
+}
+
+// Words that the script says stand in the bundle, not in the pages, so that no
+// template names them.
+func TestScriptWordsAreThere(t *testing.T) {
+	th := newTheme(t)
+	scripts, err := filepath.Glob("components/*/*.js")
+	if err != nil || len(scripts) == 0 {
+		t.Fatal(scripts, err)
+	}
+	said := regexp.MustCompile(`"([a-z]+\.[a-z.]+)"`)
+	for _, file := range scripts {
+		src, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range said.FindAllStringSubmatch(string(src), -1) {
+			if !th.Words("en").Has("script." + m[1]) {
+				t.Errorf("%s says %q: strings/en.json has no %q", file, m[1], "script."+m[1])
+			}
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"time"
 
 	"shebao/generator/theme"
 )
@@ -58,7 +59,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 <li class="task"><label><input type="checkbox"> ` + text.steps[0] + `</label></li>
 <li class="task"><label><input type="checkbox" checked> ` + text.steps[1] + `</label></li></ul></div>`)}}},
 		{"contents", []state{{"two levels, and sources", map[string]any{"Headings": text.contents, "Sources": true}}}},
-		{"copy-link", []state{{"in a heading; the script makes the button", markup(`<div class="prose" data-copy-link="` + w.Text("copy.link") + `" data-copied="` + w.Text("copy.done") + `"><h2 id="copy-link-heading">` + text.steps[0] + `</h2></div>`)}}},
+		{"copy-link", []state{{"in a heading; the script makes the button", markup(`<div class="prose" data-copy-link><h2 id="copy-link-heading">` + text.steps[0] + `</h2></div>`)}}},
 		{"demo-bar", []state{{"", nil}}},
 		{"demo-numbers", []state{{"two cards", demoCards}}},
 		{"error-summary", []state{{"two errors", errors}}},
@@ -90,7 +91,10 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 			{"small, asked", dict{"ID": "component-q-small", "Query": text.words["query"], "Hint": "", "Small": true}},
 		}},
 		{"situations", []state{{"", Site()}}},
-		{"sources", []state{{"", dict{"Sources": []theme.Source{{Title: text.source, URL: "https://www.gov.cn/", Accessed: day}, {Title: text.source}}, "Lang": ""}}}},
+		{"sources", []state{
+			{"read on days of their own", dict{"Sources": []theme.Source{{Title: text.source, URL: "https://www.gov.cn/", Accessed: day}, {Title: text.source}}, "Accessed": time.Time{}, "Lang": ""}},
+			{"all read on one day", dict{"Sources": []theme.Source{{Title: text.source, URL: "https://www.gov.cn/", Accessed: day}, {Title: text.source, Accessed: day}}, "Accessed": day, "Lang": ""}},
+		}},
 		{"status-tag", []state{tag("active"), tag("reissuing"), tag("loss_reported_temporarily"), tag("cancelled")}},
 		{"table", []state{{"two columns", table(text.steps[:2])}, {"more, whose rows stack on a telephone", table(text.steps[:])}}},
 		{"timeline", []state{{"", answers(w)[4].Timeline}}},

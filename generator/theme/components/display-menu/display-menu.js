@@ -1,5 +1,8 @@
 // The theme and the text size, kept on this device. scripts/early.js applies
 // them on the next page.
+import { say } from "../../scripts/words.js";
+
+const choices = { theme: ["auto", "light", "dark"], text: ["normal", "large"] };
 const root = document.documentElement;
 const usual = { theme: "auto", text: "normal" };
 const colors = [...document.querySelectorAll('meta[name="theme-color"]')];
@@ -26,7 +29,15 @@ function keep(name, value) {
   }
 }
 
+function group([name, values]) {
+  const choice = (value) =>
+    `<label class="display__choice"><input type="radio" name="${name}" value="${value}"> ${say(`display.${name}.${value}`)}</label>`;
+  return `<fieldset class="display__group"><legend class="display__legend">${say(`display.${name}`)}</legend>${values.map(choice).join("")}</fieldset>`;
+}
+
 for (const menu of document.querySelectorAll("[data-display]")) {
+  const panel = Object.entries(choices).map(group).join("");
+  menu.insertAdjacentHTML("beforeend", `<div class="display__panel">${panel}</div>`);
   for (const radio of menu.querySelectorAll("input")) {
     radio.checked = radio.value === (root.dataset[radio.name] ?? usual[radio.name]);
   }

@@ -1,5 +1,7 @@
 // The answer goes without leaving the page; without the script the form does
 // the same by way of the server.
+import { say } from "../../scripts/words.js";
+
 for (const form of document.querySelectorAll("[data-feedback]")) {
   const said = form.previousElementSibling;
   const thanks = said.textContent;
@@ -18,7 +20,7 @@ for (const form of document.querySelectorAll("[data-feedback]")) {
       sent = false; // no network
     }
     if (sent) form.hidden = true;
-    said.textContent = sent ? thanks : form.parentElement.dataset.failed;
+    said.textContent = sent ? thanks : say("feedback.failed");
     said.dataset.shown = "";
     said.focus();
   });

@@ -4,6 +4,7 @@
 //
 // An input method composes Chinese out of Latin letters in this same field.
 // While it does, nothing is asked for, and Enter belongs to it.
+import { say } from "../../scripts/words.js";
 
 const pause = 120; // ms without a keystroke before the server is asked
 
@@ -20,7 +21,7 @@ function isPrivate(text) {
 
 function suggest(form) {
   const input = form.elements.q;
-  const list = element("ul", { id: `${input.id}-list`, class: "suggest", role: "listbox", "aria-label": form.dataset.list });
+  const list = element("ul", { id: `${input.id}-list`, class: "suggest", role: "listbox", "aria-label": say("suggest.list") });
   const status = element("p", { class: "visually-hidden", role: "status" });
   list.hidden = true;
   input.after(list);
@@ -69,8 +70,7 @@ function suggest(form) {
     input.setAttribute("aria-expanded", String(!list.hidden));
     choose(-1);
     const n = suggestions.length;
-    const { none, foundOne, foundOther } = form.dataset;
-    status.textContent = n === 0 ? none : (n === 1 ? foundOne : foundOther).replace("{1}", n);
+    status.textContent = n === 0 ? say("suggest.none") : say(n === 1 ? "suggest.found.one" : "suggest.found.other", n);
   }
 
   async function ask() {
@@ -82,8 +82,8 @@ function suggest(form) {
     }
     request = new AbortController();
     try {
-      const query = new URLSearchParams({ q: text, lang: form.dataset.lang });
-      const answer = await fetch(`${form.dataset.suggest}?${query}`, { signal: request.signal });
+      const query = new URLSearchParams({ q: text, lang: document.documentElement.lang });
+      const answer = await fetch(`/api/v1/suggest?${query}`, { signal: request.signal });
       if (!answer.ok) return close();
       const { suggestions } = await answer.json();
       if (document.activeElement === input) show(suggestions ?? []);
