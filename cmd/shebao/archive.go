@@ -28,8 +28,7 @@ func unpackToServe(a *archive.Served, log *slog.Logger) error {
 	if _, disk := errors.AsType[*fs.PathError](err); !disk {
 		return err
 	}
-	at := unpackedAt(a)
-	earlier, siteErr := at.readSite()
+	earlier, siteErr := unpackedAt(a).readSite()
 	if siteErr != nil {
 		return err
 	}

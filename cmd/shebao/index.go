@@ -106,7 +106,7 @@ func (a *ahead) close() error {
 // the last one that was made; nil if there is none to take over from. Any will
 // do: what has changed since is told by the guides' fingerprints.
 func (l place) earlierIndex() *search.Earlier {
-	if earlier, err := search.OpenEarlier(l.index(l.siteBuild(l.public))); err == nil {
+	if earlier, err := search.OpenEarlier(l.index(publish.In(l.public))); err == nil {
 		return earlier
 	}
 	entries, err := os.ReadDir(l.indexes())
@@ -209,19 +209,3 @@ func (l place) removeIndexes(keep ...string) error {
 	}
 	return errors.Join(errs...)
 }
-
-// previous is where the build before the current one is kept.
-func (l place) previous() string {
-	public, err := filepath.EvalSymlinks(l.public)
-	if err != nil {
-		public = l.public
-	}
-	public, err = filepath.Abs(public)
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(filepath.Dir(public), "."+filepath.Base(public)+".previous")
-}
-
-// siteBuild names the build in a folder, "" if there is none.
-func (l place) siteBuild(folder string) string { return publish.In(folder) }

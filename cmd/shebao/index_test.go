@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"shebao/generator/publish"
 )
 
 // indexed is a small site that is built and served in this process.
@@ -179,7 +181,7 @@ func TestEarlierIndexesAreRemoved(t *testing.T) {
 			t.Errorf("the index of %s does not open", build)
 		}
 	}
-	if previous := x.place.siteBuild(x.place.previous()); previous != builds[len(builds)-2] {
+	if previous := publish.In(x.place.previous()); previous != builds[len(builds)-2] {
 		t.Errorf("the build before is %q, want %q", previous, builds[len(builds)-2])
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"shebao/generator"
 	"shebao/generator/guide"
+	"shebao/generator/publish"
 	"shebao/generator/theme"
 	"shebao/search"
 	"shebao/server"
@@ -111,7 +112,7 @@ func (l place) mendIndex(ctx context.Context, build string) error {
 		}
 	}
 	next, err := l.makeIndex(ctx, build, records, search.BuildOptions{Synonyms: l.siteSynonyms(site.Content)})
-	if l.siteBuild(l.public) != build {
+	if publish.In(l.public) != build {
 		err = errOtherBuild
 	}
 	if cause := context.Cause(ctx); cause != nil {

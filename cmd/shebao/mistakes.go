@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"shebao/generator/publish"
 	"shebao/server"
 )
 
@@ -238,7 +239,7 @@ func (l place) apart(flag, name string) error {
 // siteAbove is the folder of a built site that the data folder is in, "" for none.
 func (l place) siteAbove() string {
 	for dir := resolved(l.data); ; dir = filepath.Dir(dir) {
-		if l.siteBuild(dir) != "" {
+		if publish.In(dir) != "" {
 			return dir
 		}
 		if dir == filepath.Dir(dir) {

@@ -15,6 +15,7 @@ import (
 	"shebao/content"
 	"shebao/generator"
 	"shebao/generator/poster"
+	"shebao/generator/publish"
 	"shebao/server/card"
 )
 
@@ -78,7 +79,7 @@ type built struct {
 // build builds the site and, unless it was not asked for, its index.
 func (l place) build(ctx context.Context, now time.Time) (built, error) {
 	var b built
-	before := l.siteBuild(l.public)
+	before := publish.In(l.public)
 	fsys, closeContent, err := l.openContent()
 	if err != nil {
 		return b, err
@@ -110,7 +111,7 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 			return b, err
 		}
 	}
-	if err := l.removeIndexes(b.result.Build, before, l.siteBuild(l.previous())); err != nil {
+	if err := l.removeIndexes(b.result.Build, before, publish.In(l.previous())); err != nil {
 		return b, err
 	}
 	fingerprint, err := l.fingerprintOf(b.result.Content, now)
