@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 // each with where it comes from. Passwords are left out.
 func printSettings(out io.Writer, cmd *cobra.Command) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if isOneOf(f.Name, noSetting) {
+		if slices.Contains(noSetting, f.Name) {
 			return
 		}
 		from := "default"

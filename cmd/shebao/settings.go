@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -49,7 +50,7 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 		key, line := entry.Key.String(), entry.Key.GetToken().Position.Line
 		f := cmd.Flags().Lookup(key)
 		switch {
-		case f == nil || isOneOf(f.Name, noSetting):
+		case f == nil || slices.Contains(noSetting, f.Name):
 			fault(line, "unknown key %q%s", key, likely(cmd, key))
 			continue
 		case seen[f.Name]:
@@ -157,7 +158,7 @@ func settingValue(node ast.Node, list bool) (string, bool) {
 func likely(cmd *cobra.Command, key string) string {
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if !isOneOf(f.Name, noSetting) {
+		if !slices.Contains(noSetting, f.Name) {
 			names = append(names, f.Name)
 		}
 	})
@@ -171,13 +172,4 @@ func likely(cmd *cobra.Command, key string) string {
 func setOrigin(cmd *cobra.Command, flag, from string) {
 	// The only error is a flag that does not exist; this one has just been set.
 	_ = cmd.Flags().SetAnnotation(flag, origin, []string{from})
-}
-
-func isOneOf(name string, names []string) bool {
-	for _, n := range names {
-		if n == name {
-			return true
-		}
-	}
-	return false
 }
