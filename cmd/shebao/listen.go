@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"strconv"
-	"sync"
 	"syscall"
 )
 
@@ -53,77 +52,4 @@ func reachable(addr net.Addr) string {
 		host = "localhost"
 	}
 	return net.JoinHostPort(host, port)
-}
-
-// reservedFiles are kept for pages, the index and the stores, and not given to
-// connections: a thousand clients that send nothing must not keep the server
-// from opening a page.
-const reservedFiles = 128
-
-// leaveFiles has a listener accept no more connections at once than leave the
-// process files to work with. Others wait in the system's own queue.
-func leaveFiles(listener net.Listener) net.Listener {
-	most, known := mostFiles()
-	if !known {
-		return listener
-	}
-	return newBoundedListener(listener, max(most-reservedFiles, most/2))
-}
-
-// boundedListener accepts so many connections at once. Unlike those of
-// netutil.LimitListener they still can what TCP can: net/http sends files by
-// ReadFrom, and ends what it refuses by CloseWrite, without cutting the answer.
-type boundedListener struct {
-	net.Listener
-	places chan struct{}
-	closed func()
-	done   <-chan struct{}
-}
-
-func newBoundedListener(l net.Listener, most int) *boundedListener {
-	done := make(chan struct{})
-	return &boundedListener{l, make(chan struct{}, most), sync.OnceFunc(func() { close(done) }), done}
-}
-
-func (l *boundedListener) Accept() (net.Conn, error) {
-	select {
-	case l.places <- struct{}{}:
-	case <-l.done:
-		return nil, net.ErrClosed
-	}
-	c, err := l.Listener.Accept()
-	if err != nil {
-		<-l.places
-		return nil, err
-	}
-	leave := sync.OnceFunc(func() { <-l.places })
-	if tcp, ok := c.(*net.TCPConn); ok {
-		return &boundedTCP{tcp, leave}, nil
-	}
-	return &boundedConn{c, leave}, nil
-}
-
-func (l *boundedListener) Close() error {
-	l.closed()
-	return l.Listener.Close()
-}
-
-type boundedTCP struct {
-	*net.TCPConn
-	leave func()
-}
-
-func (c *boundedTCP) Close() error {
-	defer c.leave()
-	return c.TCPConn.Close()
-}
-
-type boundedConn struct {
-	net.Conn
-	leave func()
-}
-
-func (c *boundedConn) Close() error {
-	defer c.leave()
-	return c.Conn.Close()
 }

@@ -14,6 +14,7 @@ import (
 
 	"shebao/generator/archive"
 	"shebao/server"
+	"shebao/server/connections"
 )
 
 // serving is what serve was told on the command line.
@@ -129,7 +130,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	defer func() { _ = closeCards(served) }() // a server writes no cards
 
 	defer s.counted(&config, config.Log)()
-	open := leaveFiles(listener)
+	open := connections.LeaveFiles(listener)
 	var tls *secured
 	if s.encryption.on() {
 		if tls, err = s.encryption.secure(open, s.data, config.Log); err != nil {

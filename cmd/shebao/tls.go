@@ -18,6 +18,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/net/idna"
 
+	"shebao/server/connections"
 	"shebao/server/https"
 )
 
@@ -157,7 +158,7 @@ func servePlain(ctx context.Context, addr string, handler http.Handler, log *slo
 	if err != nil {
 		return nil, listenError("http-addr", addr, err)
 	}
-	return serveBeside(leaveFiles(listener), handler, 15*time.Second, log), nil
+	return serveBeside(connections.LeaveFiles(listener), handler, 15*time.Second, log), nil
 }
 
 // serveBeside serves a small handler beside the server, until stop is called.

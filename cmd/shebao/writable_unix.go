@@ -4,14 +4,5 @@ package main
 
 import "golang.org/x/sys/unix"
 
-// mostFiles is how many files and connections the process may have open.
-func mostFiles() (int, bool) {
-	var limit unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil || limit.Cur > 1<<20 {
-		return 0, false
-	}
-	return int(limit.Cur), true
-}
-
 // isWritable tells whether this user may write into a folder.
 func isWritable(folder string) bool { return unix.Access(folder, unix.W_OK|unix.X_OK) == nil }
