@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // appendJSON appends a text as encoding/json writes it with SetEscapeHTML(false).
@@ -73,6 +74,9 @@ func appendQuoted(b []byte, s string, special *[256]bool) []byte {
 	b = append(b, s[start:]...)
 	return append(b, '"')
 }
+
+// asText is bytes as a text without a copy, for as long as nobody changes them.
+func asText(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) } // #nosec G103 -- what is called with it keeps nothing of it
 
 // appendAll appends a list by what appends one of it.
 func appendAll[T any](b []byte, list []T, one func([]byte, T) []byte) []byte {

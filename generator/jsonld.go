@@ -68,7 +68,7 @@ func (p *plan) jsonLD(n *node, crumbs []theme.Link) template.JS {
 	}
 	graph = append(graph, website)
 	if n.isGuide() || n.section != "" {
-		var items []thing
+		items := make([]thing, 0, len(crumbs)+1)
 		for i, crumb := range append(slices.Clip(crumbs), theme.Link{URL: n.url(), Text: n.title()}) {
 			items = append(items, thing{Type: "ListItem", Position: i + 1, Name: crumb.Text, Item: address(crumb.URL)})
 		}
@@ -104,7 +104,14 @@ func (t *thing) appendJSON(b []byte) []byte {
 	list := func(key string, values []thing) {
 		if len(values) > 0 {
 			name(key)
-			b = appendAll(b, values, func(b []byte, v thing) []byte { return v.appendJSON(b) })
+			b = append(b, '[')
+			for i := range values { // a thing is large: it is not handed on
+				if i > 0 {
+					b = append(b, ',')
+				}
+				b = values[i].appendJSON(b)
+			}
+			b = append(b, ']')
 		}
 	}
 	text("@context", t.Context)

@@ -65,8 +65,8 @@ type RecordAlternate struct {
 // writeRecord writes a guide for programs, as a record and as Markdown. body is
 // its text as it was written.
 func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered, w *worker) error {
-	w.plain = b.plan.appendMarkdown(w.plain[:0], n, string(body), text)
-	r := b.plan.record(n, string(w.plain), text)
+	w.plain = b.plan.appendMarkdown(w.plain[:0], n, asText(body), text)
+	r := b.plan.record(n, asText(w.plain), text)
 	w.scratch = append(r.appendJSON(w.scratch[:0]), '\n')
 	if err := b.stage.Write(recordPath(n), w.scratch); err != nil {
 		return err
