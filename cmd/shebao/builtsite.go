@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"shebao/generator/archive"
 	"shebao/generator/theme"
 )
 
@@ -34,4 +35,13 @@ func (l place) previous() string {
 		return ""
 	}
 	return filepath.Join(filepath.Dir(public), "."+filepath.Base(public)+".previous")
+}
+
+// pack writes the archive of the build that stands at a place.
+func (l place) pack(file string) error {
+	site, err := l.readSite()
+	if err != nil {
+		return err
+	}
+	return archive.Pack(file, archive.Build{Public: l.public, Index: l.index(site.Build), Name: site.Build})
 }

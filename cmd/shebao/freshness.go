@@ -1,15 +1,12 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"os"
-	"path/filepath"
 	"time"
 
 	"shebao/generator/guide"
@@ -95,27 +92,6 @@ func (l *place) state(now time.Time) (state, error) {
 		return stale, nil
 	}
 	return fresh, nil // without its index too, which is made while the pages are served
-}
-
-// orEarlier has a server that starts serve the site that is there where it cannot
-// be built anew: readers rather read yesterday's than nothing. It must have been
-// built from the same content.
-func (l place) orEarlier(err error, log *slog.Logger) error {
-	last, recalled := l.recall()
-	if err == nil || !recalled || errors.Is(err, context.Canceled) {
-		return err
-	}
-	if l.content != "" {
-		if name, absErr := filepath.Abs(l.content); absErr != nil || name != last.Content {
-			return err
-		}
-	}
-	site, siteErr := l.readSite()
-	if siteErr != nil || site.Build != last.Build {
-		return err
-	}
-	log.Error("the site cannot be built anew, the earlier build is served", "build", site.Build, "error", err)
-	return nil
 }
 
 // compareEmbedded tells a site made of the embedded guides, which may be built

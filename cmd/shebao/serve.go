@@ -1,20 +1,9 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"log/slog"
-	"net"
-	"path/filepath"
-	"slices"
-	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
-
-	"shebao/generator/archive"
-	"shebao/server"
-	"shebao/server/connections"
 )
 
 // serving is what serve was told on the command line.
@@ -75,128 +64,4 @@ func (p program) serveCommand() *cobra.Command {
 	f.StringVar(&s.configFile, "config", "", "YAML file of settings, such as 'addr: :8080'")
 	f.BoolVar(&s.check, "check", false, "print the settings and every mistake in them, and serve nothing")
 	return cmd
-}
-
-// serve brings the site up to date, opens the cards, and serves until ctx ends.
-// The port is taken first: one in use is found out before any work is done.
-func (p program) serve(ctx context.Context, s serving, config server.Config) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.addr)
-	if err != nil {
-		return listenError("addr", s.addr, err)
-	}
-	defer listener.Close()
-	defer collectSeldomWhenBusy()()
-
-	log := newServingLog(p.stderr, s.logFormat)
-	defer log.flush()
-	config.Log = log.Logger
-	if s.metricsAddr != "" {
-		metrics, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.metricsAddr)
-		if err != nil {
-			return listenError("metrics-addr", s.metricsAddr, err)
-		}
-		registry := newRegistry()
-		config.Metrics = registry
-		defer serveMetrics(metrics, registry, config.Log)()
-	}
-	traces, err := p.startTracing(ctx, s.otlp, config.Log)
-	if err != nil {
-		return err
-	}
-	defer traces.stop()
-	config.Tracer = traces.tracer()
-	var packed *archive.Served
-	if s.archive != "" {
-		packed = archive.Open(s.archive, filepath.Join(s.data, "archive"))
-		err = unpackToServe(packed, config.Log)
-		config.Public = packed.Public()
-	} else {
-		err = s.orEarlier(p.bringUpToDate(ctx, &s.place, config.Log), config.Log)
-	}
-	if err != nil {
-		return err
-	}
-	site := func() place { return s.place }
-	if packed != nil {
-		site = func() place { return unpackedAt(packed) }
-	}
-	mended := newMender(site, config.Log)
-	config.OpenIndex = mended.open
-	closeCards, err := p.openCards(ctx, s, &config)
-	if err != nil {
-		return err
-	}
-	served := false
-	defer func() { _ = closeCards(served) }() // a server writes no cards
-
-	defer s.counted(&config, config.Log)()
-	open := connections.LeaveFiles(listener)
-	var tls *secured
-	if s.encryption.on() {
-		if tls, err = s.encryption.secure(open, s.data, config.Log); err != nil {
-			return err
-		}
-		open, config.Certificates = tls, tls.served.Expiries
-	}
-	srv, err := server.New(config)
-	if err != nil {
-		return err
-	}
-	served = true
-	defer srv.Close()
-	scheme := "http"
-	reloads := []func() error{srv.Reload}
-	if tls != nil {
-		scheme = "https"
-		reloads = append(reloads, tls.reload)
-		if addr := s.encryption.plainAddr(); addr != "" {
-			stop, err := servePlain(ctx, addr, tls.plain, config.Log)
-			if err != nil {
-				return err
-			}
-			defer stop()
-		}
-	}
-	at := scheme + "://" + reachable(listener.Addr())
-	fmt.Fprintf(p.stdout, "serving %s/\n", at)
-	var manager sync.WaitGroup
-	managed, stop := context.WithCancel(ctx)
-	manager.Go(func() { mended.follow(managed) })
-	manager.Go(func() { giveBack(managed) })
-	if tls != nil {
-		manager.Go(func() { tls.served.Watch(managed, config.Log) })
-	}
-	if packed != nil {
-		manager.Go(func() { packed.Follow(managed, config.Log) })
-		reloads = slices.Insert(reloads, 0, packed.Unpack)
-	}
-	manager.Go(service{reloads: reloads, handler: srv.Handler(), log: config.Log}.runIn(managed))
-	err = srv.Serve(ctx, open)
-	stop()
-	manager.Wait()
-	if err != nil {
-		return fmt.Errorf("serve %s: %w", listener.Addr(), err)
-	}
-	fmt.Fprintln(p.stdout, "stopped")
-	return nil
-}
-
-// bringUpToDate builds what is missing or older than its content.
-func (p program) bringUpToDate(ctx context.Context, l *place, log *slog.Logger) error {
-	state, err := l.state(time.Now())
-	if err != nil {
-		return err
-	}
-	if state != foreign {
-		p.warnUnused(*l)
-	}
-	switch state {
-	case stale:
-		l.atStart = true
-		_, err = p.build(ctx, *l)
-		return err
-	case foreign:
-		log.Warn("the site was built elsewhere and is served as it is; name its content with --content to keep it up to date", "public", l.public)
-	}
-	return nil
 }

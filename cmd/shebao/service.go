@@ -21,9 +21,6 @@ type service struct {
 	log     *slog.Logger
 }
 
-// runIn is run, for a goroutine.
-func (s service) runIn(ctx context.Context) func() { return func() { s.run(ctx) } }
-
 // run follows signals and the watchdog until ctx ends. ready is sent at once.
 func (s service) run(ctx context.Context) {
 	hangups := make(chan os.Signal, 1)

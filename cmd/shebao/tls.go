@@ -1,24 +1,16 @@
 package main
 
 import (
-	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
-	"log/slog"
 	"net"
-	"net/http"
 	"net/mail"
 	"net/netip"
 	"net/url"
-	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/net/idna"
 
-	"shebao/server/connections"
 	"shebao/server/https"
 )
 
@@ -116,70 +108,7 @@ func isLoopback(host string) bool {
 	return host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-// secured is a listener with TLS and what belongs to it.
-type secured struct {
-	net.Listener
-	plain  http.Handler // answers what comes by HTTP: an authority's questions, and everybody else with the way to HTTPS
-	reload func() error // reads a certificate of one's own again
-	served https.Served
-}
-
 // files are the certificate of one's own and its key.
 func (e encryption) files() (cert, key https.File) {
 	return https.File{Setting: "--tls-cert", Path: e.cert}, https.File{Setting: "--tls-key", Path: e.key}
-}
-
-// secure puts TLS on a listener.
-func (e encryption) secure(listener net.Listener, data string, log *slog.Logger) (*secured, error) {
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		return nil, err
-	}
-	config := &tls.Config{MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"}}
-	if e.cert != "" {
-		cert, key := e.files()
-		own, err := https.Open(cert, key, time.Now, log)
-		if err != nil {
-			return nil, err
-		}
-		config.GetCertificate = own.GetCertificate
-		return &secured{tls.NewListener(listener, config), https.Redirect{Port: port}, own.Reload, own.Served()}, nil
-	}
-	authority := https.NewAuthority(https.Names{Domains: e.domains, Email: e.email, Directory: e.directory, Folder: filepath.Join(data, "acme")}, time.Now, log)
-	config.GetCertificate = authority.GetCertificate
-	config.NextProtos = append(config.NextProtos, https.Protocol)
-	plain := authority.HTTPHandler(https.Redirect{Port: port, Domains: e.domains})
-	return &secured{tls.NewListener(listener, config), plain, func() error { return nil }, authority.Served()}, nil
-}
-
-// servePlain answers plain HTTP until the function it returns is called.
-func servePlain(ctx context.Context, addr string, handler http.Handler, log *slog.Logger) (stop func(), err error) {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
-	if err != nil {
-		return nil, listenError("http-addr", addr, err)
-	}
-	return serveBeside(connections.LeaveFiles(listener), handler, 15*time.Second, log), nil
-}
-
-// serveBeside serves a small handler beside the server, until stop is called.
-// A request must have come within the time read; 0 is any, for answers that
-// take longer.
-func serveBeside(listener net.Listener, handler http.Handler, read time.Duration, log *slog.Logger) (stop func()) {
-	hs := &http.Server{Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: read, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10,
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelDebug)} // its lines name clients
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		if err := hs.Serve(listener); err != nil && !errors.Is(err, http.ErrServerClosed) {
-			log.Error("an address is not served any more", "address", listener.Addr().String(), "error", err)
-		}
-	}()
-	return func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		if hs.Shutdown(ctx) != nil {
-			hs.Close()
-		}
-		<-done
-	}
 }

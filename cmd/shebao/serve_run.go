@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"sync"
+
+	"shebao/server"
+	"shebao/server/connections"
+)
+
+// serve brings the site up to date, opens the cards, and serves until ctx ends.
+// The port is taken first: one in use is found out before any work is done.
+func (p program) serve(ctx context.Context, s serving, config server.Config) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.addr)
+	if err != nil {
+		return listenError("addr", s.addr, err)
+	}
+	defer listener.Close()
+	defer collectSeldomWhenBusy()()
+
+	log := newServingLog(p.stderr, s.logFormat)
+	defer log.flush()
+	config.Log = log.Logger
+	unobserved, err := p.observe(ctx, s, &config)
+	if err != nil {
+		return err
+	}
+	defer unobserved()
+	site, err := p.siteToServe(ctx, s, &config)
+	if err != nil {
+		return err
+	}
+	mended := newMender(site.place, config.Log)
+	config.OpenIndex = mended.open
+	closeCards, err := p.openCards(ctx, s, &config)
+	if err != nil {
+		return err
+	}
+	served := false
+	defer func() { _ = closeCards(served) }() // a server writes no cards
+	defer s.counted(&config, config.Log)()
+	front, err := s.encryption.front(connections.LeaveFiles(listener), s.data, &config)
+	if err != nil {
+		return err
+	}
+	srv, err := server.New(config)
+	if err != nil {
+		return err
+	}
+	served = true
+	defer srv.Close()
+	closePlain, err := front.servePlain(ctx, s.encryption.plainAddr(), config.Log)
+	if err != nil {
+		return err
+	}
+	defer closePlain()
+	fmt.Fprintf(p.stdout, "serving %s://%s/\n", front.scheme, reachable(listener.Addr()))
+	manager := service{reloads: slices.Concat(site.reloads, []func() error{srv.Reload}, front.reloads), handler: srv.Handler(), log: config.Log}
+	stopJobs := inBackground(ctx, slices.Concat([]job{mended.follow, giveBack, manager.run}, site.jobs, front.jobs))
+	err = srv.Serve(ctx, front)
+	stopJobs()
+	if err != nil {
+		return fmt.Errorf("serve %s: %w", listener.Addr(), err)
+	}
+	fmt.Fprintln(p.stdout, "stopped")
+	return nil
+}
+
+// observe begins what those who run the server see of it, metrics and traces,
+// until stop is called.
+func (p program) observe(ctx context.Context, s serving, config *server.Config) (stop func(), err error) {
+	stopMetrics := func() {}
+	if s.metricsAddr != "" {
+		listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.metricsAddr)
+		if err != nil {
+			return nil, listenError("metrics-addr", s.metricsAddr, err)
+		}
+		registry := newRegistry()
+		config.Metrics = registry
+		stopMetrics = serveMetrics(listener, registry, config.Log)
+	}
+	traces, err := p.startTracing(ctx, s.otlp, config.Log)
+	if err != nil {
+		stopMetrics()
+		return nil, err
+	}
+	config.Tracer = traces.tracer()
+	return func() { traces.stop(); stopMetrics() }, nil
+}
+
+// job is what goes on beside a server until its context ends.
+type job func(ctx context.Context)
+
+// inBackground begins jobs. stop ends them and waits until they have.
+func inBackground(ctx context.Context, jobs []job) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var running sync.WaitGroup
+	for _, do := range jobs {
+		running.Go(func() { do(ctx) })
+	}
+	return func() { cancel(); running.Wait() }
+}

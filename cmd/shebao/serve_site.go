@@ -1,0 +1,97 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"shebao/generator/archive"
+	"shebao/server"
+)
+
+// siteSource is where a server has its site from: a folder that is built, or an
+// archive.
+type siteSource struct {
+	place   func() place // where the site stands, by now
+	reloads []func() error
+	jobs    []job
+}
+
+// siteToServe brings the site up to date, from its content or from the archive.
+func (p program) siteToServe(ctx context.Context, s serving, config *server.Config) (siteSource, error) {
+	if s.archive == "" {
+		err := s.orEarlier(p.bringUpToDate(ctx, &s.place, config.Log), config.Log)
+		return siteSource{place: func() place { return s.place }}, err
+	}
+	packed := archive.Open(s.archive, filepath.Join(s.data, "archive"))
+	err := unpackToServe(packed, config.Log)
+	config.Public = packed.Public()
+	return siteSource{
+		place:   func() place { return unpackedAt(packed) },
+		reloads: []func() error{packed.Unpack},
+		jobs:    []job{func(ctx context.Context) { packed.Follow(ctx, config.Log) }},
+	}, err
+}
+
+// unpackedAt is where the build of an archive stands.
+func unpackedAt(a *archive.Served) place { return place{public: a.Public(), data: a.Dir()} }
+
+// unpackToServe makes the archive's build the current one. A server that starts
+// serves what was unpacked last where the disk takes no more. What is wrong with
+// the archive itself is not passed over.
+func unpackToServe(a *archive.Served, log *slog.Logger) error {
+	err := a.Unpack()
+	if _, disk := errors.AsType[*fs.PathError](err); !disk {
+		return err
+	}
+	earlier, siteErr := unpackedAt(a).readSite()
+	if siteErr != nil {
+		return err
+	}
+	log.Error("the archive cannot be unpacked, the earlier build is served", "build", earlier.Build, "error", err)
+	return nil
+}
+
+// orEarlier has a server that starts serve the site that is there where it cannot
+// be built anew: readers rather read yesterday's than nothing. It must have been
+// built from the same content.
+func (l place) orEarlier(err error, log *slog.Logger) error {
+	last, recalled := l.recall()
+	if err == nil || !recalled || errors.Is(err, context.Canceled) {
+		return err
+	}
+	if l.content != "" {
+		if name, absErr := filepath.Abs(l.content); absErr != nil || name != last.Content {
+			return err
+		}
+	}
+	site, siteErr := l.readSite()
+	if siteErr != nil || site.Build != last.Build {
+		return err
+	}
+	log.Error("the site cannot be built anew, the earlier build is served", "build", site.Build, "error", err)
+	return nil
+}
+
+// bringUpToDate builds what is missing or older than its content.
+func (p program) bringUpToDate(ctx context.Context, l *place, log *slog.Logger) error {
+	state, err := l.state(time.Now())
+	if err != nil {
+		return err
+	}
+	if state != foreign {
+		p.warnUnused(*l)
+	}
+	switch state {
+	case stale:
+		l.atStart = true
+		_, err = p.build(ctx, *l)
+		return err
+	case foreign:
+		log.Warn("the site was built elsewhere and is served as it is; name its content with --content to keep it up to date", "public", l.public)
+	}
+	return nil
+}
