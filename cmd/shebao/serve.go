@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -64,4 +66,45 @@ func (p program) serveCommand() *cobra.Command {
 	f.StringVar(&s.configFile, "config", "", "YAML file of settings, such as 'addr: :8080'")
 	f.BoolVar(&s.check, "check", false, "print the settings and every mistake in them, and serve nothing")
 	return cmd
+}
+
+// serveAsTold puts together what serve was told, by the command line, variables
+// and a file, and serves; or, with --check, looks at all of it and at what it
+// leads to. faults is what is wrong with the command line already.
+func (p program) serveAsTold(cmd *cobra.Command, s *serving, faults []error) error {
+	faults = append(faults, p.flagsFromEnvironment(cmd), flagsFromFile(cmd, s.configFile))
+	s.encryption.normalise()
+	config, err := s.config(cmd, p)
+	faults = append(faults, err)
+	warnings := s.warnings(cmd)
+	_, others := p.unknownVariables(cmd)
+	for _, name := range others {
+		w := fmt.Sprintf("the variable %s is none of shebao's and is not used", name)
+		if meant := longer(name, knownVariables(cmd.Root())); meant != "" {
+			w += "; did you mean " + meant + "?"
+		}
+		warnings = append(warnings, w)
+	}
+	if s.check {
+		printSettings(p.stdout, cmd)
+		if !s.demo {
+			p.printKeyOrigin(vault{data: s.data, cards: s.cards})
+		}
+		c := checkup{program: p, serving: *s, cmd: cmd}
+		c.run(cmd.Context())
+		faults, warnings = append(faults, c.faults...), append(warnings, c.warnings...)
+	}
+	err = errors.Join(faults...)
+	log := newServingLog(p.stderr, s.logFormat) // warnings do not wait
+	for _, w := range warnings {
+		if err != nil || s.check {
+			fmt.Fprintf(p.stderr, "shebao: warning: %s\n", w)
+		} else {
+			log.Warn("a setting may not be meant so", "setting", w)
+		}
+	}
+	if err != nil || s.check {
+		return err
+	}
+	return p.serve(cmd.Context(), *s, config)
 }

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-
-	"github.com/spf13/pflag"
 
 	"shebao/generator"
 	"shebao/server/limit"
@@ -61,29 +58,4 @@ func once() func(string) error {
 		first, given = text, true
 		return nil
 	}
-}
-
-// flagReason is what is wrong with the value of a flag, in our words: the
-// library's are those of its parsers.
-func flagReason(err error) string {
-	var invalid *pflag.InvalidValueError
-	if !errors.As(err, &invalid) {
-		return err.Error()
-	}
-	want := map[string]string{
-		"bool": "true or false", "duration": "a time such as 5s or 2m", "float64": "a number such as 100", "int": "a whole number",
-	}[invalid.GetFlag().Value.Type()]
-	if want == "" {
-		return invalid.Unwrap().Error()
-	}
-	return fmt.Sprintf("%q is not %s", invalid.GetValue(), want)
-}
-
-// flagFault names the flag, too.
-func flagFault(err error) error {
-	var invalid *pflag.InvalidValueError
-	if !errors.As(err, &invalid) {
-		return err
-	}
-	return fmt.Errorf("--%s: %s", invalid.GetFlag().Name, flagReason(err))
 }

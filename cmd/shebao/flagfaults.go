@@ -1,0 +1,74 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// flagFaults goes on behind the first fault in a command line, where the library
+// ends: everything that is wrong is to be named at once.
+func flagFaults(cmd *cobra.Command, args []string) []error {
+	_, args, err := cmd.Root().Find(args)
+	if err != nil {
+		return []error{err}
+	}
+	var unknown []error
+	for args = slices.Clone(args); ; {
+		var faults []error
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if list, ok := f.Value.(pflag.SliceValue); ok {
+				_ = list.Replace(nil) // what was given before is given again
+			}
+		})
+		err := cmd.Flags().ParseAll(args, func(f *pflag.Flag, value string) error {
+			if err := cmd.Flags().Set(f.Name, value); err != nil {
+				faults = append(faults, newUsageError(cmd, flagFault(err)))
+			}
+			return nil
+		})
+		missing, ok := errors.AsType[*pflag.NotExistError](err)
+		at := -1
+		if ok {
+			name := missing.GetSpecifiedName()
+			at = slices.IndexFunc(args, func(a string) bool { return a == "--"+name || strings.HasPrefix(a, "--"+name+"=") })
+			err = fmt.Errorf("%w%s", err, likely(cmd, name))
+		}
+		if err != nil {
+			unknown = append(unknown, newUsageError(cmd, err))
+		}
+		if at < 0 {
+			return append(unknown, faults...)
+		}
+		args = slices.Delete(args, at, at+1)
+	}
+}
+
+// flagReason is what is wrong with the value of a flag, in our words: the
+// library's are those of its parsers.
+func flagReason(err error) string {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err.Error()
+	}
+	want := map[string]string{
+		"bool": "true or false", "duration": "a time such as 5s or 2m", "float64": "a number such as 100", "int": "a whole number",
+	}[invalid.GetFlag().Value.Type()]
+	if want == "" {
+		return invalid.Unwrap().Error()
+	}
+	return fmt.Sprintf("%q is not %s", invalid.GetValue(), want)
+}
+
+// flagFault names the flag, too.
+func flagFault(err error) error {
+	var invalid *pflag.InvalidValueError
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	return fmt.Errorf("--%s: %s", invalid.GetFlag().Name, flagReason(err))
+}

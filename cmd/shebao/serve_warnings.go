@@ -1,0 +1,43 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/netip"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// warnings are about what is allowed and seldom meant.
+func (s serving) warnings(cmd *cobra.Command) []string {
+	var warnings []string
+	warn := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
+	if host, _, err := net.SplitHostPort(s.metricsAddr); err == nil {
+		if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+			warn("--metrics-addr %s is every interface: see to it that only those who run the server reach that port", s.metricsAddr)
+		}
+	}
+	if strings.HasPrefix(s.baseURL, "https://") && !s.encryption.on() && len(s.trustProxy) == 0 {
+		warn("--base-url is https, yet neither a certificate nor --trust-proxy is given: behind a proxy all readers would share the limits of one address")
+	}
+	if store := (vault{data: s.data}); s.demo && !store.missing() {
+		warn("--demo shows fictitious cards; those in %s are not used", store.storeFile())
+	}
+	for _, name := range []string{"cards", "redis", "otlp"} {
+		f := cmd.Flags().Lookup(name)
+		if withoutPassword(f.Value.String()) == f.Value.String() {
+			continue
+		}
+		from := f.Annotations[origin]
+		info, err := os.Stat(s.configFile)
+		switch {
+		case len(from) == 0:
+			warn("--%s has a password, which everybody on this machine can read on a command line; give it as %s", name, variable(name))
+		case err == nil && strings.HasPrefix(from[0], s.configFile+":") && info.Mode().Perm()&0o004 != 0:
+			warn("%s: %s has a password, and everybody on this machine can read that file: chmod 640 %s", from[0], name, s.configFile)
+		}
+	}
+	return warnings
+}
