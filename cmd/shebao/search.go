@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"html"
 	"log/slog"
@@ -181,8 +180,5 @@ func plain(snippet string) string {
 
 // printJSON prints the API's answer: GET /api/v1/search.
 func (p program) printJSON(a asking, text string, result search.Result) error {
-	encoder := json.NewEncoder(p.stdout)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(server.NewSearchAnswer(search.Query{Text: text, Lang: a.lang}, result))
+	return writeJSON(p.stdout, server.NewSearchAnswer(search.Query{Text: text, Lang: a.lang}, result))
 }
