@@ -12,6 +12,7 @@ const (
 	word   kind = iota // letters and digits of a script with spaces; Term is its stem
 	single             // one character of a script without spaces
 	pair               // two neighbouring characters of such a script; comes before the second one
+	other              // a word or a character that is not wanted
 )
 
 // token is one term of a text and where it stands.
@@ -49,6 +50,12 @@ const maxWord = 64 // bytes of a word that are looked at
 
 // tokens calls yield for the tokens of text in order, until it returns false.
 func (a *analyzer) tokens(text string, words *stemmer, yield func(token) bool) {
+	a.tokensOf(text, words, nil, yield)
+}
+
+// tokensOf does the same, but gives no pairs, and tells of words and characters that
+// are not wanted only that they are there.
+func (a *analyzer) tokensOf(text string, words *stemmer, only *wanted, yield func(token) bool) {
 	var (
 		buf        [maxWord]byte
 		wordLen    = -1 // length of the word being read, -1 for none
@@ -60,6 +67,7 @@ func (a *analyzer) tokens(text string, words *stemmer, yield func(token) bool) {
 		lastStart  int
 		lastEnd    int
 		number     bool // the word so far is digits
+		passed     bool // the word is not wanted
 	)
 	flush := func() bool {
 		if wordLen < 0 {
@@ -73,6 +81,10 @@ func (a *analyzer) tokens(text string, words *stemmer, yield func(token) bool) {
 		if n == 0 {
 			return true
 		}
+		if passed {
+			passed = false
+			return yield(token{kind: other})
+		}
 		t := token{kind: word, word: words.form(buf[:n]), pos: pos, start: wordStart, end: wordEnd}
 		pos++
 		return yield(t)
@@ -84,7 +96,14 @@ func (a *analyzer) tokens(text string, words *stemmer, yield func(token) bool) {
 			if !flush() {
 				return
 			}
-			if last != 0 {
+			if only != nil && !only.character(r) {
+				if !yield(token{kind: other}) {
+					return
+				}
+				last, lastEnd = r, sc.end
+				continue
+			}
+			if last != 0 && only == nil {
 				if !yield(token{kind: pair, first: last, last: r, pos: pos - 1, start: lastStart, end: sc.end}) {
 					return
 				}
@@ -100,6 +119,9 @@ func (a *analyzer) tokens(text string, words *stemmer, yield func(token) bool) {
 			last = 0
 			if wordLen < 0 {
 				wordLen, wordStart, apostrophe, number = 0, sc.start, -1, true
+				if passed = only != nil && len(sc.pending) == 0 && 'a' <= r && r <= 'z' && !only.begins(r, text[sc.end:]); passed {
+					sc.passLetters()
+				}
 			}
 			if wordLen+utf8.RuneLen(r) <= maxWord {
 				wordLen += utf8.EncodeRune(buf[wordLen:], r)

@@ -20,11 +20,11 @@ const nearBestScore = 0.1
 func (s *scratch) candidates(n int) (top []candidate, total int) {
 	var best float32
 	for _, f := range s.families {
-		best = max(best, s.family[f].score)
+		best = max(best, s.score[f])
 	}
 	h := candidateHeap{}
 	for _, f := range s.families {
-		score := s.family[f].score
+		score := s.score[f]
 		if score < best*nearBestScore {
 			continue
 		}

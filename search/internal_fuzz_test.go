@@ -51,12 +51,42 @@ func FuzzAnalyzer(f *testing.F) {
 		if !slices.Equal(terms, again) {
 			t.Fatalf("%q: %q, then %q", text, terms, again)
 		}
+		checkWanted(t, a, text, terms)
 		n := 0
 		a.tokens(text, words, func(token) bool { n++; return n < 3 })
 		if n > 3 {
 			t.Fatal("it goes on")
 		}
 	})
+}
+
+// checkWanted: where only some of the terms are wanted, these are found where they
+// were, and as many others beside them.
+func checkWanted(t *testing.T, a *analyzer, text string, terms []string) {
+	words, only := newStemmer(1<<10), &wanted{}
+	in := map[string]bool{}
+	for i := 0; i < len(terms); i += 3 {
+		if _, isPair := pairOf(terms[i]); !isPair {
+			only.add(terms[i], words)
+			in[terms[i]] = true
+		}
+	}
+	var want, got []token
+	a.tokens(text, words, func(tok token) bool {
+		if tok.kind != pair {
+			want = append(want, tok)
+		}
+		return true
+	})
+	a.tokensOf(text, words, only, func(tok token) bool { got = append(got, tok); return true })
+	if len(got) != len(want) {
+		t.Fatalf("%q: %d tokens, but %d where some are wanted", text, len(want), len(got))
+	}
+	for i, w := range want {
+		if g := got[i]; g.kind == other && in[w.term()] || g.kind != other && (g.kind != w.kind || g.term() != w.term() || g.start != w.start || g.end != w.end) {
+			t.Fatalf("%q: token %d is %v, but %v where some are wanted", text, i, w, g)
+		}
+	}
 }
 
 // FuzzPlan: whatever is asked, a plan is bounded and all of it within the query.

@@ -108,6 +108,14 @@ func (sc *scanner) next() bool {
 	}
 }
 
+// passLetters passes over the letters that come next, but for the last of them, which
+// may stand with an accent.
+func (sc *scanner) passLetters() {
+	for sc.end+1 < len(sc.s) && asciiLetter(sc.s[sc.end]) && asciiLetter(sc.s[sc.end+1]) {
+		sc.end++
+	}
+}
+
 // compose normalises one segment: a character with its combining marks.
 func (sc *scanner) compose() {
 	size := norm.NFKC.NextBoundaryInString(sc.s[sc.end:], true)

@@ -1,6 +1,6 @@
 package search
 
-import "sort"
+import "slices"
 
 // occurrences are the sections that have something, in order, and how often each
 // has it. Without times each has it once.
@@ -81,7 +81,7 @@ func (s *scratch) sectionStates(guide uint32) []sectionState {
 	states := s.states[start:]
 	for _, l := range s.kept {
 		half := s.ix.sectionHalf[l.field-headingField]
-		i := sort.Search(len(l.sections), func(i int) bool { return l.sections[i] >= from })
+		i, _ := slices.BinarySearch(l.sections, from)
 		for ; i < len(l.sections) && l.sections[i] <= to; i++ {
 			n, tf := l.sections[i], l.at(i)
 			state := &states[n-from]

@@ -169,32 +169,31 @@ func (s *scratch) gather(ctx context.Context, n uint64) (err error) {
 
 // hits adds the gathered occurrences of a slot in field f.
 func (s *scratch) hits(f field, bits uint64, weight, rarity float32) {
-	found, times, guides := s.found.sections, s.found.times, s.guides
+	found, times := s.found.sections, s.found.times
 	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
 	scaled := weight * fieldWeights[f]
-	for i := 0; i < len(found); { // the sections of a guide follow each other
-		g := guideOf[found[i]]
-		state := &s.guide[g]
-		tf, n := state.tf, norm[g]
-		if tf == 0 {
-			guides = append(guides, g)
-			state.weight = 0
-		}
+	// There is room for every guide and one more: whether a guide is met for the
+	// first time can hardly be foretold, so that branches on it would cost most.
+	states, met, n := s.guide, s.guides[:cap(s.guides)], len(s.guides)
+	for i, section := range found {
+		tf := scaled
 		if times != nil {
-			for ; i < len(found) && guideOf[found[i]] == g; i++ {
-				tf += scaled * times[i] * n
-			}
-		} else {
-			for once := scaled * n; i < len(found) && guideOf[found[i]] == g; i++ {
-				tf += once
-			}
+			tf *= times[i]
 		}
-		state.tf = tf
-		if weight > state.weight {
-			state.weight = weight
+		g := guideOf[section]
+		state := &states[g]
+		before, heaviest, next := state.tf, state.weight, n
+		if before == 0 {
+			next++
 		}
+		if before == 0 || weight > heaviest {
+			heaviest = weight
+		}
+		met[n] = g
+		n = next
+		*state = guideState{before + tf*norm[g], heaviest}
 	}
-	s.guides = guides
+	s.guides = met[:n]
 	if !s.ix.parted || f != headingField && f != textField {
 		return
 	}
@@ -214,44 +213,56 @@ func (s *scratch) settle(bits uint64, rarity float32) {
 	s.total += float64(rarity)
 	families, slotFams := s.ix.guides.Family, s.slotFams
 	for _, g := range s.guides {
-		guide, family := &s.guide[g], &s.family[families[g]]
+		guide, fam := &s.guide[g], families[g]
 		tf, weight := guide.tf, guide.weight
 		guide.tf = 0
 		score := weight * tf / (tf + s.ix.saturation)
-		family.slotTreated = family.slotTreated || tf >= weight*mention
-		if family.slotScore == 0 {
-			slotFams = append(slotFams, families[g])
-			family.slotScore, family.slotWeight = score, weight
+		treated := tf >= weight*mention
+		if len(s.ix.members[fam]) == 1 {
+			s.meet(fam, bits, rarity*score, weight, treated)
 			continue
 		}
-		family.slotScore = max(family.slotScore, score)
-		family.slotWeight = max(family.slotWeight, weight)
+		slot := &s.slotFamily[fam]
+		if slot.score == 0 {
+			slotFams = append(slotFams, fam)
+		}
+		slot.score = max(slot.score, score)
+		slot.weight = max(slot.weight, weight)
+		slot.treated = slot.treated || treated
 	}
 	s.guides = s.guides[:0]
 	for _, fam := range slotFams {
-		family := &s.family[fam]
-		if family.strong|family.weak|family.faint == 0 {
-			s.families = append(s.families, fam)
-		}
-		family.score += rarity * family.slotScore
-		switch w := family.slotWeight; {
-		case w >= strongWeight:
-			family.strong |= bits
-			s.met |= bits
-		case w >= weakWeight:
-			family.weak |= bits
-			s.met |= bits
-		default:
-			family.faint |= bits
-		}
-		if family.slotTreated {
-			s.treated |= bits
-		} else {
-			family.passing |= bits
-		}
-		family.slotScore, family.slotTreated = 0, false
+		slot := &s.slotFamily[fam]
+		s.meet(fam, bits, rarity*slot.score, slot.weight, slot.treated)
+		*slot = slotState{}
 	}
 	s.slotFams = slotFams[:0]
+}
+
+// meet adds what a family has of a slot.
+func (s *scratch) meet(fam uint32, bits uint64, score, weight float32, treated bool) {
+	family := &s.family[fam]
+	if family.query != s.query {
+		*family = familyState{query: s.query}
+		s.score[fam] = 0
+		s.families = append(s.families, fam)
+	}
+	s.score[fam] += score
+	switch {
+	case weight >= strongWeight:
+		family.strong |= bits
+		s.met |= bits
+	case weight >= weakWeight:
+		family.weak |= bits
+		s.met |= bits
+	default:
+		family.faint |= bits
+	}
+	if treated {
+		s.treated |= bits
+	} else {
+		family.passing |= bits
+	}
 }
 
 // together gathers the sections that have every one of terms in field f, with

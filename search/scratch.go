@@ -9,13 +9,14 @@ type scratch struct {
 	found   occurrences // of the term at hand
 	room    occurrences // for what was found: the lists, then what is at hand
 
-	// What is kept of one thing lies together, since a common word looks at
-	// thousands of them.
-	guide    []guideState // for the slot at hand
-	guides   []uint32     // those with an entry
-	family   []familyState
-	slotFams []uint32 // those with an entry for the slot at hand
-	families []uint32 // those with an entry for the query
+	guide      []guideState // for the slot at hand
+	guides     []uint32     // those with an entry
+	slotFamily []slotState  // for the slot at hand, of families of several guides
+	slotFams   []uint32     // those with an entry
+	family     []familyState
+	score      []float32 // by family
+	families   []uint32  // those with an entry for the query
+	query      uint32    // number of the query: entries of others are none
 
 	kept         []list // for the sections of guides
 	keptSections int    // of room, for the lists
@@ -32,26 +33,32 @@ type scratch struct {
 // guideState is what a guide has of the slot at hand.
 type guideState struct{ tf, weight float32 }
 
+// slotState is what a family has of the slot at hand.
+type slotState struct {
+	score, weight float32
+	treated       bool
+}
+
 // familyState is what a family has of the query.
 type familyState struct {
 	strong  uint64 // slots met by what was typed or as good
 	weak    uint64 // slots met otherwise
 	faint   uint64 // slots met by what may be something else
 	passing uint64 // slots met by no more than a mention
-	score   float32
-	// Of the slot at hand.
-	slotScore   float32
-	slotWeight  float32
-	slotTreated bool
+	query   uint32
 }
 
 func newScratch(ix *Index) (*scratch, error) {
 	s := &scratch{
-		ix:      ix,
-		stemmer: newStemmer(1 << 14),
-		guide:   make([]guideState, len(ix.guides.Lang)),
-		family:  make([]familyState, ix.guides.Families),
-		scored:  map[uint32][]sectionState{},
+		ix:         ix,
+		stemmer:    newStemmer(1 << 14),
+		guide:      make([]guideState, len(ix.guides.Lang)),
+		guides:     make([]uint32, 0, len(ix.guides.Lang)+1),
+		slotFamily: make([]slotState, ix.guides.Families),
+		family:     make([]familyState, ix.guides.Families),
+		score:      make([]float32, ix.guides.Families),
+		query:      1,
+		scored:     map[uint32][]sectionState{},
 	}
 	var err error
 	s.postings, err = newPostings(ix.store)
@@ -63,8 +70,9 @@ const maxRoom = 1 << 20
 
 // reset makes s ready for another query.
 func (s *scratch) reset() {
-	for _, f := range s.families {
-		s.family[f] = familyState{}
+	if s.query++; s.query == 0 {
+		clear(s.family)
+		s.query = 1
 	}
 	s.total, s.met, s.treated, s.work = 0, 0, 0, 0
 	s.families = s.families[:0]

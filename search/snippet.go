@@ -28,6 +28,7 @@ type marker struct {
 	analyzer *analyzer
 	words    *stemmer
 	byFirst  map[string][]phraseMark
+	wanted   wanted    // all elements
 	elements []element // room for those of one text
 }
 
@@ -53,6 +54,9 @@ func newMarker(a *analyzer, words *stemmer, p *plan) *marker {
 		for _, alt := range sl.alts {
 			e := elementsOf(alt.terms)
 			m.byFirst[e[0]] = append(m.byFirst[e[0]], phraseMark{e, n, info * alt.weight})
+			for _, element := range e {
+				m.wanted.add(element, words)
+			}
 		}
 	}
 	return m
@@ -107,8 +111,12 @@ func (m *marker) marks(text string) []mark {
 	}
 	var marks []mark
 	elements := m.elements[:0]
-	m.analyzer.tokens(text, m.words, func(t token) bool {
+	m.analyzer.tokensOf(text, m.words, &m.wanted, func(t token) bool {
 		switch t.kind {
+		case other: // one stands for as many as there are
+			if n := len(elements); n > 0 && elements[n-1].text != "" {
+				elements = append(elements, element{})
+			}
 		case word:
 			elements = append(elements, element{t.word.stem, t.start, t.end})
 		case single:
@@ -121,6 +129,9 @@ func (m *marker) marks(text string) []mark {
 	})
 	m.elements = elements
 	for i, e := range elements {
+		if e.text == "" {
+			continue
+		}
 		for _, p := range m.byFirst[e.text] {
 			if followed(elements[i:], p.elements) {
 				marks = append(marks, mark{e.start, elements[i+len(p.elements)-1].end, p.slot, p.worth})
@@ -238,21 +249,28 @@ type snippetWriter struct {
 }
 
 func (w *snippetWriter) text(text string) {
-	for _, r := range strings.ToValidUTF8(text, " ") {
-		if unicode.IsSpace(r) || unicode.IsControl(r) {
+	text = strings.ToValidUTF8(text, " ")
+	from := 0 // of what is written as it stands
+	for i, r := range text {
+		if !plainHan(r) && (unicode.IsSpace(r) || unicode.IsControl(r)) {
+			w.WriteString(text[from:i])
+			from = i + utf8.RuneLen(r)
 			w.space = true
 			w.block = w.block || r == '\n'
 			continue
 		}
-		w.separate()
+		if w.space {
+			w.separate()
+		}
 		w.last = r
 		switch r {
 		case '<', '>', '&', '\'', '"':
+			w.WriteString(text[from:i])
 			w.WriteString(html.EscapeString(string(r)))
-		default:
-			w.WriteRune(r)
+			from = i + 1
 		}
 	}
+	w.WriteString(text[from:])
 }
 
 // mark writes text that is looked for.

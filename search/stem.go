@@ -15,6 +15,7 @@ type wordForm struct{ text, stem string }
 // what it has done, up to a limit, and is for one goroutine.
 type stemmer struct {
 	irregular map[string]string
+	changed   map[string][]string // by stem, words that do not begin with its first two letters
 	known     map[string]*wordForm
 	limit     int
 	env       *snowballstem.Env
@@ -22,11 +23,19 @@ type stemmer struct {
 
 // newStemmer returns a stemmer that remembers as many words as limit.
 func newStemmer(limit int) *stemmer {
-	s := &stemmer{irregular: map[string]string{}, known: map[string]*wordForm{}, limit: limit, env: snowballstem.NewEnv("")}
-	for line := range strings.Lines(irregular) {
-		for i, forms := 1, strings.Fields(line); i < len(forms); i++ {
-			s.irregular[forms[i]] = s.porter(forms[0])
+	s := &stemmer{irregular: map[string]string{}, changed: map[string][]string{}, known: map[string]*wordForm{}, limit: limit, env: snowballstem.NewEnv("")}
+	for line := range strings.Lines(strings.TrimSpace(irregular)) {
+		forms := strings.Fields(line)
+		stem := s.porter(forms[0])
+		for _, form := range forms[1:] {
+			s.irregular[form] = stem
+			if form[:2] != stem[:2] {
+				s.changed[stem] = append(s.changed[stem], form)
+			}
 		}
+	}
+	for _, word := range []string{"dying", "lying", "tying"} { // of all others the rules leave the beginning
+		s.changed[s.porter(word)] = append(s.changed[s.porter(word)], word)
 	}
 	return s
 }
