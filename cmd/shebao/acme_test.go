@@ -27,7 +27,7 @@ func launchFor(t *testing.T, a *acmetest.Authority, plainAddr string, args ...st
 
 // A certificate is got from the authority when the first reader comes, proven by
 // TLS-ALPN-01, kept, and used again after a restart; other names get none.
-func TestCertificateOfAnAuthority(t *testing.T) {
+func TestACertificateOfAnAuthorityIsKeptAndUsedAgain(t *testing.T) {
 	a, data, archive := acmetest.New(t), t.TempDir(), packBuild(t, "one")
 	addr, plainAddr := twoAddresses(t)
 	a.Addr = addr

@@ -19,7 +19,7 @@ const (
 
 // A client that a common generator makes from the API's description works with
 // the server that gave the description.
-func TestGeneratedClient(t *testing.T) {
+func TestAGeneratedClientWorksWithTheServer(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the same has been done without the race detector")
 	}

@@ -18,9 +18,9 @@ import (
 	"shebao/server/live"
 )
 
-// TestDev edits a small content folder as people and their programs do, and
-// follows what an open page is told.
-func TestDev(t *testing.T) {
+// A small content folder is edited as people and their programs do; what an open
+// page is told follows.
+func TestAnOpenPageFollowsWhatIsWritten(t *testing.T) {
 	dir := t.TempDir()
 	content := filepath.Join(dir, "town")
 	write := func(name, text string) {
@@ -99,8 +99,7 @@ func TestDev(t *testing.T) {
 	}
 }
 
-// TestDevWithoutABuild tells what is wrong where there is no site yet.
-func TestDevWithoutABuild(t *testing.T) {
+func TestWhatIsWrongIsShownBeforeThereIsASite(t *testing.T) {
 	content := t.TempDir()
 	if err := os.WriteFile(filepath.Join(content, "site.yaml"), []byte("title: T\nlanguages: [en]\n"), 0o644); err != nil {
 		t.Fatal(err)

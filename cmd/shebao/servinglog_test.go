@@ -29,7 +29,7 @@ func (w *written) soFar() []string {
 	return slices.Clone(w.pieces)
 }
 
-func TestServingLog(t *testing.T) {
+func TestLinesAboutRequestsWaitForOthersAndWarningsDoNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var to written
 		log := newServingLog(&to, "json")

@@ -82,7 +82,7 @@ func twoAddresses(t *testing.T) (string, string) {
 
 // With a certificate of one's own, HTTPS is served, by HTTP/2 and with HSTS, and
 // plain HTTP leads there.
-func TestOwnCertificate(t *testing.T) {
+func TestWithACertificateOfOnesOwnPlainHTTPLeadsToHTTPS(t *testing.T) {
 	dir := t.TempDir()
 	certFile, keyFile, roots := acmetest.Files(t, dir, "cards.example.org")
 	addr, plainAddr := twoAddresses(t)

@@ -101,7 +101,7 @@ func serveUntil(t *testing.T, env map[string]string, do func(url string), args .
 
 // Where a collector is named, each request is a trace with what it waited for,
 // sent at the latest when the server stops; none of it holds what was typed.
-func TestTraces(t *testing.T) {
+func TestEachRequestIsATraceWithoutWhatWasTyped(t *testing.T) {
 	redis, receiver, dir := redistest.Start(t), receiveTraces(t), t.TempDir()
 	shebao(t, nil, "cards", "import", importedCards(t, dir, 10), "--data", dir)
 	const parent = "0af7651916cd43dd8448eb211c80319c"
@@ -160,7 +160,7 @@ func TestTraces(t *testing.T) {
 }
 
 // A collector that is away keeps nobody waiting; without one nothing is traced.
-func TestTracesWithoutCollector(t *testing.T) {
+func TestACollectorThatIsAwayKeepsNobodyWaiting(t *testing.T) {
 	dir, archive := t.TempDir(), packBuild(t, "one")
 	ask := func(url string) {
 		for range 3 {
