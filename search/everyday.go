@@ -17,10 +17,11 @@ var everydayChinese string
 type origin uint8
 
 const (
-	siteOrigin     origin = iota // the glossary
-	everydayOrigin               // everyday words
-	questionOrigin               // a question, and what its answer is likely to speak of
-	fillerOrigin                 // words that say nothing together
+	siteOrigin      origin = iota // the glossary
+	everydayOrigin                // everyday words
+	questionOrigin                // a question, and what its answer is likely to speak of
+	fillerOrigin                  // words that say nothing together
+	elsewhereOrigin               // things that are a subject of their own
 )
 
 // wordGroup is a group of synonyms as it is written.
@@ -46,6 +47,8 @@ func everydayGroups() (groups []wordGroup) {
 				g.origin, line = questionOrigin, line[1:]
 			case '-':
 				g.origin, line = fillerOrigin, line[1:]
+			case '!':
+				g.origin, line = elsewhereOrigin, line[1:]
 			}
 			if typed, found, ok := strings.Cut(line, ">"); ok {
 				g.typed, g.found = strings.Split(typed, ","), strings.Split(found, ",")

@@ -1,14 +1,12 @@
 package search
 
-import "strings"
-
 // A query about something else must find nothing, though single words of it
 // stand in some guide. Whether a query is about something here is judged by
 // the guides that come first: by how much of what was asked they have, and
 // whether they have it in one place. A long query is never met in one place:
-// the longer it is, the less must be found, if only its words are known here. A
-// query that names the site's subject together with a topic of the glossary is
-// about something here, whatever story it tells.
+// the longer it is, the less must be found, if only its words are known here. One
+// that names what the site does not speak of (elsewhere.go) must be found all the
+// more; one that names what it is about (subject.go), hardly.
 
 // evidence says how much of a query a family of guides has.
 type evidence struct {
@@ -30,11 +28,9 @@ const (
 	allKnown      = 0.92
 	titleEnough   = 0.42 // if the title speaks of it
 	leastTitle    = 0.3
-	nearlyAll     = 0.8  // known to the index
-	leastAbout    = 0.15 // where the query names the subject of the site and a term of the glossary
-	subjectShare  = 0.33 // of the guides that name the subject of a site
-	leastKnown    = 0.1  // found of a long query whose words are known
-	shortQuery    = 3.6  // information of a short query
+	nearlyAll     = 0.8 // known to the index
+	leastKnown    = 0.1 // found of a long query whose words are known
+	shortQuery    = 3.6 // information of a short query
 	longQuery     = 6.5
 	weakCredit    = 0.8 // of a slot met by a synonym or a corrected word
 	faintCredit   = 0.3 // of a slot met by what may be something else
@@ -46,6 +42,8 @@ func (p *plan) answers(e evidence) bool {
 	long := p.long()
 	lower := long * (enough - enoughLong)
 	switch {
+	case p.elsewhere():
+		return e.found >= enough
 	case long == 1 && e.known >= nearlyAll, p.short() < 1 && e.known >= allKnown:
 		return e.found >= leastKnown
 	case e.found >= enough-lower:
@@ -54,33 +52,6 @@ func (p *plan) answers(e evidence) bool {
 		return true
 	}
 	return e.found >= nearlyEnough-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
-}
-
-// namesSubject reports whether the query names what the site is about, a word that
-// many of its guides have in a title, a question or a heading, beside or in one of
-// the topics.
-func (ix *Index) namesSubject(p *plan, topics uint64) bool {
-	for i, u := range p.units {
-		if u.stop || u.light || u.count == 0 || u.han && !strings.Contains(chineseWords, u.text) {
-			continue
-		}
-		beside := false
-		for n, sl := range p.slots {
-			beside = beside || topics&(1<<n) != 0 && sl.units != [2]int{i, i}
-		}
-		if beside && ix.isSubject(u.text) {
-			return true
-		}
-	}
-	return false
-}
-
-func (ix *Index) isSubject(word string) bool {
-	families := map[uint32]bool{}
-	for _, place := range ix.places(word) {
-		families[ix.guides.Family[ix.lines.Guide[uint32(place>>32)]]] = true
-	}
-	return float64(len(families)) >= subjectShare*float64(ix.guides.Families)
 }
 
 // long says how much a query tells: 0 for a few words, 1 for a sentence.

@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"fmt"
 	"testing"
 
 	"shebao/search"
@@ -32,6 +33,43 @@ func TestWhatAQueryIsAbout(t *testing.T) {
 			got := urls(lookUp(t, ix, tt.lang, tt.text).Hits)
 			if tt.url == "" && len(got) > 0 || tt.url != "" && (len(got) == 0 || got[0] != tt.url) {
 				t.Errorf("%q finds %v, want %q", tt.text, got, tt.url)
+			}
+		})
+	}
+}
+
+func TestAQueryAboutTheSubjectAndAboutOtherThings(t *testing.T) {
+	pages := []search.Document{
+		page("/zh/g/loss/", "社保卡挂失", "丢了打电话。"),
+		page("/zh/g/password/", "社保卡密码", "忘了到银行重置，护照也行。"),
+		page("/en/g/loss/", "Reporting a card lost", "A lost card is reported by phone."),
+		page("/en/g/password/", "The password of the card", "Reset a forgotten password at a bank."),
+	}
+	for i := range 20 { // a site about cards
+		pages = append(pages, page(fmt.Sprint("/zh/g/", i, "/"), "社保卡之"+string(rune('甲'+i)), "银行。"), page(fmt.Sprint("/en/g/", i, "/"), "Card "+string(rune('a'+i)), "A bank."))
+	}
+	ix := openWith(t, []search.Synonyms{{Terms: []string{"密码", "password"}}, {Terms: []string{"挂失"}, Typed: []string{"丢了", "lost"}}}, pages...)
+	for _, tt := range []struct {
+		name, lang, text string
+		found            bool
+	}{
+		{"the subject in a sentence of which nothing else is here", "zh", "卡泡烂啦咋整", true},
+		{"the subject with a verb before it", "zh", "昨儿丢卡咯好心慌", true},
+		{"another thing that has the subject in its name", "zh", "健身卡到期", false},
+		{"the same in English", "en", "gift card balance", false},
+		{"the subject by itself, in English", "en", "turned everything upside down, no card", true},
+		{"the subject as a part of another thing", "en", "chip card wholesale", false},
+		{"a topic in a sentence that tells a story", "zh", "密码试了好几回都不对", true},
+		{"a topic of another thing", "zh", "邮箱密码", false},
+		{"the same in a sentence", "zh", "我的邮箱密码试了好几回都不对", false},
+		{"what can be lost as well", "zh", "雨伞丢了", false},
+		{"the same in English", "en", "lost my umbrella", false},
+		{"what a text mentions once", "zh", "护照丢了", false},
+		{"what the site has in a title is no other thing", "zh", "社保卡", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := urls(lookUp(t, ix, tt.lang, tt.text).Hits); len(got) > 0 != tt.found {
+				t.Errorf("%q finds %v", tt.text, got)
 			}
 		})
 	}

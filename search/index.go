@@ -35,6 +35,7 @@ type Index struct {
 	stops      map[string]bool
 	light      map[string]bool
 	plain      map[string]bool
+	anySite    map[string]bool
 
 	guideNorm   [guideFields][]float32 // 1 over the normalised length of a field, by guide
 	sectionHalf [2][]float32           // occurrences in heading or text that count half of what any number do, by section
@@ -83,7 +84,7 @@ func open(dir string) (ix *Index, err error) {
 			ix, err = nil, errors.Join(err, c.close())
 		}
 	}()
-	ix = &Index{catalog: *c, analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight), plain: wordSet(englishPlain)}
+	ix = &Index{catalog: *c, analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight), plain: wordSet(englishPlain), anySite: wordSet(anySite)}
 	ix.guides, ix.sections, ix.lines = &ix.catalog.Guides, &ix.catalog.Sections, &ix.catalog.Lines
 	if ix.vocabulary, err = newVocabulary(&ix.catalog.Words); err != nil {
 		return nil, fmt.Errorf("%w: vocabulary: %w", ErrDamaged, err)

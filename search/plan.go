@@ -45,6 +45,9 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	}
 	ix.synonyms.passFillers(p)
 	p.passStops()
+	if err := ix.findElsewhere(s, p); err != nil {
+		return nil, err
+	}
 	ix.readHomophones(p, &c)
 	if err := ix.gather(s, p); err != nil {
 		return nil, err
@@ -55,6 +58,7 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	if err := ix.readStrange(s, p); err != nil {
 		return nil, err
 	}
+	p.leadElsewhere()
 	if len(p.slots) > maxSlots {
 		if err := s.trim(p); err != nil {
 			return nil, err

@@ -32,26 +32,28 @@ func (r *resemblance) answers(p *plan) bool { return r.exact || p.answers(r.evid
 // about reports whether any of the best families is about the query at all. The key
 // is the query's.
 func (ix *Index) about(s *scratch, m *lineMatcher, key string, found []candidate) bool {
-	topics := uint64(0)
+	topics, best := uint64(0), 0.0
 	for _, c := range found {
 		r := ix.resemblance(s, m, key, c.family)
+		best = max(best, r.found)
 		if r.answers(m.p) {
 			return true
 		}
 		topics |= r.told()
 	}
-	return ix.namesSubject(m.p, topics)
+	return ix.speaksOfSubject(m.p, topics, best)
 }
 
 // rank reorders the best families by their lines and the reader's language,
 // and reports whether any of them is about the query at all.
 func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []candidate) bool {
-	answered, topics, short := false, uint64(0), m.p.short()
+	answered, topics, best, short := false, uint64(0), 0.0, m.p.short()
 	for i := range found {
 		c := &found[i]
 		r := ix.resemblance(s, m, key, c.family)
 		answered = answered || r.answers(m.p)
 		topics |= r.told()
+		best = max(best, r.found)
 		c.score += float32((lineLift*r.lift + short*titleLift*r.title + short*coordLift*r.found + sectionLift*max(0, (r.together-sectionFrom)/(1-sectionFrom))) * s.total)
 		if share, _ := ix.pointed(m.p, c.family); share > pointFrom {
 			c.score += float32(pointLift * (share - pointFrom) / (1 - pointFrom) * s.total)
@@ -67,7 +69,7 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 		}
 	}
 	slices.SortStableFunc(found, compareCandidates)
-	return answered || ix.namesSubject(m.p, topics)
+	return answered || ix.speaksOfSubject(m.p, topics, best)
 }
 
 // resemblance compares a family with the query that m is for, whose key is given.

@@ -11,10 +11,11 @@ import (
 type thesaurus struct {
 	byFirst   map[string][]phrase // by the first element
 	groups    []termGroup
-	glue      map[string]bool // words that a phrase may have or lack
-	not       map[string]bool // words that turn a phrase into its contrary
-	particles map[string]bool // of verbs: turn on
-	words     map[string]bool // the English ones that it leads on from, as written
+	glue      map[string]bool       // words that a phrase may have or lack
+	not       map[string]bool       // words that turn a phrase into its contrary
+	particles map[string]bool       // of verbs: turn on
+	words     map[string]bool       // the English ones that it leads on from, as written
+	elsewhere map[string][][]string // things that are a subject of their own, by the first element
 }
 
 // termGroup is a group of synonyms as it is looked for.
@@ -33,13 +34,17 @@ type phrase struct {
 }
 
 func newThesaurus(a *analyzer, site []Synonyms) *thesaurus {
-	t := &thesaurus{byFirst: map[string][]phrase{}, glue: wordSet(englishGlue), not: wordSet(englishNot), particles: wordSet(englishParticles), words: map[string]bool{}}
+	t := &thesaurus{byFirst: map[string][]phrase{}, glue: wordSet(englishGlue), not: wordSet(englishNot), particles: wordSet(englishParticles), words: map[string]bool{}, elsewhere: map[string][][]string{}}
 	r := &phraseReader{t, a, newStemmer(1 << 13), wordSet(englishStops), wordSet(englishLight)}
 	for _, g := range site {
 		t.add(r, wordGroup{both: g.Terms, typed: g.Typed, guide: g.Guide})
 	}
 	named := len(t.groups)
 	for _, g := range everydayGroups() {
+		if g.origin == elsewhereOrigin {
+			t.addElsewhere(r, g)
+			continue
+		}
 		t.add(r, g)
 		t.addNamed(r, g, named)
 	}

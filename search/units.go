@@ -17,6 +17,7 @@ type queryUnit struct {
 	asks       bool // is part of a question's words
 	bare       bool // a stop word that is looked for since there is nothing else
 	light      bool
+	elsewhere  bool    // names what the site does not speak of
 	sound      bool    // was typed as pinyin
 	count      uint64  // sections that have it
 	info       float64 // how much it tells of what is asked, 0 to 1.5
