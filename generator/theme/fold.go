@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html/template"
 	"text/template/parse"
@@ -37,6 +38,7 @@ func (f *folder) template(name string) error {
 	if err := f.list(t, t.Tree.Root); err != nil {
 		return fmt.Errorf("template %s: %w", name, err)
 	}
+	hasten(t.Tree.Root)
 	return nil
 }
 
@@ -68,6 +70,8 @@ func (f *folder) inside(t *template.Template, node parse.Node) error {
 	switch n := node.(type) {
 	case *parse.TemplateNode:
 		return f.template(n.Name)
+	case *parse.ActionNode:
+		return f.drawn(n)
 	case *parse.IfNode:
 		branch = &n.BranchNode
 	case *parse.RangeNode:
@@ -81,6 +85,20 @@ func (f *folder) inside(t *template.Template, node parse.Node) error {
 		return err
 	}
 	return f.list(t, branch.ElseList)
+}
+
+// drawn folds the templates that an action draws as values, see parts.
+func (f *folder) drawn(n *parse.ActionNode) (err error) {
+	walk(n, func(call *parse.CommandNode) {
+		name, ok := call.Args[0].(*parse.IdentifierNode)
+		if !ok || name.Ident != "draw" && name.Ident != "once" || len(call.Args) < 2 {
+			return
+		}
+		if component, ok := call.Args[1].(*parse.StringNode); ok {
+			err = errors.Join(err, f.template(component.Text))
+		}
+	})
+	return err
 }
 
 // isConstant tells an action, or a call of a template, that has no data.

@@ -99,9 +99,16 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		"dict": dict,
 		"add":  func(a, b int) int { return a + b },
 
+		// A title, whose lines break where a reader pauses.
+		"phrases": phrases,
+
 		// Parts, bound to each kind of page by parsePages.
 		"once": new(parts).once,
 		"draw": new(parts).draw,
+
+		// Called by no template as it is written, see hasten.
+		"plain":        plain,
+		"plainAddress": plainAddress,
 	}
 }
 
