@@ -75,7 +75,7 @@ function show() {
   const found = query ? search(query) : guides.filter(([address]) => onDevice.has(address));
   list(found);
   part("count").textContent = query ? say(found.length === 1 ? "foundOne" : "foundOther", found.length)
-    : say(found.length === 1 ? "keptOne" : "keptOther", found.length);
+    : say(["keptNone", "keptOne"][found.length] ?? "keptOther", found.length);
 }
 
 // learn takes over what the worker says is on the device.

@@ -1,0 +1,63 @@
+package theme
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// phraseLength is how many letters fit on a line of a title on a telephone.
+const phraseLength = 17
+
+// phrases is a title whose lines break between its phrases where they can: after
+// a colon, and after commas where all that they part is short, rather than inside
+// of "where to apply". A Chinese title breaks at its punctuation without help
+// (styles/base.css); one that has none is a clause, which may break anywhere, so
+// that its lines are alike.
+func phrases(title string) template.HTML {
+	var parts []string
+	for _, part := range cutBehind(title, ":;?!") {
+		short := cutBehind(part, ",")
+		if slices.ContainsFunc(short, func(s string) bool { return utf8.RuneCountInString(s) > phraseLength }) {
+			short = []string{part}
+		}
+		parts = append(parts, short...)
+	}
+	switch {
+	case len(parts) > 1:
+		var b strings.Builder
+		for i, part := range parts {
+			if i > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(`<span class="phrase">` + template.HTMLEscapeString(part) + `</span>`)
+		}
+		return template.HTML(b.String())
+	case isClause(title):
+		return template.HTML(`<span class="clause">` + template.HTMLEscapeString(title) + `</span>`)
+	}
+	return template.HTML(template.HTMLEscapeString(title))
+}
+
+// cutBehind cuts a text at the spaces behind some marks.
+func cutBehind(text, marks string) []string {
+	var parts []string
+	start := 0
+	for i := 1; i < len(text); i++ {
+		if text[i] == ' ' && strings.IndexByte(marks, text[i-1]) >= 0 {
+			parts = append(parts, text[start:i])
+			start = i + 1
+		}
+	}
+	return append(parts, text[start:])
+}
+
+// isClause tells whether a title is Chinese, too long for some lines and without
+// punctuation to break at.
+func isClause(title string) bool {
+	return utf8.RuneCountInString(title) > 8 &&
+		strings.IndexFunc(title, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 &&
+		strings.IndexFunc(title, unicode.IsPunct) < 0
+}

@@ -1,0 +1,31 @@
+package theme
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTitlesBreakBetweenPhrases(t *testing.T) {
+	for _, test := range []struct{ name, title, want string }{
+		{"after a colon and commas", "Get a new card: where to apply, what to bring", "[Get a new card:] [where to apply,] [what to bring]"},
+		{"not after a comma before what takes more than a line", "Report it: by phone, at a counter or online", "[Report it:] [by phone, at a counter or online]"},
+		{"not inside of a number or a time", "From 3,000 at 12:30 on", "From 3,000 at 12:30 on"},
+		{"one phrase is left alone", "Look after the card", "Look after the card"},
+		{"so is one that ends in a mark", "Is there an age limit?", "Is there an age limit?"},
+		{"Chinese has marks of its own to break at", "补办新卡：到哪里办、带什么", "补办新卡：到哪里办、带什么"},
+		{"or none", "社保卡个人账户余额为什么是零", "{社保卡个人账户余额为什么是零}"},
+		{"unless it is short", "报失", "报失"},
+		{"text stays text", "<b>: & more", "[&lt;b&gt;:] [&amp; more]"},
+		{"nothing is nothing", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := strings.NewReplacer(`<span class="phrase">`, "[", `<span class="clause">`, "{").Replace(string(phrases(test.title)))
+			if strings.Contains(got, "{") {
+				got = strings.ReplaceAll(got, "</span>", "}")
+			}
+			if got = strings.ReplaceAll(got, "</span>", "]"); got != test.want {
+				t.Errorf("got %s, want %s", got, test.want)
+			}
+		})
+	}
+}
