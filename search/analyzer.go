@@ -12,7 +12,7 @@ const (
 	word   kind = iota // letters and digits of a script with spaces; Term is its stem
 	single             // one character of a script without spaces
 	pair               // two neighbouring characters of such a script; comes before the second one
-	other              // a word or a character that is not wanted
+	other              // words or a character that are not wanted
 )
 
 // token is one term of a text and where it stands.
@@ -120,7 +120,7 @@ func (a *analyzer) tokensOf(text string, words *stemmer, only *wanted, yield fun
 			if wordLen < 0 {
 				wordLen, wordStart, apostrophe, number = 0, sc.start, -1, true
 				if passed = only != nil && len(sc.pending) == 0 && 'a' <= r && r <= 'z' && !only.begins(r, text[sc.end:]); passed {
-					sc.passLetters()
+					sc.pass(only)
 				}
 			}
 			if wordLen+utf8.RuneLen(r) <= maxWord {

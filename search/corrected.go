@@ -10,8 +10,8 @@ const correctedKnown = 0.9
 
 // suggestion returns the query as it was probably meant, if that is better than
 // what was typed: in the reader's script, with nothing in it that the index
-// does not have, and about something here.
-func (ix *Index) suggestion(ctx context.Context, p *plan, q Query) (string, error) {
+// does not have, and about something here. The scratch is that of what was typed.
+func (ix *Index) suggestion(ctx context.Context, typed *scratch, p *plan, q Query) (string, error) {
 	if p.corrected == "" || q.Lang != "zh" && hasHan(p.corrected) && !hasHan(q.Text) {
 		return "", nil
 	}
@@ -20,6 +20,7 @@ func (ix *Index) suggestion(ctx context.Context, p *plan, q Query) (string, erro
 		return "", err
 	}
 	defer ix.giveBack(s)
+	s.earlier = typed
 	meant, err := ix.plan(s, p.corrected, q.Lang)
 	if err != nil || meant.corrected != "" {
 		return "", err

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -11,7 +12,7 @@ type view struct {
 	scratch *scratch
 	lines   *lineMatcher
 	marker  *marker
-	key     string // the query's, as it was probably meant
+	key     []byte // the query's, as it was probably meant
 }
 
 const (
@@ -119,10 +120,10 @@ func (v view) named(guide uint32) (section uint32, ok bool) {
 	for _, g := range v.members[v.guides.Family[guide]] {
 		for line := l.FirstLine[g]; line < l.FirstLine[g+1]; line++ {
 			query, share := v.lines.match(line)
-			typed := v.key != "" && strings.Contains(l.Key.at(line), v.key)
+			typed := len(v.key) > 0 && bytes.Contains(l.Key.bytes(line), v.key)
 			switch l.Kind[line] {
 			case questionLine:
-				asked = asked || v.key != "" && l.Key.at(line) == v.key
+				asked = asked || len(v.key) > 0 && bytes.Equal(l.Key.bytes(line), v.key)
 			case titleLine, slugLine:
 				title, titleTyped = max(title, query), titleTyped || typed
 			case headingLine:

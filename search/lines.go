@@ -100,13 +100,16 @@ func newLineMatcher(ix *Index, p *plan) *lineMatcher {
 // match returns how much of the query the line holds and how much of the line
 // the query holds, each from 0 to 1.
 func (m *lineMatcher) match(line uint32) (query, own float64) {
-	clear(m.credit)
 	l := m.ix.lines
 	terms := l.Terms[l.FirstTerm[line]:l.FirstTerm[line+1]]
-	matched := 0.0
+	matched, none := 0.0, true
 	for _, h := range terms {
 		if m.few[h/64%uint32(len(m.few))]&(1<<(h%64)) == 0 {
 			continue
+		}
+		if none {
+			clear(m.credit)
+			none = false
 		}
 		best := 0.0
 		for _, t := range m.terms[h] {

@@ -108,12 +108,21 @@ func (sc *scanner) next() bool {
 	}
 }
 
-// passLetters passes over the letters that come next, but for the last of them, which
-// may stand with an accent.
-func (sc *scanner) passLetters() {
-	for sc.end+1 < len(sc.s) && asciiLetter(sc.s[sc.end]) && asciiLetter(sc.s[sc.end+1]) {
-		sc.end++
+// pass passes over what follows the first letter of a word that is not wanted: its
+// letters, and the words after it with one space between them that are not wanted
+// either. The last letter is left, since it may stand with an accent.
+func (sc *scanner) pass(only *wanted) {
+	s, i := sc.s, sc.end
+	for {
+		for i < len(s) && asciiLetter(s[i]) {
+			i++
+		}
+		if i+1 >= len(s) || s[i] != ' ' || !asciiLetter(s[i+1]) || only.begins(rune(s[i+1]|0x20), s[i+2:]) {
+			break
+		}
+		i += 2
 	}
+	sc.end = max(sc.end, i-1)
 }
 
 // compose normalises one segment: a character with its combining marks.

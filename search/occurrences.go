@@ -43,6 +43,7 @@ func intersect(a, b occurrences) occurrences {
 type list struct {
 	occurrences
 	field  field
+	term   string  // "" for several
 	bits   uint64  // the slots
 	sure   uint64  // those that are met so as typed or nearly so
 	weight float32 // of an occurrence
@@ -55,6 +56,19 @@ type list struct {
 func (s *scratch) keep(l list) {
 	s.kept = append(s.kept, l)
 	s.keptSections, s.keptTimes = len(s.room.sections), len(s.room.times)
+}
+
+// again returns the list of a term that was read for an earlier query.
+func (s *scratch) again(f field, term string) (o occurrences, ok bool) {
+	if s.earlier == nil {
+		return o, false
+	}
+	for _, l := range s.earlier.kept {
+		if l.field == f && l.term == term {
+			return l.occurrences, true
+		}
+	}
+	return o, false
 }
 
 // drop lets go of what has been gathered and is not kept.

@@ -59,14 +59,14 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 	}
 	r := Result{Total: total}
 	if s.work <= maxWork/2 && p.heard <= maxHeard { // it costs as much again
-		if r.Suggestion, err = ix.suggestion(ctx, p, q); err != nil {
+		if r.Suggestion, err = ix.suggestion(ctx, s, p, q); err != nil {
 			return Result{}, err
 		}
 	}
 	if q.Offset >= len(found) {
 		return r, nil
 	}
-	v := view{ix, s, lines, newMarker(ix.analyzer, s.stemmer, p), lineKey(ix.analyzer, s.stemmer, cmp.Or(p.corrected, q.Text))}
+	v := view{ix, s, lines, newMarker(ix.analyzer, s.stemmer, p), []byte(lineKey(ix.analyzer, s.stemmer, cmp.Or(p.corrected, q.Text)))}
 	for _, c := range found[q.Offset:min(q.Offset+q.Limit, len(found))] {
 		h, err := v.hit(c, q.Lang)
 		if err != nil {

@@ -112,6 +112,7 @@ func (s *scratch) rarity(n uint64) float64 {
 func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt alternative, common uint64) (most uint64, err error) {
 	for f := range field(guideFields) {
 		var n uint64
+		term := ""
 		if len(alt.terms) > 1 {
 			together, err := s.together(ctx, f, alt.terms)
 			if err != nil {
@@ -119,11 +120,13 @@ func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt al
 			}
 			n = uint64(together)
 		} else {
-			if n, err = s.find(f, []byte(alt.terms[0])); err != nil {
-				return 0, err
-			}
 			s.drop()
-			if err := s.gather(ctx, n); err != nil {
+			term = alt.terms[0]
+			if again, ok := s.again(f, term); ok {
+				s.found, n = again, uint64(len(again.sections))
+			} else if n, err = s.find(f, []byte(term)); err != nil {
+				return 0, err
+			} else if err := s.gather(ctx, n); err != nil {
 				return 0, err
 			}
 		}
@@ -135,7 +138,7 @@ func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt al
 		if alt.general && common > 0 {
 			weight *= min(1, rarity/s.rarity(common))
 		}
-		s.hits(f, bits, float32(weight), float32(sl.weight*rarity))
+		s.hits(f, term, bits, float32(weight), float32(sl.weight*rarity))
 	}
 	return most, nil
 }
@@ -167,8 +170,8 @@ func (s *scratch) gather(ctx context.Context, n uint64) (err error) {
 	return ctx.Err()
 }
 
-// hits adds the gathered occurrences of a slot in field f.
-func (s *scratch) hits(f field, bits uint64, weight, rarity float32) {
+// hits adds the gathered occurrences of a slot in field f, of one term or "".
+func (s *scratch) hits(f field, term string, bits uint64, weight, rarity float32) {
 	found, times := s.found.sections, s.found.times
 	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
 	scaled := weight * fieldWeights[f]
@@ -201,7 +204,7 @@ func (s *scratch) hits(f field, bits uint64, weight, rarity float32) {
 	if weight < weakWeight {
 		sure = 0
 	}
-	s.keep(list{s.found, f, bits, sure, scaled * rarity})
+	s.keep(list{s.found, f, term, bits, sure, scaled * rarity})
 }
 
 // mention is how much a guide must have of a term to treat of it: more than one

@@ -18,8 +18,9 @@ type scratch struct {
 	families   []uint32  // those with an entry for the query
 	query      uint32    // number of the query: entries of others are none
 
-	kept         []list // for the sections of guides
-	keptSections int    // of room, for the lists
+	earlier      *scratch // whose lists are as good as those of the index, if set
+	kept         []list   // for the sections of guides
+	keptSections int      // of room, for the lists
 	keptTimes    int
 	states       []sectionState
 	scored       map[uint32][]sectionState // by guide
@@ -79,7 +80,7 @@ func (s *scratch) reset() {
 	clear(s.kept)
 	s.kept, s.states = s.kept[:0], s.states[:0]
 	clear(s.scored)
-	s.keptSections, s.keptTimes = 0, 0
+	s.keptSections, s.keptTimes, s.earlier = 0, 0, nil
 	if s.drop(); cap(s.room.sections) > maxRoom {
 		s.room = occurrences{}
 	}
