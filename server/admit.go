@@ -33,7 +33,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	p.ResponseWriter, p.common, p.began, p.conn = w, &s.headers.documents, began, conn
 	if limited {
 		p.overload = &s.overload
-		s.overload.giveWay(p.began)
+		p.waited = s.overload.giveWay(p.began)
 	}
 	defer func() {
 		p.leave()
@@ -49,7 +49,8 @@ type place struct {
 	http.ResponseWriter
 	overload *overload // nil: given back, or none was needed
 	began    time.Time
-	common   *common // nil: written
+	waited   time.Duration // of the time since then
+	common   *common       // nil: written
 	conn     *wholeConn
 }
 
@@ -57,7 +58,9 @@ var places = sync.Pool{New: func() any { return new(place) }}
 
 func (p *place) leave() {
 	if p.overload != nil {
-		p.overload.leave(time.Since(p.began))
+		took := time.Since(p.began)
+		p.overload.requests.Worked(took - p.waited)
+		p.overload.leave(took)
 		p.overload = nil
 	}
 }

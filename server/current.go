@@ -71,6 +71,9 @@ func (s *Server) poll() {
 		}
 	}
 	s.share(b)
+	if x := b.index.Load(); x != nil && !s.overload.hasShed(againFor) {
+		x.again.forget()
+	}
 	if b.index.Load() == nil && !s.now().Before(b.retryAt) {
 		s.openIndex(b)
 	}

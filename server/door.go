@@ -30,8 +30,8 @@ type door struct {
 	mu      sync.Mutex
 	changed sync.Cond // of mu: past or closed
 	past    bool      // the deadline for reading has passed; net/http ends a read by that
-	inLine  bool
-	closing bool // it was closed while in line: the answer comes first
+	owing   bool      // a request is in line, or may have come already
+	closing bool      // it was closed while one was: the answer comes first
 	closed  bool
 	begun   time.Time // when a place was given to the request that net/http reads; zero: none
 }
@@ -66,7 +66,7 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 		if a, c.between = readAsked(p[:n]); c.between {
 			refusal = c.server.refusalOf(a.path)
 		}
-		if refusal == nil || c.enter() {
+		if refusal == nil || c.enter(!since.IsZero()) {
 			c.handOn(since)
 			return n, nil
 		}
@@ -76,6 +76,19 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 		if err := c.refuse(a, refusal); err != nil {
 			return 0, err
 		}
+		c.rest()
+	}
+}
+
+// rest leaves what comes next in the kernel for a moment. Who was refused and
+// asks again at once is heard, and refused, less often, and what it asks has come
+// by the time it is read: one call to the system less, and one goroutine less to
+// be woken up.
+func (c *wholeConn) rest() {
+	c.owe(true)
+	c.server.overload.rest()
+	if c.owe(false) { // what has come is answered, and nothing waited for
+		_ = c.Conn.SetReadDeadline(time.Now().Add(time.Millisecond)) // the next read tells as well
 	}
 }
 
@@ -139,23 +152,20 @@ func (c *wholeConn) handOn(since time.Time) {
 	_ = c.Conn.SetReadDeadline(now.Add(readHeaderTimeout)) // the next read tells as well
 }
 
-// enter asks for a place, and waits for it in line. A connection that is closed
-// meanwhile gets none.
-func (c *wholeConn) enter() bool {
+// enter asks for a place, and waits for it in line, unless it has rested. A
+// connection that is closed meanwhile gets none.
+func (c *wholeConn) enter(rested bool) bool {
 	o := &c.server.overload
-	if o.requests.TryEnter() {
-		c.begin()
-		return true
+	closing := c.owe(true)
+	entered := !closing && o.requests.TryEnter()
+	switch {
+	case entered, closing:
+	case rested:
+		entered = o.requests.EnterSoon()
+	default:
+		entered = o.enter()
 	}
-	c.mu.Lock()
-	c.inLine = !c.closed
-	c.mu.Unlock()
-	entered := o.enter()
-	c.mu.Lock()
-	c.inLine = false
-	closing := c.closing
-	c.mu.Unlock()
-	if entered && closing {
+	if closing = c.owe(false); entered && closing {
 		o.leave(0)
 		return false
 	}
@@ -163,6 +173,15 @@ func (c *wholeConn) enter() bool {
 		c.begin()
 	}
 	return entered
+}
+
+// owe notes whether there is, or may be, a request that has to be answered before
+// the connection is closed, and tells whether it is to be.
+func (c *wholeConn) owe(something bool) (closing bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.owing = something && !c.closed
+	return c.closing
 }
 
 func (c *wholeConn) begin() {
@@ -182,7 +201,7 @@ func (c *wholeConn) takePlace() (begun time.Time) {
 // Close gives back the place of a request that net/http could not read.
 func (c *wholeConn) Close() error {
 	c.mu.Lock()
-	if c.inLine {
+	if c.owing {
 		c.closing = true
 		c.mu.Unlock()
 		return nil

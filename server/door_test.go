@@ -279,6 +279,41 @@ func TestDoor(t *testing.T) {
 			t.Errorf("it is %d, %v", status, header)
 		}
 	})
+	atDoor(t, "a server that ends answers what has come while its connection rested, and closes the others", func(t *testing.T, d *doorstep) {
+		v, silent := d.visit(), d.visit()
+		d.overload.requests.TryEnter()
+		defer d.overload.requests.Leave(0)
+		for _, v := range []*visitor{v, silent} {
+			v.send(t, page)
+			if status, _, _ := v.answer(t, "GET"); status != 503 {
+				t.Errorf("it is %d", status)
+			}
+		}
+		go io.WriteString(v, page)
+		d.stop()
+		if status, header, _ := v.answer(t, "GET"); status != 503 || header.Get("Connection") != "close" {
+			t.Errorf("it is %d, %v", status, header)
+		}
+		for _, v := range []*visitor{v, silent} {
+			if rest, err := io.ReadAll(v.r); err != nil || len(rest) > 0 {
+				t.Errorf("then comes %q, %v", rest, err)
+			}
+		}
+	})
+	atDoor(t, "who asks again at once is heard less often, and still within 20 ms", func(t *testing.T, d *doorstep) {
+		v := d.visit()
+		defer v.Close()
+		d.overload.requests.TryEnter()
+		defer d.overload.requests.Leave(0)
+		for n := range 20 {
+			began := time.Now()
+			v.send(t, page)
+			status, _, _ := v.answer(t, "GET")
+			if took := time.Since(began); status != 503 || took > 20*time.Millisecond || n > 0 && took < restFor {
+				t.Errorf("it is %d after %s", status, took)
+			}
+		}
+	})
 	atDoor(t, "a client that goes while it waits costs no place", func(t *testing.T, d *doorstep) {
 		v := d.visit()
 		d.overload.requests.TryEnter()

@@ -20,6 +20,7 @@ const indexRetry = 5 * time.Second
 type index struct {
 	Searcher
 	giveUp func(x *index, cause error)
+	again  *again
 }
 
 func (x *index) Search(ctx context.Context, q search.Query) (r search.Result, err error) {
@@ -68,7 +69,7 @@ func (s *Server) openIndex(b *build) {
 		}
 		return
 	}
-	b.index.Store(&index{searcher, func(x *index, cause error) { s.dropIndex(b, x, cause) }})
+	b.index.Store(&index{searcher, func(x *index, cause error) { s.dropIndex(b, x, cause) }, newAgain()})
 }
 
 // openSafely turns a panic over a damaged index into an error.

@@ -28,6 +28,7 @@ type overload struct {
 	told     atomic.Int64 // when the log last heard of it, in Unix seconds
 	shed     atomic.Int64 // when a request was last refused, in nanoseconds since start
 
+	late      atomic.Int64 // by how much rests take longer than they should, in nanoseconds
 	busyUntil atomic.Int64 // in nanoseconds since start
 	start     time.Time
 }
@@ -41,6 +42,11 @@ const (
 	// clients that do not wait, refusals come later than 20 ms.
 	inLine    = 8 * time.Millisecond
 	maxInLine = 1024
+
+	// restFor is how long a connection is left alone after a refusal, less twice
+	// by how much that came too late of late, but leastRest.
+	restFor   = 7 * time.Millisecond
+	leastRest = 2 * time.Millisecond
 )
 
 // atLeast is how many may be under way at once for each processor, however long
@@ -48,10 +54,14 @@ const (
 // was given.
 const atLeast = 2
 
+// workAtOnce is how much work may always be under way for each processor: many
+// pages, or a few searches.
+const workAtOnce = 2 * time.Millisecond
+
 func newOverload() overload {
 	return overload{
 		requests: limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{
-			Goal: time.Millisecond, Min: atLeast * runtime.GOMAXPROCS(0), Yield: true,
+			Goal: 2 * time.Millisecond, Work: workAtOnce * time.Duration(runtime.GOMAXPROCS(0)), Min: atLeast * runtime.GOMAXPROCS(0), Yield: true,
 		}), inLine, maxInLine),
 		lookups: limit.NewAdaptive(limit.AdaptiveOptions{Goal: 50 * time.Millisecond, Max: 1000}),
 		start:   time.Now(),
@@ -61,6 +71,15 @@ func newOverload() overload {
 func (o *overload) enter() bool              { return o.requests.Enter() }
 func (o *overload) leave(took time.Duration) { o.requests.Leave(took) }
 
+// rest waits between two requests of who was refused.
+func (o *overload) rest() {
+	late := time.Duration(o.late.Load())
+	long := max(restFor-2*late, leastRest)
+	began := time.Now()
+	time.Sleep(long)
+	o.late.Store(int64(late + (time.Since(began)-long-late)/32))
+}
+
 const (
 	busyFrom = time.Millisecond       // to be let go on, from which many wait for each other
 	busyFor  = 100 * time.Millisecond // how long that holds
@@ -69,18 +88,22 @@ const (
 // giveWay lets those who came later take their place, or hear that there is
 // none, before the work begins. Otherwise the queue would stand in Go's
 // scheduler, where nobody counts it.
-func (o *overload) giveWay(began time.Time) {
+func (o *overload) giveWay(began time.Time) (waited time.Duration) {
 	runtime.Gosched()
-	if waited := time.Since(began); waited > busyFrom {
+	if waited = time.Since(began); waited > busyFrom {
 		o.busyUntil.Store(int64(began.Add(waited).Sub(o.start) + busyFor))
 	}
+	return waited
 }
 
 // isShedding tells whether requests were refused a moment ago: then what the
 // processor does counts for more than what the network carries.
-func (o *overload) isShedding() bool {
+func (o *overload) isShedding() bool { return o.hasShed(busyFor) }
+
+// hasShed tells whether a request was refused within so long a time.
+func (o *overload) hasShed(within time.Duration) bool {
 	last := o.shed.Load()
-	return last > 0 && int64(time.Since(o.start))-last < int64(busyFor)
+	return last > 0 && int64(time.Since(o.start))-last < int64(within)
 }
 
 // isBusy tells whether requests have waited for each other a moment ago.

@@ -56,10 +56,25 @@ func (s *Server) search(c echo.Context, b *build, q search.Query) (found searche
 	defer cancel()
 	found = searched{query: q}
 	ctx, end := s.beginSpan(ctx, "search", attribute.String("shebao.lang", q.Lang))
-	found.result, err = index.Search(ctx, q)
+	found.result, err = s.searchOnce(ctx, index, q)
 	end(err != nil, attribute.Int("shebao.results", found.result.Total))
 	s.noteUnanswered(c, found, err)
 	return found, searchFailure(err)
+}
+
+// searchOnce runs a query or, under load, takes what it found a moment ago.
+func (s *Server) searchOnce(ctx context.Context, x *index, q search.Query) (search.Result, error) {
+	if !s.overload.hasShed(againFor) {
+		return x.Search(ctx, q)
+	}
+	if r, ok := x.again.find(q); ok {
+		return r, nil
+	}
+	r, err := x.Search(ctx, q)
+	if err == nil {
+		x.again.keep(q, r)
+	}
+	return r, err
 }
 
 var (

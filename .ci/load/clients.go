@@ -6,19 +6,22 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
 // clients ask a server for searches over connections that they keep.
 type clients struct {
 	address string
-	queries [][]byte // requests
+	queries [][]byte // requests, of which each is another one
+	few     [][]byte // what everybody asks for
+	asked   atomic.Int64
 	page    []byte
 	health  []byte
 }
@@ -49,11 +52,14 @@ func newClients(address string) (*clients, error) {
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	for i := 0; i < len(answer.Guides); i += 1 + len(answer.Guides)/200 {
-		words := strings.Fields(answer.Guides[i].Title)
-		q := strings.Join(words[:min(3, len(words))], " ")
-		c.queries = append(c.queries, request(address, "/api/v1/search?lang=en&q="+url.QueryEscape(q)))
+	for limit := 1; limit <= 20; limit++ {
+		for _, guide := range answer.Guides {
+			target := fmt.Sprintf("/api/v1/search?lang=en&limit=%d&q=%s", limit, url.QueryEscape(guide.Title))
+			c.queries = append(c.queries, request(address, target))
+		}
 	}
+	rand.Shuffle(len(c.queries), func(i, j int) { c.queries[i], c.queries[j] = c.queries[j], c.queries[i] })
+	c.few = c.queries[:min(200, len(c.queries))]
 	if len(c.queries) == 0 {
 		return nil, fmt.Errorf("%s has no guides", address)
 	}
@@ -64,6 +70,9 @@ func newClients(address string) (*clients, error) {
 func request(address, target string) []byte {
 	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept-Encoding: gzip\r\n\r\n", target, address)
 }
+
+// next is the request that is sent next.
+func (c *clients) next() []byte { return c.queries[int(c.asked.Add(1))%len(c.queries)] }
 
 // connection is asked one thing at a time.
 type connection struct {
@@ -119,16 +128,16 @@ func (c *clients) closed(n int, long time.Duration) *load {
 	l := &load{}
 	var mu sync.Mutex
 	var all sync.WaitGroup
-	for i := range n {
+	for range n {
 		all.Go(func() {
 			conn, err := c.dial()
 			if err != nil {
 				return
 			}
 			defer conn.Close()
-			for end, k := time.Now().Add(long), i; time.Now().Before(end); k++ {
+			for end := time.Now().Add(long); time.Now().Before(end); {
 				began := time.Now()
-				if served, err := conn.ask(c.queries[k%len(c.queries)]); err == nil && served {
+				if served, err := conn.ask(c.next()); err == nil && served {
 					mu.Lock()
 					l.served = append(l.served, time.Since(began))
 					mu.Unlock()
@@ -223,7 +232,7 @@ func (c *clients) open(perSecond float64, long time.Duration) *load {
 		if wait := time.Until(due); wait > 0 {
 			time.Sleep(wait)
 		}
-		send(question{c.queries[sent%len(c.queries)], due, false})
+		send(question{c.next(), due, false})
 		if due.After(healthDue) {
 			send(question{c.health, due, true})
 			healthDue = healthDue.Add(20 * time.Millisecond)

@@ -3,6 +3,7 @@ package limit
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -13,6 +14,7 @@ type AdaptiveOptions struct {
 	Min    int           // never fewer at once; 0 is 8
 	Max    int           // never more at once; 0 is 10,000
 	Window time.Duration // how often the limit is judged; 0 is 100 milliseconds
+	Work   time.Duration // as many may always be at once as do so much together (Worked); 0 = Min alone counts
 	Yield  bool          // where even Min take too long, the work is taken to be slower; without it, to hang
 	Now    func() time.Time
 }
@@ -35,6 +37,8 @@ type Adaptive struct {
 	began  time.Time     // of this window
 	took   []time.Duration
 	seen   int // how many ended in this window
+
+	work atomic.Int64 // what one does, on average, in nanoseconds; 0 = not known
 }
 
 // atFirst is the limit before anything is known, and in quiet times.
@@ -97,18 +101,39 @@ func (a *Adaptive) Leave(took time.Duration) {
 	}
 }
 
+// Worked notes what somebody has done in so long a time, without what the turn to
+// do it was waited for. Where work is short, much of the time between Enter and
+// Leave may be the processor's for others, who are refused; fewer at once would
+// not make it shorter.
+func (a *Adaptive) Worked(d time.Duration) {
+	mean := a.work.Load()
+	a.work.Store(max(mean+(int64(d)-mean)/16, 1))
+}
+
+// least is how many may be at once whatever the median.
+func (a *Adaptive) least() float64 {
+	mean := a.work.Load()
+	if mean == 0 {
+		return float64(a.o.Min)
+	}
+	return max(float64(a.o.Min), float64(a.o.Work)/float64(mean))
+}
+
 // judge sets the limit by what a window has shown.
 func (a *Adaptive) judge() {
 	slices.Sort(a.took)
+	least := a.least()
 	median := a.took[len(a.took)/2]
-	switch {
+	switch work := time.Duration(a.work.Load()); {
+	case work > 0: // that is it
+		a.quiet = work
 	case a.quiet == 0 && a.o.Yield: // perhaps nothing was ever quiet: they have shared what Min could have alone
 		a.quiet = median * time.Duration(a.o.Min) / time.Duration(max(a.peak, a.o.Min))
 	case a.quiet == 0 || median < a.quiet:
 		a.quiet = median
 	case 4*float64(a.peak) <= a.limit: // nobody waits: the work itself takes longer now
 		a.quiet += (median - a.quiet) / 20
-	case a.o.Yield && median > max(a.o.Goal, 3*a.quiet) && a.limit <= float64(a.o.Min):
+	case a.o.Yield && median > max(a.o.Goal, 3*a.quiet) && a.limit <= least:
 		a.quiet += (median - a.quiet) / 20
 	}
 	goal := max(a.o.Goal, 3*a.quiet)
@@ -120,7 +145,7 @@ func (a *Adaptive) judge() {
 	case 2*median <= goal && a.limit < atFirst: // it was lowered and nobody waits now
 		a.limit += max(1, a.limit/4)
 	}
-	a.limit = min(max(a.limit, float64(a.o.Min)), float64(a.o.Max))
+	a.limit = min(max(a.limit, least), float64(a.o.Max))
 }
 
 // Limit is how many may be under way now.

@@ -45,6 +45,43 @@ func (m *machine) run(perSecond float64, long time.Duration) (done, refused int,
 	return done, refused, slowest
 }
 
+// Where it is known what the work itself takes, as many are let in as do so much
+// of it, however long they wait for others meanwhile; and when the work gets
+// slower, fewer are.
+func TestAdaptiveByWork(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	a := NewAdaptive(AdaptiveOptions{Goal: 2 * time.Millisecond, Work: 4 * time.Millisecond, Min: 4, Now: func() time.Time { return now }})
+	run := func(work, took time.Duration, atOnce int) {
+		for range 100 {
+			n := 0
+			for n < atOnce && a.Enter() {
+				n++
+			}
+			now = now.Add(20 * time.Millisecond)
+			for range n {
+				a.Worked(work)
+				a.Leave(took)
+			}
+		}
+	}
+	for _, tt := range []struct {
+		name        string
+		work, took  time.Duration
+		atOnce      int
+		least, most int
+	}{
+		{"pages that wait for the refusals of others", 20 * time.Microsecond, 5 * time.Millisecond, 1000, 190, 210},
+		{"searches after them, all at once", 500 * time.Microsecond, 14 * time.Millisecond, 60, 8, 9},
+		{"work that takes longer than all that is allowed", 10 * time.Millisecond, 40 * time.Millisecond, 60, 4, 4},
+		{"pages again, which nobody delays", 20 * time.Microsecond, 40 * time.Microsecond, 1000, 210, 10_000},
+	} {
+		run(tt.work, tt.took, tt.atOnce)
+		if limit := a.Limit(); limit < tt.least || limit > tt.most {
+			t.Errorf("%s: the limit is %d", tt.name, limit)
+		}
+	}
+}
+
 func TestAdaptive(t *testing.T) {
 	t.Run("ten times the capacity is served at capacity, and soon", func(t *testing.T) {
 		m := newMachine(AdaptiveOptions{}, 2, time.Millisecond) // 2,000 a second

@@ -64,7 +64,16 @@ func (l *Line) Enter() bool {
 		time.Sleep(l.patience / 2) // who comes back at once comes back less often
 		return false
 	}
-	w := l.stand()
+	return l.await(l.patience)
+}
+
+// EnterSoon is Enter for those who have waited already: where the line is long,
+// it is false at once, and after half of what is allowed in any case.
+func (l *Line) EnterSoon() bool { return l.TryEnter() || !l.isLong() && l.await(l.patience/2) }
+
+// await waits in line.
+func (l *Line) await(most time.Duration) bool {
+	w := l.stand(most)
 	if w == nil {
 		return false
 	}
@@ -98,7 +107,7 @@ func (l *Line) learn(now time.Time) {
 }
 
 // stand puts a waiter at the end of the line, unless it is full.
-func (l *Line) stand() *waiter {
+func (l *Line) stand(most time.Duration) *waiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.waiting) >= l.most {
@@ -109,7 +118,7 @@ func (l *Line) stand() *waiter {
 	if len(l.waiting) == 0 {
 		l.given = w.came
 	}
-	w.timer.Reset(l.patience)
+	w.timer.Reset(most)
 	l.waiting = append(l.waiting, w)
 	l.length.Store(int32(len(l.waiting)))
 	l.admit() // whoever left before length was seen to be more than 0 gave no place on

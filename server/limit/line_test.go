@@ -52,6 +52,26 @@ func TestLine(t *testing.T) {
 			t.Error("a place was given to somebody who had gone")
 		}
 	})
+	inBubble("who has waited already waits for half of that, and not at all where the line is long", func(t *testing.T) {
+		l := newLine(1, 10)
+		l.Enter()
+		began := time.Now()
+		if l.EnterSoon() || time.Since(began) != patience/2 {
+			t.Errorf("the first waited for %s", time.Since(began))
+		}
+		l.every.Store(int64(patience))
+		go l.Enter()
+		synctest.Wait()
+		began = time.Now()
+		if l.EnterSoon() || time.Since(began) != 0 {
+			t.Errorf("the second waited for %s", time.Since(began))
+		}
+		time.Sleep(2 * patience)
+		l.Leave(0)
+		if !l.EnterSoon() {
+			t.Error("a free place was not given")
+		}
+	})
 	inBubble("who would wait for more than half of that is refused in its stead, and those in line are served", func(t *testing.T) {
 		l := newLine(1, 1000)
 		var all sync.WaitGroup
