@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
 )
 
 // numbers are the two fields of a lookup, as typed.
@@ -125,4 +128,38 @@ func jsonText(value []byte) (string, bool) {
 	var text string
 	err := json.Unmarshal(value, &text)
 	return text, err == nil
+}
+
+// readNumbers reads what is posted for a lookup.
+func readNumbers(c echo.Context, mediaType string, parse func([]byte) (numbers, error)) (numbers, error) {
+	r := c.Request()
+	switch {
+	case hasNumbers(r.URL):
+		return numbers{}, &failure{status: http.StatusBadRequest, kind: "number_in_url"}
+	case crossSite(r, true): // the status page is one without referrers
+		// Another site must not let its visitors use up a family's tries.
+		return numbers{}, &failure{status: http.StatusForbidden, kind: "cross_site"}
+	}
+	body, err := readBody(c, mediaType)
+	if err != nil {
+		return numbers{}, err
+	}
+	return parse(body)
+}
+
+// hasNumbers tells whether an address has the parameters of a lookup.
+func hasNumbers(u *url.URL) bool {
+	if u.RawQuery == "" {
+		return false
+	}
+	values, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return strings.Contains(u.RawQuery, "_number")
+	}
+	for name := range values {
+		if name = strings.ToLower(strings.TrimSpace(name)); name == fieldID || name == fieldCard {
+			return true
+		}
+	}
+	return false
 }
