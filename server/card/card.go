@@ -2,6 +2,7 @@ package card
 
 import (
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -84,3 +85,17 @@ const (
 )
 
 func (e *NumberError) Error() string { return e.Field + " " + reasonText(e.Field, e.Reason) }
+
+// Order is the status's place among [Statuses], from 1; 0 for no status.
+// Stores keep it instead of the word.
+func (s Status) Order() int { return slices.Index(statuses, s) + 1 }
+
+// StatusAt is the status with that order; ok tells whether there is one.
+func StatusAt(order int) (s Status, ok bool) {
+	if order < 1 || order > len(statuses) {
+		return "", false
+	}
+	return statuses[order-1], true
+}
+
+var statuses = Statuses()

@@ -102,3 +102,18 @@ func decodeGB18030(text []byte) ([]byte, error) {
 	decoded, _, err := transform.Bytes(simplifiedchinese.GB18030.NewDecoder(), text)
 	return decoded, err
 }
+
+// looksUTF8 reports whether text that is not ASCII is nothing but UTF-8 with
+// characters of three bytes or more, as Chinese is.
+func looksUTF8(text []byte) bool {
+	found := false
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if r == utf8.RuneError || size == 2 {
+			return false
+		}
+		found = found || size > 2
+		text = text[size:]
+	}
+	return found
+}

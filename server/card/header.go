@@ -22,23 +22,31 @@ func readHeader(c *chunk) (columns, error) {
 	}
 	c.data = bytes.TrimPrefix(bytes.TrimPrefix(c.data, byteOrderMark), byteOrderMarkGB18030)
 	first := nextRow(c.data, true)
-	noHeader := "there is no header: " + strings.ReplaceAll(Header, ",", ", ") + " are missing"
-	missing := func(why string) error {
-		return &FileError{Line: 1, Problem: why + "; the first line should be " + Header}
-	}
 	switch line := c.data[:min(first.size, maxRecord)]; {
 	case carriageReturns(line):
-		return columns{}, missing("lines end with a carriage return alone; save the file again with line feeds")
+		return columns{}, badHeader("lines end with a carriage return alone; save the file again with line feeds")
 	case first.reason != "" || first.size == 0:
-		return columns{}, missing(noHeader)
+		return columns{}, badHeader(noHeader)
 	case bytes.IndexByte(line, 0) >= 0:
-		return columns{}, missing("the header has a zero byte")
+		return columns{}, badHeader("the header has a zero byte")
 	}
 	line := c.data[:first.size]
-	cells, _ := splitCells(nil, nil, line)
 	c.data = c.data[first.size:]
 	c.line += first.lines
+	return findColumns(line)
+}
 
+// noHeader is what is wrong where a file begins with anything else.
+var noHeader = "there is no header: " + strings.ReplaceAll(Header, ",", ", ") + " are missing"
+
+// badHeader says what is wrong with the first line, and what it should be.
+func badHeader(why string) error {
+	return &FileError{Line: 1, Problem: why + "; the first line should be " + Header}
+}
+
+// findColumns looks for the columns in a header.
+func findColumns(line []byte) (columns, error) {
+	cells, _ := splitCells(nil, nil, line)
 	cols := columns{count: len(cells)}
 	places := map[string]*int{FieldID: &cols.id, FieldCard: &cols.card, columnStatus: &cols.status, columnChangedAt: &cols.changed}
 	found := map[string]bool{}
@@ -49,7 +57,7 @@ func readHeader(c *chunk) (columns, error) {
 			continue
 		}
 		if found[name] {
-			return columns{}, missing("the header has " + name + " twice")
+			return columns{}, badHeader("the header has " + name + " twice")
 		}
 		found[name] = true
 		*place = i
@@ -62,13 +70,13 @@ func readHeader(c *chunk) (columns, error) {
 	}
 	switch {
 	case len(found) == 0 && separated(line, ";"):
-		return columns{}, missing("the columns are separated by semicolons, not by commas")
+		return columns{}, badHeader("the columns are separated by semicolons, not by commas")
 	case len(found) == 0 && separated(line, "\t"):
-		return columns{}, missing("the columns are separated by tabs, not by commas")
+		return columns{}, badHeader("the columns are separated by tabs, not by commas")
 	case len(found) == 0:
-		return columns{}, missing(noHeader)
+		return columns{}, badHeader(noHeader)
 	case len(lacking) > 0:
-		return columns{}, missing("the header lacks " + strings.Join(lacking, ", "))
+		return columns{}, badHeader("the header lacks " + strings.Join(lacking, ", "))
 	}
 	return cols, nil
 }
@@ -90,4 +98,16 @@ func separated(line []byte, mark string) bool {
 func carriageReturns(line []byte) bool {
 	head, _, found := bytes.Cut(bytes.TrimRight(line, "\r\n"), []byte{'\r'})
 	return found && separated(head, ",")
+}
+
+// The columns of a file. Others are not looked at.
+const (
+	columnStatus    = "status"
+	columnChangedAt = "changed_at"
+)
+
+// columns are the places of the columns that are read.
+type columns struct {
+	id, card, status, changed int
+	count                     int // cells that every row must have
 }

@@ -1,8 +1,7 @@
 package card
 
 import (
-	"cmp"
-	"slices"
+	"bytes"
 	"time"
 )
 
@@ -28,38 +27,44 @@ func (m Moment) String() string {
 	return m.Time.In(china).Format(time.RFC3339Nano)
 }
 
-// Compare orders events: by moment, one known by its date alone before any
-// other of that instant, then by the statuses' order.
-func (e Event) Compare(f Event) int {
-	if c := e.ChangedAt.Time.Compare(f.ChangedAt.Time); c != 0 {
-		return c
+// parseMoment reads YYYY-MM-DD, or an RFC 3339 time. Finer than microseconds is
+// cut off, because not every store can keep it.
+func parseMoment(cell []byte) (micros int64, kind uint8, reason Reason) {
+	if len(cell) == 0 {
+		return 0, 0, Missing
 	}
-	if e.ChangedAt.DateOnly != f.ChangedAt.DateOnly {
-		if e.ChangedAt.DateOnly {
-			return -1
+	var t time.Time
+	if len(cell) == len(time.DateOnly) {
+		if cell[4] != '-' || cell[7] != '-' || !digits(cell[:4]) || !digits(cell[5:7]) || !digits(cell[8:]) {
+			return 0, 0, Date
 		}
-		return 1
+		year, month, day := number(cell[:4]), number(cell[5:7]), number(cell[8:])
+		if !calendarDate(year, month, day) {
+			return 0, 0, Date
+		}
+		t, kind = time.Date(year, time.Month(month), day, 0, 0, 0, 0, china), dateOnly
+	} else {
+		// time.Parse takes an hour of one digit and a decimal comma, which the
+		// standard does not, and no small letters, which it does.
+		if len(cell) < len("2006-01-02T15:04:05Z") || len(cell) > 40 || cell[13] != ':' || cell[19] == ',' {
+			return 0, 0, Date
+		}
+		var err error
+		if t, err = time.Parse(time.RFC3339, string(bytes.ToUpper(cell))); err != nil {
+			return 0, 0, Date
+		}
 	}
-	return cmp.Compare(e.Status.Order(), f.Status.Order())
+	if year := t.In(china).Year(); year < 1990 || year > 2099 {
+		return 0, 0, DateRange
+	}
+	return t.UnixMicro(), kind, ""
 }
 
-// Order is the status's place among [Statuses], from 1; 0 for no status.
-// Stores keep it instead of the word.
-func (s Status) Order() int { return slices.Index(statuses, s) + 1 }
-
-// StatusAt is the status with that order; ok tells whether there is one.
-func StatusAt(order int) (s Status, ok bool) {
-	if order < 1 || order > len(statuses) {
-		return "", false
+func digits(text []byte) bool {
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return false
+		}
 	}
-	return statuses[order-1], true
-}
-
-var statuses = Statuses()
-
-// History brings the events of one card into order and drops doubles. It sorts
-// in place.
-func History(events []Event) []Event {
-	slices.SortFunc(events, Event.Compare)
-	return slices.CompactFunc(events, func(a, b Event) bool { return a.Compare(b) == 0 })
+	return true
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"time"
 
 	"shebao/server/card"
@@ -9,42 +10,65 @@ import (
 
 // Stats implements card.Keeper. It reads every block.
 func (db *DB) Stats(ctx context.Context) (card.Stats, error) {
-	stats := card.Stats{Cards: map[card.Status]int64{}, KeyCards: map[string]int64{}}
-	fail := func(err error) (card.Stats, error) { return card.Stats{}, db.explain("read", err) }
+	stats, err := db.stats(ctx)
+	if err != nil {
+		return card.Stats{}, db.explain("read", err)
+	}
+	return stats, nil
+}
 
+func (db *DB) stats(ctx context.Context) (card.Stats, error) {
+	stats := card.Stats{Cards: map[card.Status]int64{}, KeyCards: map[string]int64{}}
 	tx, err := db.read.BeginTx(ctx, nil) // one view of all of it
 	if err != nil {
-		return fail(err)
+		return stats, err
 	}
 	defer func() { _ = tx.Rollback() }()
 	s, err := readState(ctx, tx)
 	if err != nil {
-		return fail(err)
+		return stats, err
 	}
 	if s.asOf != 0 {
 		stats.AsOf = time.UnixMicro(s.asOf)
 	}
-	names := map[byte]string{}
-	keys, err := tx.QueryContext(ctx, "SELECT number, id FROM card_key")
+	names, err := keyNames(ctx, tx)
 	if err != nil {
-		return fail(err)
+		return stats, err
 	}
-	defer func() { _ = keys.Close() }()
-	for keys.Next() {
+	err = eachCard(ctx, tx, func(rec record) {
+		stats.Total++
+		stats.Events += int64(len(rec.events))
+		stats.Cards[rec.events[len(rec.events)-1].Status]++
+		stats.KeyCards[names[rec.key]]++
+	})
+	return stats, err
+}
+
+// keyNames are the ids of the keys, by the number that records have of them.
+func keyNames(ctx context.Context, tx *sql.Tx) (map[byte]string, error) {
+	rows, err := tx.QueryContext(ctx, "SELECT number, id FROM card_key")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }()
+	names := map[byte]string{}
+	for rows.Next() {
 		var number byte
 		var id string
-		if err := keys.Scan(&number, &id); err != nil {
-			return fail(err)
+		if err := rows.Scan(&number, &id); err != nil {
+			return nil, err
 		}
 		names[number] = id
 	}
-	if err := keys.Err(); err != nil {
-		return fail(err)
-	}
+	return names, rows.Err()
+}
 
+// eachCard reads all blocks in order. They must follow each other without a gap
+// from the beginning of all digests to their end.
+func eachCard(ctx context.Context, tx *sql.Tx, count func(record)) error {
 	rows, err := tx.QueryContext(ctx, "SELECT first, data FROM block ORDER BY first")
 	if err != nil {
-		return fail(err)
+		return err
 	}
 	defer func() { _ = rows.Close() }()
 	at := uint64(0) // where the next block has to begin
@@ -52,32 +76,29 @@ func (db *DB) Stats(ctx context.Context) (card.Stats, error) {
 		var id int64
 		var data []byte
 		if err := rows.Scan(&id, &data); err != nil {
-			return fail(err)
+			return err
+		}
+		if firstOf(id) != at {
+			return errBlock
 		}
 		end, cards, err := unseal(firstOf(id), data)
-		if err == nil && firstOf(id) != at {
-			err = errBlock
-		}
 		if err != nil {
-			return fail(err)
+			return err
 		}
 		records, err := decodeCards(cards)
 		if err != nil {
-			return fail(err)
+			return err
 		}
 		for _, rec := range records {
-			stats.Total++
-			stats.Events += int64(len(rec.events))
-			stats.Cards[rec.events[len(rec.events)-1].Status]++
-			stats.KeyCards[names[rec.key]]++
+			count(rec)
 		}
 		at = end
 	}
 	if err := rows.Err(); err != nil {
-		return fail(err)
+		return err
 	}
 	if at != 0 { // the last one reaches to the end of the line
-		return fail(errBlock)
+		return errBlock
 	}
-	return stats, nil
+	return nil
 }
