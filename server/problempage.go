@@ -42,7 +42,7 @@ func problemKind(name string) (kind string, known bool) {
 
 func (s *Server) sendProblemPage(c echo.Context, b *build, kind, lang string) error {
 	page := theme.ProblemPage{Page: s.frame(b, lang, "/"+lang+problemType(kind)), Kind: kind, Name: problems[kind].title, Type: problemType(kind)}
-	page.Alternates = b.alternates(problemType(kind))
+	page.NoIndex, page.Alternates = false, b.alternates(problemType(kind))
 	c.Response().Header().Set("Cache-Control", everyTime)
 	return s.sendPage(c, b, http.StatusOK, page)
 }

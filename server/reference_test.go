@@ -118,6 +118,9 @@ func TestProblemPages(t *testing.T) {
 					!strings.Contains(w.Body.String(), `<html lang="`+lang) || !words.Has("problem."+kind+".detail") {
 					t.Errorf("%s in %s is %d\n%s", path, lang, w.Code, w.Body)
 				}
+				if strings.Contains(w.Body.String(), "noindex") || !strings.Contains(w.Body.String(), `<meta name="description" content="`+html.EscapeString(words.Text("problem."+kind+".detail"))) {
+					t.Errorf("%s in %s is not for search engines, or not described", path, lang)
+				}
 			}
 		}
 	}

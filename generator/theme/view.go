@@ -67,7 +67,7 @@ func (th *Theme) view(page any) (view, error) {
 		th.fill(&p.Page, "problem.reference", "")
 		return view{Kind: "reference", Page: &p.Page, Body: p}, nil
 	case ProblemPage:
-		th.fill(&p.Page, "problem."+p.Kind+".title", "")
+		th.fill(&p.Page, "problem."+p.Kind+".title", th.words[p.Lang].Text("problem."+p.Kind+".detail"))
 		return view{Kind: "problem", Page: &p.Page, Body: p}, nil
 	case Components:
 		th.fill(&p.Page, "", "")
