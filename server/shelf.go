@@ -24,8 +24,9 @@ type Shelf interface {
 }
 
 const (
-	// shelfRefresh is how often a replica sees to it that its files stay there.
-	shelfRefresh = time.Hour
+	// shelfRefresh is how often a replica sees to it that its files are there: a
+	// Redis that was started anew has none. They are some hundred kilobytes.
+	shelfRefresh = time.Minute
 	// shelfRetry is when it tries again after it could not put them there.
 	shelfRetry = 5 * time.Second
 	// maxOnShelf bounds the bytes of one build.

@@ -84,7 +84,7 @@ func TestTheShelfIsFilledAgain(t *testing.T) {
 		after time.Duration
 		back  bool
 		puts  int
-	}{{0, false, 1}, {time.Second, false, 1}, {shelfRetry, false, 2}, {shelfRetry, true, 3}, {time.Minute, true, 3}, {shelfRefresh, true, 4}} {
+	}{{0, false, 1}, {time.Second, false, 1}, {shelfRetry, false, 2}, {shelfRetry, true, 3}, {10 * time.Second, true, 3}, {shelfRefresh, true, 4}} {
 		now, shelf.away = now.Add(tt.after), !tt.back
 		i.poll()
 		if shelf.puts != tt.puts {

@@ -36,6 +36,7 @@ type Redis struct {
 	o      RedisOptions
 	client *redis.Client
 	down   atomic.Bool
+	since  atomic.Pointer[time.Time] // when it was last found to be down
 
 	ctx  context.Context // until Close
 	stop context.CancelFunc
@@ -116,6 +117,15 @@ func (r *Redis) Ping(ctx context.Context) error {
 // Down reports whether the limits in memory have taken over.
 func (r *Redis) Down() bool { return r.down.Load() }
 
+// downFor is how long Redis has been down; 0 = it is not.
+func (r *Redis) downFor() time.Duration {
+	since := r.since.Load()
+	if since == nil || !r.Down() {
+		return 0
+	}
+	return time.Since(*since)
+}
+
 // ask asks Redis unless it is known to be down. It returns false if there is no
 // answer.
 func (r *Redis) ask(ctx context.Context, question func(context.Context) error) bool {
@@ -144,6 +154,8 @@ func (r *Redis) fail(err error) {
 	if !r.down.CompareAndSwap(false, true) {
 		return
 	}
+	now := time.Now()
+	r.since.Store(&now)
 	r.o.Log.Warn("Redis does not answer; limits are kept in memory", "error", err)
 	r.wait.Go(func() {
 		for {

@@ -115,6 +115,40 @@ func TestRedis_shelf(t *testing.T) {
 	}
 }
 
+// A Redis that is slow for a moment, and that limits do not wait for, has the
+// files of the other replicas nevertheless.
+func TestRedis_theShelfIsPatient(t *testing.T) {
+	server := redistest.Start(t)
+	r := replica(t, server, limit.RedisOptions{Timeout: time.Millisecond, Retry: time.Hour})
+	shelf := r.Shelf("test", time.Minute)
+	if err := shelf.Put(t.Context(), map[string][]byte{"one": []byte("1")}); err != nil {
+		t.Fatal(err)
+	}
+	server.Signal(syscall.SIGSTOP)
+	time.AfterFunc(50*time.Millisecond, func() { server.Signal(syscall.SIGCONT) })
+	if _, err := r.Rate("test", limit.RateOptions{PerMinute: 1, Burst: 1}).Allow(t.Context(), "key"); err != nil || !r.Down() {
+		t.Fatalf("the limit waits for Redis: %v", err)
+	}
+	if body, ok := shelf.Get(t.Context(), "one"); !ok || string(body) != "1" {
+		t.Errorf("the file is %q, %v", body, ok)
+	}
+	if err := shelf.Put(t.Context(), map[string][]byte{"two": []byte("2")}); err != nil {
+		t.Error(err)
+	}
+	o, err := redis.ParseURL(server.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := redis.NewClient(o)
+	defer other.Close()
+	if err := other.ClientKillByFilter(t.Context(), "TYPE", "normal").Err(); err != nil {
+		t.Fatal(err)
+	}
+	if body, ok := shelf.Get(t.Context(), "two"); !ok || string(body) != "2" {
+		t.Errorf("once its connections are cut the file is %q, %v", body, ok)
+	}
+}
+
 func TestRedis_lockIsShared(t *testing.T) {
 	server := redistest.Start(t)
 	o := limit.LockOptions{Attempts: 5, Window: time.Minute, First: time.Second, Longest: 2 * time.Second}
