@@ -45,7 +45,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		name   string
 		states []state
 	}{
-		{"alert", []state{{"note", alert("note")}, {"tip", alert("tip")}, {"important", alert("important")}}},
+		{"alert", []state{{"note", alert("note")}, {"tip", alert("tip")}, {"important", alert("important")}, {"warning", alert("warning")}, {"caution", alert("caution")}}},
 		{"ask", []state{{"", Site().Hotlines[lang]}}},
 		{"breadcrumbs", []state{{"two levels", []theme.Link{{URL: "#", Text: text.words["home"]}, {URL: "#", Text: text.sections[0]}}}}},
 		{"button", []state{
@@ -80,6 +80,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		{"phone-number", []state{{"in a sentence", markup(`<div class="prose"><p>` + text.hotlines[0] + ` <a class="tel" href="tel:12333">12333</a></p></div>`)}}},
 		{"pager", []state{
 			{"both ways", dict{"Previous": link(0), "Next": link(2), "PreviousLabel": w.Text("journey.previous"), "NextLabel": w.Text("journey.next"), "Label": "a", "Lang": ""}},
+			{"at the end", dict{"Previous": link(1), "Next": (*theme.Link)(nil), "PreviousLabel": w.Text("journey.previous"), "NextLabel": "", "Label": "c", "Lang": ""}},
 			{"at the beginning", dict{"Previous": (*theme.Link)(nil), "Next": link(2), "PreviousLabel": "", "NextLabel": w.Text("journey.next"), "Label": "b", "Lang": ""}},
 		}},
 		{"paper", []state{{"on paper alone", "https://example.org/" + lang + "/guides/reissue/"}}},

@@ -155,9 +155,9 @@ func Pages(w theme.Words) []Sample {
 	wrong.IDNumber = "1101051949"
 	wrong.Errors = []theme.FieldError{{Field: "id_number", Reason: "length"}, {Field: "card_number", Reason: "missing"}}
 	missing := form
-	missing.IDNumber, missing.CardNumber, missing.Outcome = "11010519491231002X", "A12345678", "not_found"
+	missing.Outcome = "not_found" // without what was typed, as the server has it
 	busy := form
-	busy.Outcome, busy.RetryAfter = "limited", 900
+	busy.IDNumber, busy.CardNumber, busy.Outcome, busy.RetryAfter = "11010519491231002X", "A12345678", "limited", 900
 
 	list := []Sample{
 		{"home", theme.Home{Page: page("", ""), Guides: cards(lang), Journey: &j,
