@@ -151,14 +151,14 @@ func TestKeyFile(t *testing.T) {
 	if _, err := ReadKeyFile(path); !errors.Is(err, ErrKey) || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "shebao cards key") {
 		t.Errorf("a missing file: %v; want what to do", err)
 	}
-	first, err := CreateKeyFile(path)
-	if err != nil {
+	first := NewKey()
+	if err := WriteKeyFile(path, first); err != nil {
 		t.Fatal(err)
 	}
 	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %04o, want 0600", info.Mode().Perm())
 	}
-	if _, err := CreateKeyFile(path); !errors.Is(err, fs.ErrExist) {
+	if err := WriteKeyFile(path, NewKey()); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("creating it again: %v; want that it is there already", err)
 	}
 	second, err := AddKey(path)
@@ -207,8 +207,8 @@ func TestKeyFile_refused(t *testing.T) {
 
 func TestAddKey_whileAnotherDoes(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cards.key")
-	first, err := CreateKeyFile(path)
-	if err != nil {
+	first := NewKey()
+	if err := WriteKeyFile(path, first); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(path+".new", nil, 0o600); err != nil {

@@ -47,18 +47,8 @@ func ReadKeyFile(path string) (Keys, error) {
 	return keys, nil
 }
 
-// CreateKeyFile writes a file with one new key, with mode 0600. It never
-// replaces a file: errors.Is(err, fs.ErrExist) tells that one is there.
-func CreateKeyFile(path string) (Key, error) {
-	key := NewKey()
-	if err := WriteKeyFile(path, key); err != nil {
-		return Key{}, err
-	}
-	return key, nil
-}
-
-// WriteKeyFile makes a key file of a key. A file that is there stays, and is an
-// fs.ErrExist.
+// WriteKeyFile makes a key file of a key, with mode 0600. A file that is there
+// stays, and is an fs.ErrExist.
 func WriteKeyFile(path string, key Key) error {
 	err := writeKeyFile(path, func() (string, error) {
 		if _, err := os.Lstat(path); err == nil {

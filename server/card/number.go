@@ -40,11 +40,11 @@ type Pair struct{ numbers func() (id, card string) }
 // plain ones and small letters capitals.
 func ParsePair(idNumber, cardNumber string) (Pair, []*NumberError) {
 	var faults []*NumberError
-	id, reason := ParseIDNumber(idNumber)
+	id, reason := parseIDNumber(idNumber)
 	if reason != "" {
 		faults = append(faults, &NumberError{FieldID, reason})
 	}
-	number, reason := ParseCardNumber(cardNumber)
+	number, reason := parseCardNumber(cardNumber)
 	if reason != "" {
 		faults = append(faults, &NumberError{FieldCard, reason})
 	}
@@ -54,11 +54,11 @@ func ParsePair(idNumber, cardNumber string) (Pair, []*NumberError) {
 	return Pair{func() (string, string) { return id, number }}, nil
 }
 
-// ParseIDNumber normalises a citizen identity number (GB 11643-1999): 18
+// parseIDNumber normalises a citizen identity number (GB 11643-1999): 18
 // characters, a real calendar date in places 7 to 14, and the check character
 // of ISO 7064 MOD 11-2. The date is not compared with today and the area code
 // is not looked up. The reason is "" for a good number.
-func ParseIDNumber(typed string) (string, Reason) {
+func parseIDNumber(typed string) (string, Reason) {
 	var space [64]byte
 	b, reason := normalise(space[:0], []byte(typed))
 	if reason == "" {
@@ -70,9 +70,9 @@ func ParseIDNumber(typed string) (string, Reason) {
 	return string(b), ""
 }
 
-// ParseCardNumber normalises a card number: 4 to 32 ASCII letters and digits.
+// parseCardNumber normalises a card number: 4 to 32 ASCII letters and digits.
 // Nothing more is known of how issuers number their cards.
-func ParseCardNumber(typed string) (string, Reason) {
+func parseCardNumber(typed string) (string, Reason) {
 	var space [64]byte
 	b, reason := normalise(space[:0], []byte(typed))
 	if reason == "" {

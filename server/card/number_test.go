@@ -62,7 +62,7 @@ func TestParseIDNumber(t *testing.T) {
 		{"two digits changed places", "11010519491213002X", "", CheckDigit},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, reason := ParseIDNumber(c.typed)
+			got, reason := parseIDNumber(c.typed)
 			if got != c.want || reason != c.reason {
 				t.Errorf("accepted as expected: %v; reason %q, want %q", got == c.want, reason, c.reason)
 			}
@@ -78,7 +78,7 @@ func TestParseIDNumber_everySingleErrorIsFound(t *testing.T) {
 				continue
 			}
 			changed[place] = digit
-			if _, reason := ParseIDNumber(string(changed)); reason == "" {
+			if _, reason := parseIDNumber(string(changed)); reason == "" {
 				t.Errorf("one wrong digit in place %d is accepted", place+1)
 			}
 		}
@@ -117,7 +117,7 @@ func TestParseCardNumber(t *testing.T) {
 		{"an underline", "A_1234567", "", Characters},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, reason := ParseCardNumber(c.typed)
+			got, reason := parseCardNumber(c.typed)
 			if got != c.want || reason != c.reason {
 				t.Errorf("accepted as expected: %v; reason %q, want %q", got == c.want, reason, c.reason)
 			}
@@ -175,7 +175,7 @@ func FuzzParsePair(f *testing.F) {
 	f.Add("１１０１０５　１９４９－１２－３１　００２ｘ", "ａ１２３\u200b４")
 	f.Add("110105\xff", strings.Repeat("-", 2000))
 	f.Fuzz(func(t *testing.T, id, number string) {
-		for field, parse := range map[string]func(string) (string, Reason){FieldID: ParseIDNumber, FieldCard: ParseCardNumber} {
+		for field, parse := range map[string]func(string) (string, Reason){FieldID: parseIDNumber, FieldCard: parseCardNumber} {
 			typed := id
 			if field == FieldCard {
 				typed = number

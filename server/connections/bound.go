@@ -1,8 +1,7 @@
 // Package connections bounds how many connections a listener has at once, so that
 // clients who send nothing cannot take the last file that the process may open.
 //
-//	listener = connections.LeaveFiles(listener) // as many as leave files to work with
-//	listener = connections.Bound(listener, 100)
+//	listener = connections.LeaveFiles(listener)
 //
 // Whoever comes when all places are taken waits in the system's own queue, and is
 // accepted when somebody goes. Unlike those of netutil.LimitListener, accepted
@@ -28,11 +27,11 @@ func LeaveFiles(l net.Listener) net.Listener {
 	if !known {
 		return l
 	}
-	return Bound(l, max(most-reservedFiles, most/2))
+	return bound(l, max(most-reservedFiles, most/2))
 }
 
-// Bound has a listener accept no more than most connections at once.
-func Bound(l net.Listener, most int) net.Listener {
+// bound has a listener accept no more than most connections at once.
+func bound(l net.Listener, most int) net.Listener {
 	done := make(chan struct{})
 	return &boundListener{l, make(chan struct{}, most), sync.OnceFunc(func() { close(done) }), done}
 }

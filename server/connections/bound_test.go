@@ -15,7 +15,7 @@ func listen(t *testing.T, network, addr string, most int) (l net.Listener, accep
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, accepted, ended = Bound(inner, most), make(chan net.Conn, 10), make(chan error, 1)
+	l, accepted, ended = bound(inner, most), make(chan net.Conn, 10), make(chan error, 1)
 	t.Cleanup(func() { l.Close() })
 	go func() {
 		for {

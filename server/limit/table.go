@@ -42,6 +42,3 @@ func (t *table[V]) remove(hash uint64) {
 	delete(t.young, hash)
 	delete(t.old, hash)
 }
-
-// len is how many keys are remembered, those twice of which both maps have one.
-func (t *table[V]) len() int { return len(t.young) + len(t.old) }

@@ -78,3 +78,6 @@ func BenchmarkRate(b *testing.B) {
 		}
 	}
 }
+
+// len is how many keys are remembered, those twice of which both maps have one.
+func (t *table[V]) len() int { return len(t.young) + len(t.old) }

@@ -82,8 +82,8 @@ func importInChild(t testing.TB, path, keyFile, file string, environment ...stri
 func newKeyFile(t testing.TB) (path string, keys card.Keys) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "cards.key")
-	key, err := card.CreateKeyFile(path)
-	if err != nil {
+	key := card.NewKey()
+	if err := card.WriteKeyFile(path, key); err != nil {
 		t.Fatal(err)
 	}
 	return path, card.Keys{key}
