@@ -23,16 +23,21 @@
 //
 //	server.go      what a server is made of; routes.go every route on one screen;
 //	               serve.go listens and stops
-//	admit.go       who begins and who is refused; door.go the same before a request is
-//	               read; whole.go sends an answer in one piece
+//	admit.go       who begins and who is refused; door.go the same before net/http has
+//	               read a request, of which asked.go tells as much as that takes;
+//	               whole.go sends an answer in one piece
 //	site.go        a build as it stands in its folder; address.go its addresses
 //	current.go     which build is current, and when the earlier one is closed;
-//	               earlier.go what stays of it; shelf.go what other replicas serve
+//	               inuse_unix.go tells builds that it is read; earlier.go what stays
+//	               of it; shelf.go what other replicas serve
 //	static.go      what is sent of a file; variant.go and pack.go in which encoding,
 //	               repack.go in a smaller one while nobody waits,
 //	               accept.go which one suits; conditional.go when nothing need be sent
-//	search.go      one search behind the API and searchpage.go; index.go its index
-//	status.go      one lookup behind the form and the API; body.go reads what is posted
+//	search.go      one search behind the API and searchpage.go; index.go its index;
+//	               again.go what has just been searched for
+//	status.go      one lookup behind the form (statuspage.go) and the API
+//	               (statusanswer.go); statusbody.go reads the numbers, body.go what is
+//	               posted
 //	feedback.go    what readers say of pages; origin.go which site a request is from
 //	parameters.go  reads queries; answer.go, page.go and searchanswer.go send answers
 //	health.go      whether it is alive and ready; peers.go whom a request is from
