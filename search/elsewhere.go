@@ -12,11 +12,10 @@ import (
 // query that names it is about, and the site is not.
 
 const (
-	elsewhereInfo   = 1.0  // what a character of such a thing tells
-	elsewhereWord   = 1.5  // the same of a word
-	elsewhereCredit = 0.3  // of such a thing where it is found
-	elsewhereShare  = 0.02 // sections, as a share or the number below, that may mention it
-	elsewhereMost   = 5
+	elsewhereInfo   = 1.0 // what a character of such a thing tells
+	elsewhereWord   = 1.5 // the same of a word
+	elsewhereCredit = 0.3 // of such a thing where it is found
+	elsewhereMost   = 5   // sections that may mention it, whatever the size of the site
 )
 
 // addElsewhere takes in things that are a subject of their own.
@@ -90,11 +89,11 @@ func (ix *Index) speaksOf(s *scratch, units []queryUnit) (bool, error) {
 	}
 	last := units[len(units)-1]
 	if last.han || len(units) == 1 { // else the words may stand apart
-		most := max(elsewhereMost, elsewhereShare*ix.documents)
+		most := uint64(elsewhereMost)
 		if len(units) > 1 && ix.isSubject(last.text, besideShare) { // another card, on a site about cards
 			most = 0
 		}
-		if float64(few) > most {
+		if few > most {
 			return true, nil
 		}
 	}

@@ -32,6 +32,7 @@ const (
 	leastKnown    = 0.1 // found of a long query whose words are known
 	shortQuery    = 3.6 // information of a short query
 	longQuery     = 6.5
+	paragraph     = 13  // in which one thing is not what all is about
 	weakCredit    = 0.8 // of a slot met by a synonym or a corrected word
 	faintCredit   = 0.3 // of a slot met by what may be something else
 	mentionCredit = 0.8 // of that, where there is no more than a mention
@@ -42,10 +43,10 @@ func (p *plan) answers(e evidence) bool {
 	long := p.long()
 	lower := long * (enough - enoughLong)
 	switch {
-	case p.elsewhere():
-		return e.found >= enough
 	case long == 1 && e.known >= nearlyAll, p.short() < 1 && e.known >= allKnown:
 		return e.found >= leastKnown
+	case p.elsewhere() && p.information() < paragraph:
+		return e.found >= enough
 	case e.found >= enough-lower:
 		return true
 	case e.found >= titleEnough-lower && e.title >= leastTitle:
