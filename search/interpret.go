@@ -74,7 +74,7 @@ func (ix *Index) readPinyin(s *scratch, p *plan, i int, short bool, c *correctio
 	if !fits(p.units[i], isLast(i)) {
 		return false
 	}
-	for from > 0 && fits(p.units[from-1], false) && p.units[from-1].count > 0 {
+	for from > 0 && fits(p.units[from-1], false) && (p.units[from-1].count > 0 || p.units[from-1].stop) {
 		from--
 	}
 	for to < len(p.units) && fits(p.units[to], isLast(to)) {

@@ -69,6 +69,7 @@ func TestTypingErrors(t *testing.T) {
 		page("/en/g/card/", "Your card", "Keep the card safe."),
 		page("/en/g/activate/", "Activate", "Go to a bank."),
 		page("/en/g/care/", "Care", "Care for it with care."),
+		page("/en/g/age/", "Age", "From what age on."),
 	)
 	for _, tt := range []struct{ name, text, url, suggestion string }{
 		{"as written", "activate", "/en/g/activate/", ""},
@@ -81,6 +82,9 @@ func TestTypingErrors(t *testing.T) {
 		{"two words written as one", "yourcard keep", "/en/g/card/", ""},
 		{"an exact word is not drowned by what is like it", "care", "/en/g/care/", ""},
 		{"too short to be told", "xard", "", ""},
+		{"two letters of three swapped", "aeg", "/en/g/age/", "age"},
+		{"three letters of four", "crd", "/en/g/card/", "card"},
+		{"three letters, one of them wrong", "agx", "", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := lookUp(t, ix, "en", tt.text)
@@ -98,6 +102,7 @@ func TestSuggestionsAreInTheReadersScript(t *testing.T) {
 	ix := openWith(t, nil, page("/zh/g/1/", "社保卡挂失", "打电话。"), page("/en/g/1/", "Report a loss", "Call."))
 	for _, tt := range []struct{ lang, text, want string }{
 		{"zh", "guashi", "挂失"},
+		{"zh", "she bao ka", "社保卡"}, // she is an English word, too
 		{"zh", "社宝卡", "社保卡"},
 		{"en", "guashi", ""},
 		{"en", "社宝卡", "社保卡"},

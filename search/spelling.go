@@ -132,16 +132,19 @@ func (v *vocabulary) beginning(prefix string) []known {
 
 // alike returns the words that were probably meant by a misspelled one: one
 // edit away for a word of at least four letters, two for a long one or one
-// that stands for a long one. The first letter is seldom wrong, and never in a
+// that stands for a long one. Of three letters only swapped ones are put right, and
+// one that was left out: aeg, crd. The first letter is seldom wrong, and never in a
 // word that is two edits away.
 func (v *vocabulary) alike(word string) []known {
 	n := utf8.RuneCountInString(word)
-	if n < 4 || n > 40 || strings.ContainsAny(word, "0123456789") {
+	if n < 3 || n > 40 || strings.ContainsAny(word, "0123456789") {
 		return nil
 	}
 	out := v.within(v.near, word, 1)
-	if n == 4 { // too short to be wrong in its first letter and be told
-		out = slices.DeleteFunc(out, func(k known) bool { return k.word[0] != word[0] })
+	if n < 5 { // too short to be wrong in its first letter and be told
+		out = slices.DeleteFunc(out, func(k known) bool {
+			return k.word[0] != word[0] || n == 3 && !swapped(k.word, word) && len(k.word) < 4
+		})
 	}
 	if len(out) == 0 && n >= 5 {
 		out = slices.DeleteFunc(v.within(v.far, word, 2), func(k known) bool {
@@ -244,7 +247,10 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 			return true
 		}
 	}
-	spelled := ix.vocabulary.alike(u.text)
+	var spelled []known
+	if n > 3 || !real { // so short a word is like too many others
+		spelled = ix.vocabulary.alike(u.text)
+	}
 	for i, k := range spelled {
 		weight := spellingWeight
 		if k.edits > 1 {
