@@ -1,9 +1,12 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/labstack/echo/v4"
 )
 
 // Handler answers requests. It is what Serve serves.
@@ -86,3 +89,10 @@ func (p *place) Write(body []byte) (int, error) {
 
 // Unwrap leads http.ResponseController to what else a ResponseWriter can do.
 func (p *place) Unwrap() http.ResponseWriter { return p.ResponseWriter }
+
+// untilAnswered is the context of what an answer waits for. It does not end when
+// the client closes its half of the connection, which some do who have said all
+// they have to say: net/http takes them for gone, and nothing here takes long.
+func untilAnswered(c echo.Context) context.Context {
+	return context.WithoutCancel(c.Request().Context())
+}

@@ -66,7 +66,7 @@ func (s *Server) feedbackAPI(c echo.Context, b *build) error {
 	if len(faults) > 0 {
 		return parameterFailure(faults...)
 	}
-	wait, err := s.feedback.Allow(c.Request().Context(), limit.Network(clientAddress(c)))
+	wait, err := s.feedback.Allow(untilAnswered(c), limit.Network(clientAddress(c)))
 	if err != nil {
 		s.log.Error("the limit of feedback cannot be asked", "error", err)
 	}

@@ -43,7 +43,7 @@ func (s *Server) ready(c echo.Context, b *build) error {
 	}
 	cards := s.config.Cards != nil
 	if store, ok := s.config.Cards.(readier); ok {
-		ctx, cancel := context.WithTimeout(c.Request().Context(), readyTimeout)
+		ctx, cancel := context.WithTimeout(untilAnswered(c), readyTimeout)
 		defer cancel()
 		err := store.Ready(ctx)
 		cards = err == nil

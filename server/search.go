@@ -52,7 +52,7 @@ func (s *Server) search(c echo.Context, b *build, q search.Query) (found searche
 	if index == nil {
 		return searched{query: q}, errNoIndex
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), searchTimeout)
+	ctx, cancel := context.WithTimeout(untilAnswered(c), searchTimeout)
 	defer cancel()
 	found = searched{query: q}
 	ctx, end := s.beginSpan(ctx, "search", attribute.String("shebao.lang", q.Lang))
@@ -100,7 +100,7 @@ func (s *Server) allowSearch(c echo.Context) error {
 		return nil
 	}
 	key := limit.Network(clientAddress(c))
-	usage, err := s.searches.Take(c.Request().Context(), key)
+	usage, err := s.searches.Take(untilAnswered(c), key)
 	s.announceQuota(c, usage.Left, usage.Full)
 	if err != nil {
 		s.log.Error("the limit of searches cannot be asked", "error", err)
@@ -171,7 +171,7 @@ func (s *Server) suggest(c echo.Context, b *build, text, lang string) (found []s
 	if index == nil {
 		return nil, errNoIndex
 	}
-	ctx, cancel := context.WithTimeout(c.Request().Context(), searchTimeout)
+	ctx, cancel := context.WithTimeout(untilAnswered(c), searchTimeout)
 	defer cancel()
 	ctx, end := s.beginSpan(ctx, "suggest", attribute.String("shebao.lang", lang))
 	found, err = index.Suggest(ctx, text, lang, suggestions)

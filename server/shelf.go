@@ -76,7 +76,7 @@ func (s *Server) sendShared(c echo.Context, address string) error {
 	if s.config.Shelf == nil || !isAsset(address) {
 		return errNotOnShelf
 	}
-	body, ok := s.config.Shelf.Get(c.Request().Context(), address)
+	body, ok := s.config.Shelf.Get(untilAnswered(c), address)
 	if !ok {
 		return errNotOnShelf
 	}

@@ -39,7 +39,7 @@ func (s *Server) lookUp(c echo.Context, b *build, lang string, n numbers) (v the
 	}
 	began := time.Now()
 	defer func() { s.overload.lookups.Leave(time.Since(began)) }()
-	answer, err := s.config.Cards.Status(c.Request().Context(), pair, clientAddress(c))
+	answer, err := s.config.Cards.Status(untilAnswered(c), pair, clientAddress(c))
 	if err != nil {
 		return theme.StatusView{}, lookupFailure(err)
 	}
