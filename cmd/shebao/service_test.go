@@ -16,21 +16,20 @@ import (
 	"time"
 )
 
-// A service manager hears of every turn in a server's life, and the watchdog
-// that it answers; metrics and profiles are there and nowhere else.
-func TestAServiceManagerHearsOfEveryTurnInAServersLife(t *testing.T) {
-	dir := t.TempDir()
-	socket := filepath.Join(dir, "notify")
+// serviceManager is one that wants a sign of life every 300 ms. hear waits for a
+// message that begins so.
+func serviceManager(t *testing.T) (hear func(want string) string) {
+	t.Helper()
+	socket := filepath.Join(t.TempDir(), "notify")
 	manager, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer manager.Close()
+	t.Cleanup(func() { manager.Close() })
 	t.Setenv("NOTIFY_SOCKET", socket)
 	t.Setenv("WATCHDOG_USEC", "300000")
 	t.Setenv("WATCHDOG_PID", fmt.Sprint(os.Getpid()))
-	// hear waits for a message that begins so.
-	hear := func(want string) string {
+	return func(want string) string {
 		t.Helper()
 		if err := manager.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
 			t.Fatal(err)
@@ -45,7 +44,13 @@ func TestAServiceManagerHearsOfEveryTurnInAServersLife(t *testing.T) {
 			}
 		}
 	}
+}
 
+// A service manager hears of every turn in a server's life, and the watchdog
+// that it answers; metrics and profiles are there and nowhere else.
+func TestAServiceManagerHearsOfEveryTurnInAServersLife(t *testing.T) {
+	hear := serviceManager(t)
+	dir := t.TempDir()
 	addr, err := freeAddress()
 	if err != nil {
 		t.Fatal(err)

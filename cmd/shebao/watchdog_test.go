@@ -4,10 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -16,30 +13,12 @@ import (
 // An authority that gives no certificate is no reason to be restarted, and
 // stands in the log.
 func TestTheWatchdogNeedsNoCertificate(t *testing.T) {
-	dir := t.TempDir()
-	socket := filepath.Join(dir, "notify")
-	manager, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: socket, Net: "unixgram"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer manager.Close()
-	t.Setenv("NOTIFY_SOCKET", socket)
-	t.Setenv("WATCHDOG_USEC", "300000")
-	t.Setenv("WATCHDOG_PID", fmt.Sprint(os.Getpid()))
+	hear := serviceManager(t)
 	addr, plainAddr := twoAddresses(t)
-	stop := runServer(t, "--archive", packBuild(t, "one"), "--data", filepath.Join(dir, "data"), "--addr", addr, "--http-addr", plainAddr,
+	stop := runServer(t, "--archive", packBuild(t, "one"), "--data", t.TempDir(), "--addr", addr, "--http-addr", plainAddr,
 		"--acme-domain", "Cards.Example.org", "--acme-directory", "https://127.0.0.1:1/")
-	if err := manager.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
-	for pings, buf := 0, make([]byte, 4096); pings < 2; {
-		n, err := manager.Read(buf)
-		if err != nil {
-			t.Fatalf("the watchdog hears nothing: %v", err)
-		}
-		if strings.HasPrefix(string(buf[:n]), "WATCHDOG=1") {
-			pings++
-		}
+	for range 2 {
+		hear("WATCHDOG=1")
 	}
 	if _, err := tls.Dial("tcp", addr, &tls.Config{ServerName: "cards.example.org"}); err == nil {
 		t.Error("there is a certificate")
