@@ -79,6 +79,8 @@ func read(from io.Reader, put func(name string, body io.Reader) error) error {
 		switch {
 		case files > maxFiles || bytes > maxBytes:
 			return errors.New("it is too large for an archive of a site")
+		case !fs.ValidPath(h.Name):
+			return fmt.Errorf("it holds %q, which leads out of it", h.Name)
 		case h.Typeflag != tar.TypeReg, first != siteFolder && first != indexFolder:
 			return fmt.Errorf("it holds %q, which is no part of a site", h.Name)
 		}
@@ -107,6 +109,9 @@ func extractFile(root *os.Root, name string, from io.Reader) error {
 		return err
 	}
 	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("it holds %q twice", name)
+	}
 	if err != nil {
 		return err
 	}
