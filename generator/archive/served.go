@@ -24,6 +24,7 @@ type Served struct {
 
 	mu    sync.Mutex  // held while unpacking
 	stamp fs.FileInfo // of the file that was unpacked last
+	again time.Time   // when what the disk did not take is tried again; zero: there is nothing
 }
 
 // Open names an archive and the folder it is unpacked into, which is made when
@@ -42,7 +43,11 @@ func (s *Served) Public() string { return filepath.Join(s.Dir(), siteFolder) }
 func (s *Served) Unpack() (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.again = time.Time{}
 	defer func() {
+		if _, disk := errors.AsType[*fs.PathError](err); disk {
+			s.again = time.Now().Add(diskAgain)
+		}
 		if err != nil {
 			err = fmt.Errorf("unpack %s: %w", s.file, err)
 		}
@@ -124,11 +129,14 @@ func (s *Served) tidy(current, before string) {
 	}
 }
 
-// followEvery is how often Follow looks at the file.
-const followEvery = time.Second
+const (
+	followEvery = time.Second // how often Follow looks at the file
+	diskAgain   = time.Minute // how long it waits for a disk to have room again
+)
 
 // Follow unpacks an archive that takes the place of this one, until ctx ends.
-// A server then finds the new build by itself.
+// A server then finds the new build by itself. What the disk did not take is tried
+// again.
 func (s *Served) Follow(ctx context.Context, log *slog.Logger) {
 	ticks := time.NewTicker(followEvery)
 	defer ticks.Stop()
@@ -147,10 +155,14 @@ func (s *Served) Follow(ctx context.Context, log *slog.Logger) {
 	}
 }
 
-// changed tells whether the file is another one than the one unpacked last.
+// changed tells whether the file is another one than the one unpacked last, or is
+// to be tried again.
 func (s *Served) changed() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if !s.again.IsZero() && !time.Now().Before(s.again) {
+		return true
+	}
 	info, err := os.Stat(s.file)
 	return err == nil && (!os.SameFile(info, s.stamp) || info.Size() != s.stamp.Size() || !info.ModTime().Equal(s.stamp.ModTime()))
 }

@@ -3,6 +3,7 @@ package archive
 import (
 	"archive/tar"
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/klauspost/compress/zstd"
@@ -150,6 +152,34 @@ func TestWhatIsNoArchiveOfASiteLeavesTheEarlierBuild(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(filepath.Dir(folder), "outside")); err == nil {
 		t.Error("a file was written outside")
 	}
+}
+
+func TestWhatADiskDidNotTakeIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, file, folder := unpacked(t)
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		if err := os.Rename(folder, folder+"-away"); err != nil {
+			t.Fatal(err)
+		}
+		write(t, folder, nil) // a file where the folder should be refuses as a full disk does
+		packFiles(t, file, "public/site.json", "public/page-4")
+		var log bytes.Buffer
+		go s.Follow(ctx, slog.New(slog.NewTextHandler(&log, nil)))
+		time.Sleep(diskAgain / 2)
+		synctest.Wait()
+		if n := strings.Count(log.String(), "cannot be served"); n != 1 {
+			t.Errorf("it was tried %d times within half a minute", n)
+		}
+		if err := errors.Join(os.Remove(folder), os.Rename(folder+"-away", folder)); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(diskAgain)
+		synctest.Wait()
+		if got := page(t, s); got != "page-4" {
+			t.Errorf("with room again the current build is that of %s", got)
+		}
+	})
 }
 
 func TestAnArchiveThatComesLaterIsUnpackedByItself(t *testing.T) {
