@@ -153,22 +153,6 @@ func settingValue(node ast.Node, list bool) (string, bool) {
 	return "", false
 }
 
-// likely is the end of a message about a key that does not exist: the one that
-// was probably meant.
-func likely(cmd *cobra.Command, key string) string {
-	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if !slices.Contains(noSetting, f.Name) {
-			names = append(names, f.Name)
-		}
-	})
-	best := likeliest(key, names)
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
-}
-
 func setOrigin(cmd *cobra.Command, flag, from string) {
 	// The only error is a flag that does not exist; this one has just been set.
 	_ = cmd.Flags().SetAnnotation(flag, origin, []string{from})
