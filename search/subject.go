@@ -64,8 +64,12 @@ func (ix *Index) isSubject(word string, share float64) bool {
 	if least > suffixScan || ix.anySite[word] {
 		return false
 	}
+	places := ix.places(word)
+	if float64(len(places)) < least {
+		return false
+	}
 	families := map[uint32]bool{}
-	for _, place := range ix.places(word) {
+	for _, place := range places {
 		families[ix.guides.Family[ix.lines.Guide[uint32(place>>32)]]] = true
 	}
 	return float64(len(families)) >= least
