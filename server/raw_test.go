@@ -130,6 +130,7 @@ func hostileRequests() map[string]string {
 		add("another protocol", hello)
 	}
 	oddRequests(add)
+	rudeRequests(add)
 	return all
 }
 
@@ -144,7 +145,7 @@ func TestHostileBytes(t *testing.T) {
 	i := start(t, nil)
 	address, _ := i.serve(t)
 	all := hostileRequests()
-	if len(all) < 8000 {
+	if len(all) < 9500 {
 		t.Fatalf("only %d requests", len(all))
 	}
 	alive := func() {
