@@ -17,8 +17,8 @@ func (s *Server) beginRepacking(b *build) {
 	}
 }
 
-// repack ends with the last page, after Config.Repack, or when another build
-// has taken the place of this one. It rests at least as long as it works, and while
+// repack ends with the last page, after Config.Repack, when there is no room for
+// more, or when another build has taken the place of this one. It rests at least as long as it works, and while
 // many ask, so that one processor, too, is there for readers. In the end it gives
 // back the memory that it took.
 func (s *Server) repack(b *build) {
@@ -26,7 +26,7 @@ func (s *Server) repack(b *build) {
 	defer debug.FreeOSMemory()
 	left := s.config.Repack
 	for _, f := range b.pages() {
-		if left <= 0 || s.current.Load() != b {
+		if left <= 0 || b.cache.isFull() || s.current.Load() != b {
 			return
 		}
 		start := time.Now()

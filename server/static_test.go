@@ -170,6 +170,9 @@ func TestCacheKeepsItsBudget(t *testing.T) {
 		})
 	}
 	readers.Wait()
+	if !b.cache.isTooSmall() || !b.cache.isFull() {
+		t.Error("nothing had to make room, and there is room for more")
+	}
 	b.cache.mu.Lock()
 	defer b.cache.mu.Unlock()
 	var sum int64

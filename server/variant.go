@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
 	"io"
@@ -38,7 +39,7 @@ func (s *Server) variant(b *build, f *file, e encoding) (*variant, error) {
 		}
 		v := newVariant(body, body, identity)
 		if e != identity {
-			packed, err := s.packer.pack(body, e, f.cacheControl[0] == forever)
+			packed, err := s.pack(b.cache, f, body, e)
 			if err != nil {
 				return nil, fmt.Errorf("compress %s: %w", f.name, err)
 			}
@@ -54,6 +55,16 @@ func (s *Server) variant(b *build, f *file, e encoding) (*variant, error) {
 		return nil, err
 	}
 	return made.(*variant), nil
+}
+
+// pack compresses a file to be kept: well where it is sent many times, quickly
+// where pages of a site that does not fit into the cache take turns in it.
+func (s *Server) pack(in *cache, f *file, body []byte, e encoding) ([]byte, error) {
+	if !in.isTooSmall() {
+		return s.packer.pack(body, e, f.cacheControl[0] == forever)
+	}
+	packed, err := s.packer.packOnce(body, e)
+	return bytes.Clone(packed), err // without the room that was left
 }
 
 // newVariant makes the variant of a body that is packed in an encoding. Its ETag
@@ -97,9 +108,10 @@ type cache struct {
 	budget int64
 	making singleflight.Group // variants that are being made
 
-	mu   sync.Mutex
-	used int64
-	kept *simplelru.LRU[cacheKey, *variant]
+	mu      sync.Mutex
+	used    int64
+	dropped bool // something had to make room
+	kept    *simplelru.LRU[cacheKey, *variant]
 }
 
 type cacheKey struct {
@@ -140,5 +152,21 @@ func (c *cache) add(f *file, e encoding, v *variant) {
 	c.used += v.cost()
 	for c.used > c.budget {
 		c.kept.RemoveOldest()
+		c.dropped = true
 	}
+}
+
+// isFull tells whether what nobody has asked for would soon take the place of what
+// somebody has.
+func (c *cache) isFull() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.used > c.budget/4*3
+}
+
+// isTooSmall tells whether what is added has to take the place of something else.
+func (c *cache) isTooSmall() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.dropped
 }
