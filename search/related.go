@@ -21,8 +21,9 @@ const relatedFloor = 0.03
 // Related finds for each guide up to limit others of the same language that are
 // about the same thing, the likest first. It reads them as the index does: the
 // same terms, the same weights of title, questions, summary and address. The
-// texts of sections are left out, so that relatives can be known before any
-// text is rendered, and change only when one of those four does. Documents of
+// texts of sections are left out: with them fewer guides are found that an editor
+// would name, and relatives could not be known before any text is rendered, nor
+// stay until one of those four changes. Documents of
 // one guide count once. The same guides in any order give the same answer.
 func Related(guides []Document, limit int) map[string][]string {
 	byLang := map[string][]*relative{}
