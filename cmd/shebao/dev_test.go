@@ -99,6 +99,15 @@ func TestAnOpenPageFollowsWhatIsWritten(t *testing.T) {
 	}
 }
 
+func TestWritingMayEndBeforeThereIsASite(t *testing.T) {
+	content := t.TempDir()
+	if err := os.WriteFile(filepath.Join(content, "site.yaml"), []byte("title: T\nlanguages: [en]\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	d := startDev(t, "--content", content, "--data", t.TempDir()) // which has to end well, too
+	d.wait("the fault", func(s devState) bool { return len(s.Faults) > 0 })
+}
+
 func TestWhatIsWrongIsShownBeforeThereIsASite(t *testing.T) {
 	content := t.TempDir()
 	if err := os.WriteFile(filepath.Join(content, "site.yaml"), []byte("title: T\nlanguages: [en]\n"), 0o644); err != nil {
