@@ -69,11 +69,14 @@ func quoted(value string) string {
 // and nobody else may know.
 var secretNames = regexp.MustCompile(`(?i)pass|token|secret|key|auth`)
 
+// givenSecret is a setting of a secret in words, as in "host=db password=…".
+var givenSecret = regexp.MustCompile(`(?i)(pass|pwd|token|secret)\w*\s*=|password`)
+
 // withoutPassword is an address without the password in it, which some write in
 // place of the user, or into the query.
 func withoutPassword(value string) string {
 	if !strings.Contains(value, "://") {
-		if strings.Contains(strings.ToLower(value), "password") {
+		if givenSecret.MatchString(value) {
 			return "(not shown: it is no proper address, and there is a password in it)"
 		}
 		return value

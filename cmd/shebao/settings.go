@@ -47,7 +47,7 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 	}
 	seen := map[string]bool{}
 	for _, entry := range entries(file, fault) {
-		key, line := entry.Key.String(), entry.Key.GetToken().Position.Line
+		key, line := settingKey(entry.Key), entry.Key.GetToken().Position.Line
 		f := cmd.Flags().Lookup(key)
 		switch {
 		case f == nil || slices.Contains(noSetting, f.Name):
@@ -129,6 +129,14 @@ func entries(file *ast.File, fault func(line int, format string, args ...any)) [
 		}
 	}
 	return all
+}
+
+// settingKey is the name before a colon, which may be in quotes.
+func settingKey(node ast.Node) string {
+	if text, ok := node.(*ast.StringNode); ok {
+		return text.Value
+	}
+	return node.String()
 }
 
 // settingValue is a value as a flag takes it. A list is joined by commas, for a
