@@ -2,12 +2,13 @@ package main
 
 import (
 	"context"
-
+	"errors"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -145,5 +146,72 @@ func serveDamaged(t *testing.T, file string, arguments []string) {
 	}
 	if said := log.String(); strings.Contains(said, "goroutine ") {
 		t.Errorf("it panicked:\n%s", said)
+	}
+}
+
+// The store damaged under a server that has it open: what is answered is right
+// or 503, never that there is no such card; pages and search are as always; and
+// the store brought back is used once the server is started again.
+func TestTheStoreDamagedWhileItIsInUse(t *testing.T) {
+	t.Parallel()
+	archive := packBuild(t, "one")
+	for _, damage := range damages {
+		t.Run(damage.name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			file := filepath.Join(dir, "cards.db")
+			shebao(t, nil, "cards", "import", importedCards(t, dir, 3000), "--data", dir)
+			whole, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := newReplica(t, nil, "--archive", archive, "--data", dir, "--trust-proxy", "127.0.0.1")
+			client := &http.Client{Timeout: 10 * time.Second}
+			lookup := func(i int) answer {
+				t.Helper()
+				a, err := r.ask(client, "POST", "/api/v1/card-status", lookupBody(i, i), somebody())
+				if err != nil {
+					t.Fatalf("card %d is not answered: %v", i, err)
+				}
+				return a
+			}
+			right := func(a answer) bool { return a.status == 200 && strings.Contains(a.body, `"status":"active"`) }
+			if a := lookup(7); !right(a) {
+				t.Fatalf("before it is damaged: %d\n%s", a.status, a.body)
+			}
+			overwrite(t, file, damage.do(slices.Clone(whole)))
+			for i := 0; i < 3000; i += 30 {
+				if a := lookup(i); !right(a) && a.status != 503 {
+					t.Errorf("card %d is %d\n%.300s", i, a.status, a.body)
+				}
+			}
+			for _, path := range []string{"/en/hello/", "/api/v1/search?q=town&lang=en", "/healthz"} {
+				if a, err := r.ask(client, "GET", path, "", somebody()); err != nil || a.status != 200 {
+					t.Errorf("%s is %d, %v", path, a.status, err)
+				}
+			}
+			r.kill()
+			for _, name := range []string{file + "-wal", file + "-shm"} {
+				if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+					t.Fatal(err)
+				}
+			}
+			overwrite(t, file, whole)
+			r.start()
+			if a := lookup(7); !right(a) {
+				t.Errorf("once it is brought back: %d\n%s", a.status, a.body)
+			}
+			if log := r.log.String(); strings.Contains(log, "goroutine ") {
+				t.Error("it panicked")
+			}
+		})
+	}
+}
+
+// overwrite changes a file where it stands, as a failing disk does.
+func overwrite(t *testing.T, name string, body []byte) {
+	t.Helper()
+	if err := os.WriteFile(name, body, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
