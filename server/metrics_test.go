@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/testutil/promlint"
 
 	"shebao/server/card"
@@ -188,15 +189,66 @@ func TestDashboardAndAlertsNameMetricsThatExist(t *testing.T) {
 			t.Errorf("%s is on no dashboard and in no alert", name)
 		}
 	}
-	// Labels that the files select by are those of the metrics.
-	labels := []string{"route", "method", "status", "kind", "outcome", "limit", "build", "lang", "name", "le", "job", "instance", "severity"}
-	alerts, err := os.ReadFile("../.ops/alerts.yml")
+}
+
+// selector is a metric in a query, with what it is selected by.
+var selector = regexp.MustCompile(`\b([a-z_]+)\{([^}]*)\}`)
+
+// Every metric in a query of the dashboard and of the alert rules exists, those
+// of the process and of the Go runtime too, and has the labels and the values
+// that it is selected by.
+func TestQueriesSelectWhatThereIs(t *testing.T) {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	i := start(t, func(c *Config) {
+		c.Metrics, c.Certificates = registry, func() map[string]time.Time { return map[string]time.Time{"cards.example.org": time.Now()} }
+		c.Dependencies = map[string]func(context.Context) error{"redis": func(context.Context) error { return nil }}
+	})
+	i.do("GET", "/zh/", "")
+	i.do("GET", "/api/v1/search?q=card", "")
+	i.do("GET", "/api/v1/search?q=nothing", "")
+	i.index.err = errors.New("damaged")
+	i.do("GET", "/api/v1/search?q=card", "") // 5xx
+	families, err := registry.Gather()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range regexp.MustCompile(`[{,]\s*([a-z_]+)=~?"`).FindAllStringSubmatch(string(alerts), -1) {
-		if !slices.Contains(labels, m[1]) {
-			t.Errorf("an alert selects by the label %s, which no metric has", m[1])
+	there := map[string]map[string][]string{} // metric, label, values
+	for _, f := range families {
+		labels := map[string][]string{}
+		for _, m := range f.GetMetric() {
+			for _, l := range m.GetLabel() {
+				labels[l.GetName()] = append(labels[l.GetName()], l.GetValue())
+			}
+		}
+		for _, suffix := range []string{"", "_bucket", "_sum", "_count"} {
+			there[f.GetName()+suffix] = labels
+		}
+	}
+	for _, file := range []string{"../.ops/dashboard.json", "../.ops/alerts.yml"} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := selector.FindAllStringSubmatch(strings.ReplaceAll(string(text), `\"`, `"`), -1)
+		if len(found) < 10 {
+			t.Fatalf("%s selects %d times", file, len(found))
+		}
+		for _, m := range found {
+			labels, exists := there[m[1]]
+			if !exists {
+				t.Errorf("%s asks for %s, which does not exist", file, m[1])
+			}
+			for _, by := range regexp.MustCompile(`([a-z_]+)\s*=~?\s*"([^"]*)"`).FindAllStringSubmatch(m[2], -1) {
+				if by[1] == "job" { // Prometheus adds it
+					continue
+				}
+				for value := range strings.SplitSeq(by[2], "|") {
+					if !slices.Contains(labels[by[1]], value) {
+						t.Errorf("%s selects %s by %s=%q, which it never has: %q", file, m[1], by[1], value, labels[by[1]])
+					}
+				}
+			}
 		}
 	}
 }
