@@ -14,6 +14,7 @@ import (
 // listed may have none.
 var arrows = map[string][]string{
 	"shebao/generator":              {"shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/publish", "shebao/generator/theme"},
+	"shebao/generator/archive":      {"shebao/generator/publish"},
 	"shebao/generator/scaffold":     {"shebao/generator/guide"},
 	"shebao/generator/check":        {"shebao/generator", "shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/scaffold", "shebao/generator/theme"},
 	"shebao/server":                 {"shebao/search", "shebao/server/limit", "shebao/server/card", "shebao/generator/theme"},

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io/fs"
 	"log/slog"
 	"path/filepath"
 	"time"
@@ -44,7 +43,7 @@ func unpackedAt(a *archive.Served) place { return place{public: a.Public(), data
 // the archive itself is not passed over.
 func unpackToServe(a *archive.Served, log *slog.Logger) error {
 	err := a.Unpack()
-	if _, disk := errors.AsType[*fs.PathError](err); !disk {
+	if !archive.IsOfDisk(err) {
 		return err
 	}
 	earlier, siteErr := unpackedAt(a).readSite()

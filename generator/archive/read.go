@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/klauspost/compress/zstd"
 )
@@ -93,10 +94,18 @@ func read(from io.Reader, put func(name string, body io.Reader) error) error {
 // notWhole says of what cannot be unpacked what that means. A disk that is full
 // is not the archive's fault.
 func notWhole(err error) error {
-	if _, disk := errors.AsType[*fs.PathError](err); disk {
+	if IsOfDisk(err) {
 		return err
 	}
 	return fmt.Errorf("it is no whole archive of 'shebao build --archive'; bring it here again (%w)", err)
+}
+
+// IsOfDisk tells whether the disk, and not the archive, is why something could not
+// be unpacked: when there is room again, it can.
+func IsOfDisk(err error) bool {
+	_, file := errors.AsType[*fs.PathError](err)
+	_, name := errors.AsType[*os.LinkError](err) // of a rename or a link
+	return file || name
 }
 
 // extractFile writes one file. The root refuses a name that leads out of it.
@@ -105,7 +114,11 @@ func extractFile(root *os.Root, name string, from io.Reader) error {
 	if err != nil {
 		return errors.New("it holds a file with an impossible name")
 	}
-	if err := root.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	err = root.MkdirAll(filepath.Dir(name), 0o755)
+	if errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) {
+		return fmt.Errorf("it holds %q below a file", name)
+	}
+	if err != nil {
 		return err
 	}
 	f, err := root.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)

@@ -13,6 +13,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"shebao/generator/publish"
 )
 
 // Served is an archive that is served. What is unpacked of it stands in a folder
@@ -45,7 +47,7 @@ func (s *Served) Unpack() (err error) {
 	defer s.mu.Unlock()
 	s.again = time.Time{}
 	defer func() {
-		if _, disk := errors.AsType[*fs.PathError](err); disk {
+		if IsOfDisk(err) {
 			s.again = time.Now().Add(diskAgain)
 		}
 		if err != nil {
@@ -92,6 +94,10 @@ func (s *Served) extract(from io.Reader, name string) (err error) {
 	}
 	defer root.Close()
 	if err := read(from, func(name string, body io.Reader) error { return extractFile(root, name, body) }); err != nil {
+		return err
+	}
+	// Under its name it is taken to be whole, also after a power cut.
+	if err := publish.SyncTree(temporary); err != nil {
 		return err
 	}
 	return os.Rename(temporary, filepath.Join(s.folder, name))

@@ -100,7 +100,7 @@ func (d Disk) syncTree(dir string) error {
 	if err := d.allow("sync", dir); err != nil || d.Unsynced {
 		return err
 	}
-	return syncTree(dir)
+	return SyncTree(dir)
 }
 
 // syncDir waits until the names in dir are on the disk.

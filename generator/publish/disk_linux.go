@@ -92,12 +92,12 @@ func uninterrupted(call func() (int, error)) (int, error) {
 	}
 }
 
-// canSyncWhole: syncTree costs no more for a large tree that is on the disk already.
+// canSyncWhole: SyncTree costs no more for a large tree that is on the disk already.
 const canSyncWhole = true
 
-// syncTree syncs the whole file system that dir is on: one call, where a sync
-// for each of ten thousand files takes seconds.
-func syncTree(dir string) error {
+// SyncTree waits until everything below dir is on the disk. It syncs the whole file
+// system: one call, where a sync for each of ten thousand files takes seconds.
+func SyncTree(dir string) error {
 	f, err := os.Open(dir)
 	if err != nil {
 		return err

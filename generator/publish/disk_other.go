@@ -51,10 +51,11 @@ func (l *lookout) look(name string) (e entry, ok bool) {
 	return look(filepath.Join(l.dir, filepath.FromSlash(name)))
 }
 
-// canSyncWhole: syncTree costs as much again for what is on the disk already.
+// canSyncWhole: SyncTree costs as much again for what is on the disk already.
 const canSyncWhole = false
 
-func syncTree(dir string) error {
+// SyncTree waits until everything below dir is on the disk.
+func SyncTree(dir string) error {
 	return filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
 		if err != nil {
 			return err
