@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"sync/atomic"
+	"sync"
 	"time"
 )
 
@@ -53,11 +53,14 @@ func collect(size uint64, least int, bound func(live uint64) int64, roomy func(s
 		return func() {}
 	}
 	before, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
-	var done atomic.Bool
+	var mu sync.Mutex // held while it is set, so that nothing is after undo
+	var done bool
 	var last time.Time
 	var follow func()
 	follow = func() {
-		if done.Load() {
+		mu.Lock()
+		defer mu.Unlock()
+		if done {
 			return
 		}
 		percent, now := 100, time.Now()
@@ -75,7 +78,9 @@ func collect(size uint64, least int, bound func(live uint64) int64, roomy func(s
 	}
 	follow()
 	return func() {
-		done.Store(true)
+		mu.Lock()
+		defer mu.Unlock()
+		done = true
 		debug.SetGCPercent(before)
 		debug.SetMemoryLimit(limit)
 	}
