@@ -33,7 +33,7 @@ func (p *page) showFact(f FactValue, name string) {
 		return
 	}
 	p.html = append(p.html, `<span class="fact">`...)
-	p.html = escape(p.html, []byte(f.Value))
+	p.html = escapeNumbers(p.html, []byte(f.Value), 0)
 	p.html = append(p.html, "</span>"...)
 }
 

@@ -150,7 +150,11 @@ func (p *page) run(n *ast.Text) {
 	} else {
 		p.text = unescape(p.text, value)
 	}
-	p.html = escape(p.html, p.text[from:])
+	if p.ctx.Lang == "zh" {
+		p.html = escapeNumbers(p.html, p.text, from)
+	} else {
+		p.html = escape(p.html, p.text[from:])
+	}
 	switch {
 	case n.HardLineBreak():
 		p.html = append(p.html, "<br>\n"...)
