@@ -11,6 +11,9 @@ import (
 // phraseLength is how many letters fit on a line of a title on a telephone.
 const phraseLength = 17
 
+// clauseLength is how many Chinese characters fit there, in large letters too.
+const clauseLength = 11
+
 // phrases is a title whose lines break between its phrases where they can: after
 // a colon, and after commas where all that they part is short, rather than inside
 // of "where to apply". A Chinese title breaks at its punctuation without help
@@ -54,10 +57,16 @@ func cutBehind(text, marks string) []string {
 	return append(parts, text[start:])
 }
 
-// isClause tells whether a title is Chinese, too long for some lines and without
-// punctuation to break at.
+// isClause tells whether a title is Chinese and too long for some lines without
+// punctuation to break at: none at all, or a part that no line of large letters
+// on a telephone holds, such as the name of a law.
 func isClause(title string) bool {
-	return utf8.RuneCountInString(title) > 8 &&
-		strings.IndexFunc(title, func(r rune) bool { return unicode.Is(unicode.Han, r) }) >= 0 &&
-		strings.IndexFunc(title, unicode.IsPunct) < 0
+	if strings.IndexFunc(title, func(r rune) bool { return unicode.Is(unicode.Han, r) }) < 0 {
+		return false
+	}
+	parts := strings.FieldsFunc(title, unicode.IsPunct)
+	if len(parts) == 1 && len(parts[0]) == len(title) {
+		return utf8.RuneCountInString(title) > 8
+	}
+	return slices.ContainsFunc(parts, func(part string) bool { return utf8.RuneCountInString(part) > clauseLength })
 }

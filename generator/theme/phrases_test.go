@@ -15,6 +15,7 @@ func TestTitlesBreakBetweenPhrases(t *testing.T) {
 		{"Chinese has marks of its own to break at", "补办新卡：到哪里办、带什么", "补办新卡：到哪里办、带什么"},
 		{"or none", "社保卡个人账户余额为什么是零", "{社保卡个人账户余额为什么是零}"},
 		{"unless it is short", "报失", "报失"},
+		{"or has a part longer than a line", "《医疗保障基金使用监督管理条例》", "{《医疗保障基金使用监督管理条例》}"},
 		{"text stays text", "<b>: & more", "[&lt;b&gt;:] [&amp; more]"},
 		{"nothing is nothing", "", ""},
 	} {
