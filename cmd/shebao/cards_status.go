@@ -39,15 +39,15 @@ func (p program) cardsStatusCommand() *cobra.Command {
 
 // cardStatus asks the store itself: the operator at the machine has no limit.
 func (p program) cardStatus(ctx context.Context, v vault) (err error) {
-	keys, err := p.keys(v)
-	if err != nil {
-		return err
-	}
-	store, err := p.openStore(ctx, v)
+	store, err := p.openStore(ctx, v) // without a store no key is missed
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	keys, err := p.keys(v)
+	if err != nil {
+		return err
+	}
 	pair, err := p.readPair()
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -33,6 +34,8 @@ func (p program) newCommand() *cobra.Command {
 				return newUsageError(cmd, fmt.Errorf("%w; give one with --title, or one for each language with --title-zh and --title-en", err))
 			case errors.Is(err, scaffold.ErrPath), errors.Is(err, scaffold.ErrTitle):
 				return newUsageError(cmd, err)
+			case errors.Is(err, fs.ErrNotExist):
+				return fmt.Errorf("%w; name the folder that holds site.yaml and the guides with --content", err)
 			case err != nil:
 				return err
 			}

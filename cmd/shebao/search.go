@@ -1,7 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"log/slog"
@@ -71,6 +73,9 @@ func (p program) searchCommand() *cobra.Command {
 
 // search prints what the index answers.
 func (p program) search(cmd *cobra.Command, a asking, text string) error {
+	if strings.TrimSpace(text) == "" {
+		return newUsageError(cmd, errors.New("the query is empty; write what to search for"))
+	}
 	if search.LooksLikeNumber(text) {
 		return newUsageError(cmd, fmt.Errorf("this looks like a person's number, which is never searched for; to look a card up use 'shebao cards status'"))
 	}
@@ -160,7 +165,7 @@ func (p program) printHits(text string, result search.Result) {
 			fmt.Fprintf(p.stdout, "   %s\n", plain(hit.Snippet))
 		}
 		for _, more := range hit.More {
-			fmt.Fprintf(p.stdout, "   - %s  %s\n", more.Heading, more.URL)
+			fmt.Fprintf(p.stdout, "   - %s  %s\n", cmp.Or(more.Heading, more.Title), more.URL)
 		}
 	}
 	fmt.Fprintf(p.stdout, "\n%d of %d guides\n", len(result.Hits), result.Total)
