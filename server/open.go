@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 )
@@ -11,9 +12,27 @@ import (
 // may read without a key is open: what is posted for a lookup is not.
 func (s *Server) openToOthers(c echo.Context) {
 	h := c.Response().Header()
-	h["Access-Control-Allow-Origin"] = s.headers.anyOrigin
-	h["Access-Control-Expose-Headers"] = s.headers.exposed
-	h["Cross-Origin-Resource-Policy"] = s.headers.crossOrigin
+	for _, f := range s.openFields() {
+		h[f.name] = f.value
+	}
+}
+
+func (s *Server) openFields() [3]field {
+	return [...]field{
+		{"Access-Control-Allow-Origin", s.headers.anyOrigin},
+		{"Access-Control-Expose-Headers", s.headers.exposed},
+		{"Cross-Origin-Resource-Policy", s.headers.crossOrigin},
+	}
+}
+
+// isOpen tells which addresses that is, before there is a route: those of the
+// routes that are open.
+func isOpen(path string) bool {
+	switch path {
+	case "/api/v1/search", "/api/v1/suggest", guidesPath, "/api/openapi.json":
+		return true
+	}
+	return strings.HasPrefix(path, guidesPath+"/") || strings.HasPrefix(path, "/api/schema/")
 }
 
 // preflight answers a browser that asks before it sends what is no simple

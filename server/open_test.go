@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"shebao/server/limit"
 )
 
 // corsFields are the fields of an answer that let scripts on pages of other
@@ -52,6 +55,9 @@ func TestOnlyReadingIsOpenToOtherSites(t *testing.T) {
 		if r.open && (r.methods["POST"] != nil || !strings.HasPrefix(r.path, "/api/")) {
 			t.Errorf("%s is open, and not for reading alone", r.path)
 		}
+		if path := strings.NewReplacer(":lang", "en", ":name", "problem.json", ":kind", "limited", "*", "x").Replace(r.path); isOpen(path) != r.open {
+			t.Errorf("when much is asked, %s is open: %t; else: %t", path, isOpen(path), r.open)
+		}
 	}
 	for _, target := range []string{"/api/v1/card-status", "/api/v1/feedback", "/en/status/", "/en/search/?q=card", "/en/guides/reissue/", "/healthz", "/readyz", "/api/nothing"} {
 		for _, method := range []string{"GET", "POST", "OPTIONS"} {
@@ -59,6 +65,25 @@ func TestOnlyReadingIsOpenToOtherSites(t *testing.T) {
 			if got := corsFields(w); got != nil {
 				t.Errorf("%s %s has %q", method, target, got)
 			}
+		}
+	}
+}
+
+// A program on a page of another site learns that too much is asked, and when to
+// come back.
+func TestRefusalsUnderLoadAreOpenAsTheirAnswersAre(t *testing.T) {
+	i := start(t, nil)
+	i.overload.requests = limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Min: 1, Max: 1}), time.Millisecond, 1)
+	if !i.overload.requests.Enter() {
+		t.Fatal("there is no place")
+	}
+	for target, want := range map[string]string{"/api/v1/search?q=card": "*", "/api/v1/guides/en/guides/reissue": "*", "/api/v1/card-status": "", "/en/": ""} {
+		w := i.do("GET", target, "", "Origin: https://other.example")
+		if w.Code != 503 || w.Header().Get("Retry-After") == "" || w.Header().Get("Access-Control-Allow-Origin") != want {
+			t.Errorf("%s is %d %v", target, w.Code, w.Header())
+		}
+		if exposed := strings.Contains(w.Header().Get("Access-Control-Expose-Headers"), "Retry-After"); exposed != (want == "*") {
+			t.Errorf("%s lets Retry-After be read: %t", target, exposed)
 		}
 	}
 }

@@ -132,7 +132,7 @@ func (s *Server) countRefusal(method string) {
 // nothing logged for it, and its header has only what a refusal needs.
 func (s *Server) shed(w http.ResponseWriter, r *http.Request) {
 	s.countRefusal(r.Method)
-	refusal := s.busyProblem
+	refusal := s.busyProblemAt(r.URL.Path)
 	if !isForPrograms(r.URL.Path) {
 		if b := s.acquire(); b != nil {
 			if page := s.busyPage(b, languageOfPath(r, w.Header(), b)); page != nil {
@@ -159,7 +159,7 @@ func (s *Server) refusalOf(path []byte) *refusal {
 	case isHealth(string(path)):
 		return nil
 	case isForPrograms(string(path)):
-		return s.busyProblem
+		return s.busyProblemAt(string(path))
 	}
 	b := s.acquire()
 	if b == nil {
@@ -185,14 +185,14 @@ type refusal struct {
 	answers [busyRetry][]byte // as they are sent, for each Retry-After
 }
 
-func (s *Server) newRefusal(body []byte, contentType string) *refusal {
-	r := &refusal{body: body, fields: []field{
+func (s *Server) newRefusal(body []byte, contentType string, more ...field) *refusal {
+	r := &refusal{body: body, fields: append([]field{
 		{"Cache-Control", s.headers.noStore},
 		{"Content-Length", []string{strconv.Itoa(len(body))}},
 		{"Content-Security-Policy", s.headers.policy},
 		{"Content-Type", []string{contentType}},
 		{"X-Content-Type-Options", s.headers.noSniff},
-	}}
+	}, more...)}
 	for i := range r.answers {
 		text := []byte("HTTP/1.1 503 Service Unavailable\r\n")
 		for _, f := range append(r.fields, field{"Retry-After", busyWaits[i]}) {
@@ -211,11 +211,24 @@ var busyWaits = func() (all [busyRetry][]string) {
 	return all
 }()
 
-// newBusyProblem is the refusal for programs.
-func (s *Server) newBusyProblem() (*refusal, error) {
+// makeBusyProblems draws the refusals for programs.
+func (s *Server) makeBusyProblems() error {
 	words := problems["unavailable"]
 	text, err := json.Marshal(problem{Type: problemType("unavailable"), Title: words.title, Status: http.StatusServiceUnavailable, Detail: words.detail})
-	return s.newRefusal(append(text, '\n'), "application/problem+json"), err
+	text = append(text, '\n')
+	s.busyProblem = s.newRefusal(text, "application/problem+json")
+	open := s.openFields()
+	s.busyOpenProblem = s.newRefusal(text, "application/problem+json", open[:]...)
+	return err
+}
+
+// busyProblemAt is the refusal for a program: one on a page of another site may
+// read it where it may read what it asked for.
+func (s *Server) busyProblemAt(path string) *refusal {
+	if isOpen(path) {
+		return s.busyOpenProblem
+	}
+	return s.busyProblem
 }
 
 // busyPage is the refusal for readers, drawn once for each build and language.

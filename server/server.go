@@ -108,14 +108,15 @@ type Server struct {
 	metrics  *metrics
 	overload overload
 
-	searches    limit.Quota // nil: searches are not limited
-	searchBurst int
-	feedback    *limit.Rate
-	headers     headers
-	busyProblem *refusal
-	packer      *packer
-	draining    atomic.Bool
-	begun       atomic.Uint64 // requests, to see whether many ask
+	searches        limit.Quota // nil: searches are not limited
+	searchBurst     int
+	feedback        *limit.Rate
+	headers         headers
+	busyProblem     *refusal
+	busyOpenProblem *refusal
+	packer          *packer
+	draining        atomic.Bool
+	begun           atomic.Uint64 // requests, to see whether many ask
 
 	current atomic.Pointer[build]
 	loading sync.Mutex // held by Reload, poll and Close
@@ -153,7 +154,7 @@ func New(c Config) (*Server, error) {
 	if s.api, err = newDescription(); err != nil {
 		return nil, err
 	}
-	if s.busyProblem, err = s.newBusyProblem(); err != nil {
+	if err = s.makeBusyProblems(); err != nil {
 		return nil, err
 	}
 	if s.metrics, err = newMetrics(c.Metrics, s); err != nil {
