@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"shebao/search"
+	"shebao/search/eval"
 )
 
 // Parents ask in their own words, misspell, type half a word, pinyin or the
@@ -31,16 +32,16 @@ func TestTheSiteAnswersWhatParentsAsk(t *testing.T) {
 		}},
 	} {
 		t.Run(tt.file, func(t *testing.T) {
-			file, err := os.Open(filepath.Join("..", "..", "search", "testdata", tt.file))
+			file, err := os.Open(filepath.Join("..", "..", "search", "eval", "testdata", tt.file))
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer file.Close()
-			queries, err := search.ReadQueries(file)
+			queries, err := eval.ReadQueries(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			e, err := search.Evaluate(t.Context(), ix, queries)
+			e, err := eval.Run(t.Context(), ix, queries)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -14,6 +14,7 @@ import (
 
 	"shebao/generator/theme"
 	"shebao/search"
+	"shebao/search/eval"
 	"shebao/server"
 )
 
@@ -122,7 +123,7 @@ func (p program) evaluate(ctx context.Context, a asking) error {
 		return fmt.Errorf("open %s: %w", a.eval, cause(err))
 	}
 	defer file.Close()
-	queries, err := search.ReadQueries(file)
+	queries, err := eval.ReadQueries(file)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", a.eval, err)
 	}
@@ -135,11 +136,11 @@ func (p program) evaluate(ctx context.Context, a asking) error {
 		return err
 	}
 	defer index.Close()
-	evaluation, err := search.Evaluate(ctx, index, queries)
+	report, err := eval.Run(ctx, index, queries)
 	if err != nil {
 		return err
 	}
-	return evaluation.Write(p.stdout)
+	return report.Write(p.stdout)
 }
 
 func (a asking) ask(ctx context.Context, build, text string) (search.Result, error) {

@@ -1,4 +1,23 @@
-package search
+// Package eval judges how well an index ranks. A change of the ranking helps some
+// queries and harms others, and nobody sees which by trying a few; so queries are
+// written down with the guides that answer them, and every change is held against
+// all of them:
+//
+//	queries, err := eval.ReadQueries(file)
+//	report, err := eval.Run(ctx, index, queries)
+//	err = report.Write(os.Stdout)
+//
+// A file has a line for each query: who asks, what kind of query it is, and how well
+// each guide answers it.
+//
+//	qid	lang	kind	text	expected
+//	17	en	en-typo	lsot card	report-loss:3;reissue:2
+//	18	en	none	pizza	none
+//
+// Judged is what a reader meets: the queries and answers of package search, as any
+// caller has them. The measures are those of the field: nDCG@10, MRR@10 and the share
+// of queries whose first hit is an answer.
+package eval
 
 import (
 	"bufio"
@@ -12,6 +31,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+
+	"shebao/search"
 )
 
 // JudgedQuery is a query with the guides that answer it.
@@ -80,8 +101,8 @@ func readGrades(s string) (map[string]int, error) {
 	return grades, nil
 }
 
-// Evaluation tells how well an index answers judged queries.
-type Evaluation struct {
+// Report tells how well an index answers judged queries.
+type Report struct {
 	All     Score   // of the queries that have an answer
 	Kinds   []Score // the same by kind, in alphabetical order
 	None    NoneScore
@@ -116,15 +137,20 @@ type Miss struct {
 	Found []string // slugs, in order
 }
 
-// Evaluate asks ix every query and compares the first ten hits with what is
+// Searcher is what is judged: a *search.Index, or another way of ranking.
+type Searcher interface {
+	Search(context.Context, search.Query) (search.Result, error)
+}
+
+// Run asks ix every query and compares the first ten hits with what is
 // expected: gain is the grade, discount log2(1+place). A hit counts for the
 // guide that the last part of its address names, whatever the language, once.
-func Evaluate(ctx context.Context, ix *Index, queries []JudgedQuery) (Evaluation, error) {
-	var e Evaluation
+func Run(ctx context.Context, ix Searcher, queries []JudgedQuery) (Report, error) {
+	var e Report
 	kinds := map[string]*Score{}
 	var latency []time.Duration
 	for _, q := range queries {
-		r, err := ix.Search(ctx, Query{Text: q.Text, Lang: q.Lang, Limit: 10})
+		r, err := ix.Search(ctx, search.Query{Text: q.Text, Lang: q.Lang, Limit: 10})
 		if err != nil {
 			return e, fmt.Errorf("query %s: %w", q.ID, err)
 		}
@@ -170,7 +196,7 @@ func Evaluate(ctx context.Context, ix *Index, queries []JudgedQuery) (Evaluation
 }
 
 // hitSlugs returns the guides of hits by the last part of their addresses.
-func hitSlugs(hits []Hit) []string {
+func hitSlugs(hits []search.Hit) []string {
 	var slugs []string
 	for _, h := range hits {
 		path, _, _ := strings.Cut(h.URL, "#")
@@ -221,7 +247,7 @@ func (s *Score) finish() {
 }
 
 // Write prints the evaluation as a table.
-func (e Evaluation) Write(w io.Writer) error {
+func (e Report) Write(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "kind\tqueries\tnDCG@10\tMRR@10\tsuccess@1\tmedian\t")
 	for _, s := range append(slices.Clone(e.Kinds), e.All) {
