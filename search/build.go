@@ -8,6 +8,8 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+
+	"shebao/search/analysis"
 )
 
 // BuildOptions say how an index is built. The zero value is a plain index.
@@ -60,7 +62,7 @@ func BuildGuides(ctx context.Context, dir string, guides iter.Seq[Guide], o Buil
 	if err := prepare(dir); err != nil {
 		return fmt.Errorf("build search index: %w", err)
 	}
-	b := &builder{dir: dir, earlier: o.Earlier, synonyms: o.Synonyms, analyzer: newAnalyzer()}
+	b := &builder{dir: dir, earlier: o.Earlier, synonyms: o.Synonyms, analyzer: analysis.NewAnalyzer()}
 	if err := b.build(ctx, guides); err != nil {
 		return fmt.Errorf("build search index in %s: %w", dir, err)
 	}
@@ -84,7 +86,7 @@ type builder struct {
 	dir      string
 	earlier  *Earlier // nil: there is none
 	synonyms []Synonyms
-	analyzer *analyzer
+	analyzer *analysis.Analyzer
 	parts    string // folder of postings that are merged at the end
 
 	plan   []planned

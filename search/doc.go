@@ -39,7 +39,7 @@
 // The segments are (zapx, with vellum's dictionaries and roaring's sets inside),
 // and the stemmer of English (snowballstem). Its analysers, its index that
 // changes while it is in use, its queries and its scores are not used: terms are
-// made in analyzer.go, and queries are read (units.go, interpret.go), planned
+// made in search/analysis, and queries are read (units.go, interpret.go), planned
 // (plan.go, slots.go) and ranked (score.go, rank.go) here, for Chinese and English
 // side by side. Whether a query is about something here at all is judged in floor.go.
 package search

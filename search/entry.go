@@ -6,6 +6,8 @@ import (
 
 	"github.com/blevesearch/bleve/v2/document"
 	index "github.com/blevesearch/bleve_index_api"
+
+	"shebao/search/analysis"
 )
 
 // sumSize is how much of a guide's fingerprint is kept.
@@ -42,8 +44,8 @@ type indexer struct {
 	tally  tally
 }
 
-func newIndexer(a *analyzer) *indexer {
-	return &indexer{reader: newFieldReader(a), stops: wordSet(englishStops), tally: newTally()}
+func newIndexer(a *analysis.Analyzer) *indexer {
+	return &indexer{reader: newFieldReader(a), stops: analysis.WordSet(analysis.EnglishStops), tally: newTally()}
 }
 
 // read analyses a guide, counts its words, and returns its documents for the
@@ -100,11 +102,11 @@ func (x *indexer) readLines(e *entry, questions []string) {
 		if kind != slugLine {
 			x.readInner(text)
 		}
-		key := lineKey(x.reader.analyzer, x.reader.stemmer, text)
+		key := lineKey(x.reader.Analyzer, x.reader.stemmer, text)
 		if key == "" {
 			return
 		}
-		terms := lineTerms(x.reader.analyzer, x.reader.stemmer, x.stops, text)
+		terms := lineTerms(x.reader.Analyzer, x.reader.stemmer, x.stops, text)
 		e.lines = append(e.lines, entryLine{kind, text, key, section, terms})
 	}
 	add(titleLine, 0, e.title)
@@ -122,14 +124,14 @@ func (x *indexer) readLines(e *entry, questions []string) {
 // readInner counts what stands before each pair of characters.
 func (x *indexer) readInner(text string) {
 	var before, last rune // the characters before the one at hand
-	x.reader.tokens(text, x.reader.stemmer, func(t token) bool {
-		switch t.kind {
-		case word:
+	x.reader.Tokens(text, x.reader.stemmer, func(t analysis.Token) bool {
+		switch t.Kind {
+		case analysis.Word:
 			before, last = 0, 0
-		case single:
-			before, last = last, t.last
-		case pair:
-			x.tally.inner[innerKey(t.first, t.last, before)]++
+		case analysis.Unigram:
+			before, last = last, t.Last
+		case analysis.Bigram:
+			x.tally.inner[innerKey(t.First, t.Last, before)]++
 		}
 		return true
 	})

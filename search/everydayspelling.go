@@ -1,6 +1,10 @@
 package search
 
-import "bytes"
+import (
+	"bytes"
+
+	"shebao/search/analysis"
+)
 
 // Words that the index lacks may still be known: those that the thesaurus leads
 // on from, and those that English is held together with. They are corrected too,
@@ -12,7 +16,7 @@ import "bytes"
 // letters are put right, and only where that makes it a word that says nothing.
 func (ix *Index) spelled(word string) (meant string, ok bool) {
 	n := len(word)
-	if n < 3 || n > maxWord/2 {
+	if n < 3 || n > analysis.MaxWord/2 {
 		return "", false
 	}
 	for i := range n {
@@ -32,7 +36,7 @@ func (ix *Index) spelled(word string) (meant string, ok bool) {
 		return false
 	}
 	nothing := func(w []byte) bool { return ix.stops[string(w)] || ix.light[string(w)] }
-	var buf [maxWord]byte
+	var buf [analysis.MaxWord]byte
 	w := buf[:n]
 	for i := range n - 1 { // swapped
 		copy(w, word)

@@ -3,6 +3,8 @@ package search
 import (
 	"slices"
 	"unicode/utf8"
+
+	"shebao/search/analysis"
 )
 
 // phraseElement is a unit of a query as phrases name it.
@@ -284,7 +286,7 @@ func (x *expansion) expand(m match, ph phrase) error {
 
 func loneCharacter(term string) bool {
 	r, n := utf8.DecodeRuneInString(term)
-	return n == len(term) && spacelessScript(r)
+	return n == len(term) && analysis.SpacelessScript(r)
 }
 
 // asks takes from what the units of a question tell: how much and how long can be

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	index "github.com/blevesearch/bleve_index_api"
+
+	"shebao/search/analysis"
 )
 
 // field is one of the indexed fields of a section.
@@ -58,16 +60,16 @@ func (f *indexedField) Options() index.FieldIndexingOptions {
 
 // fieldReader analyses texts for the index and counts what it sees.
 type fieldReader struct {
-	*analyzer
-	stemmer *stemmer
+	*analysis.Analyzer
+	stemmer *analysis.Stemmer
 	seen    map[string]bool    // words of the section being read
 	chinese map[[2]rune]string // terms of characters and pairs that have been met
 	freqs   []index.TokenFreq  // room for frequencies
 	usual   [guideFields]int   // terms of the last text of a field
 }
 
-func newFieldReader(a *analyzer) *fieldReader {
-	return &fieldReader{analyzer: a, stemmer: newStemmer(1 << 16), seen: map[string]bool{}, chinese: map[[2]rune]string{}}
+func newFieldReader(a *analysis.Analyzer) *fieldReader {
+	return &fieldReader{Analyzer: a, stemmer: analysis.NewStemmer(1 << 16), seen: map[string]bool{}, chinese: map[[2]rune]string{}}
 }
 
 // read returns the field of one or more texts and its length: the number of
@@ -79,12 +81,12 @@ func (r *fieldReader) read(f field, parts ...string) (*indexedField, int) {
 	}
 	length := 0
 	for _, part := range parts {
-		r.tokens(part, r.stemmer, func(t token) bool {
-			if t.kind != pair {
+		r.Tokens(part, r.stemmer, func(t analysis.Token) bool {
+			if t.Kind != analysis.Bigram {
 				length++
 			}
-			if t.kind == word {
-				r.seen[t.word.text] = true
+			if t.Kind == analysis.Word {
+				r.seen[t.Word.Text] = true
 			}
 			term := r.term(t)
 			tf := out.freqs[term]
@@ -104,17 +106,17 @@ func (r *fieldReader) read(f field, parts ...string) (*indexedField, int) {
 const maxChinese = 1 << 17
 
 // term is the token's term, made once for all its occurrences.
-func (r *fieldReader) term(t token) string {
-	if t.kind == word {
-		return t.word.stem
+func (r *fieldReader) term(t analysis.Token) string {
+	if t.Kind == analysis.Word {
+		return t.Word.Stem
 	}
-	key := [2]rune{t.first, t.last}
+	key := [2]rune{t.First, t.Last}
 	term, ok := r.chinese[key]
 	if !ok {
 		if len(r.chinese) == maxChinese {
 			clear(r.chinese)
 		}
-		term = t.term()
+		term = t.Term()
 		r.chinese[key] = term
 	}
 	return term

@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"shebao/search/analysis"
 )
 
 // readHomophones looks, where the index does not have two neighbouring
@@ -127,7 +129,7 @@ func (h *han) hear(units []queryUnit, words *thesaurus) bool {
 func (h *han) choices(units []queryUnit, words *thesaurus) [][]choice {
 	all := make([][]choice, len(units))
 	add := func(i int, r rune, cost float64) {
-		if strings.ContainsRune(chineseLight, r) || strings.ContainsRune(particles, all[i][0].r) {
+		if strings.ContainsRune(analysis.ChineseLight, r) || strings.ContainsRune(particles, all[i][0].r) {
 			return
 		}
 		for j, c := range all[i] {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime/debug"
 	gosync "sync"
+
+	"shebao/search/analysis"
 )
 
 // Errors that callers tell apart with errors.Is.
@@ -27,7 +29,7 @@ type Index struct {
 	sections   *sections
 	lines      *lines
 	store      *store
-	analyzer   *analyzer
+	analyzer   *analysis.Analyzer
 	han        *han
 	vocabulary *vocabulary
 	synonyms   *thesaurus
@@ -84,7 +86,7 @@ func open(dir string) (ix *Index, err error) {
 			ix, err = nil, errors.Join(err, c.close())
 		}
 	}()
-	ix = &Index{catalog: *c, analyzer: newAnalyzer(), stops: wordSet(englishStops), light: wordSet(englishLight), plain: wordSet(englishPlain), anySite: wordSet(anySite)}
+	ix = &Index{catalog: *c, analyzer: analysis.NewAnalyzer(), stops: analysis.WordSet(analysis.EnglishStops), light: analysis.WordSet(analysis.EnglishLight), plain: analysis.WordSet(analysis.EnglishPlain), anySite: analysis.WordSet(anySite)}
 	ix.guides, ix.sections, ix.lines = &ix.catalog.Guides, &ix.catalog.Sections, &ix.catalog.Lines
 	if ix.vocabulary, err = newVocabulary(&ix.catalog.Words); err != nil {
 		return nil, fmt.Errorf("%w: vocabulary: %w", ErrDamaged, err)

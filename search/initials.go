@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"shebao/search/analysis"
 )
 
 // Initials of several words, of which the index has the first ones.
@@ -102,7 +104,7 @@ func (ix *Index) named(text []rune) bool {
 
 // saysNothing reports whether a text is all particles and the like.
 func saysNothing(text []rune) bool {
-	return !slices.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(chineseLight, r) })
+	return !slices.ContainsFunc(text, func(r rune) bool { return !strings.ContainsRune(analysis.ChineseLight, r) })
 }
 
 // ends reports whether a word ends where a text does that stands at a place: its
@@ -110,7 +112,7 @@ func saysNothing(text []rune) bool {
 func (ix *Index) ends(place uint64, text []rune) bool {
 	rest := []rune(string(ix.lines.suffix(place)))
 	n := len(text)
-	if n < 3 || len(rest) <= n || !spacelessScript(rest[n]) {
+	if n < 3 || len(rest) <= n || !analysis.SpacelessScript(rest[n]) {
 		return true
 	}
 	return ix.han.affinity(text[n-2], text[n-1]) >= ix.han.affinity(text[n-1], rest[n])
@@ -169,7 +171,7 @@ func (s *scratch) besideName(g guess) bool {
 func (ix *Index) whole(text []rune) bool {
 	n := len(text)
 	return !ix.han.inner(text[0], text[1]) &&
-		!strings.ContainsRune(chineseLight, text[0]) && !strings.ContainsRune(chineseLight, text[n-1])
+		!strings.ContainsRune(analysis.ChineseLight, text[0]) && !strings.ContainsRune(analysis.ChineseLight, text[n-1])
 }
 
 // inSection finds the sections that have all pairs of each word in their text.

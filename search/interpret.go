@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"shebao/search/analysis"
 )
 
 // readWords finds out what the words mean that the index does not have: pinyin
@@ -46,7 +48,7 @@ func (ix *Index) joinWords(s *scratch, p *plan) {
 			continue
 		}
 		if whole := u.text + v.text; ix.vocabulary.has(whole) {
-			a := alternative{terms: []string{s.stemmer.stem(whole)}, weight: compoundWeight}
+			a := alternative{terms: []string{s.stemmer.Stem(whole)}, weight: compoundWeight}
 			u.others, v.others = append(u.others, a), append(v.others, a)
 		}
 	}
@@ -65,10 +67,10 @@ func (ix *Index) readPinyin(s *scratch, p *plan, i int, short bool, c *correctio
 		if u.count > 0 || u.stop { // an English word, unless it stands in pinyin
 			return full && p.lang == "zh" && len(u.text) <= 6
 		}
-		if commonEnglish(u.term) && p.lang != "zh" {
+		if analysis.CommonEnglish(u.term) && p.lang != "zh" {
 			return false
 		}
-		return full || short && initials(u.text, p.lang == "zh") && !commonEnglish(u.term)
+		return full || short && initials(u.text, p.lang == "zh") && !analysis.CommonEnglish(u.term)
 	}
 	isLast := func(i int) bool { return i == len(p.units)-1 }
 	if !fits(p.units[i], isLast(i)) {
@@ -163,7 +165,7 @@ func (ix *Index) guessedUnits(typed []queryUnit, guesses []guess, short bool) []
 		text := string(r)
 		units[i] = queryUnit{
 			text: text, term: text, han: true, sound: true,
-			light: strings.Contains(chineseLight, text),
+			light: strings.Contains(analysis.ChineseLight, text),
 			start: typed[0].start, end: typed[len(typed)-1].end,
 			joined: i+1 < len(best),
 		}

@@ -3,24 +3,26 @@ package search
 import (
 	"hash/fnv"
 	"strings"
+
+	"shebao/search/analysis"
 )
 
 // lineKey is the normal form in which short texts are compared as typed: words
 // with one space between them, characters of scripts without spaces without
 // any, no punctuation.
-func lineKey(a *analyzer, words *stemmer, text string) string {
+func lineKey(a *analysis.Analyzer, words *analysis.Stemmer, text string) string {
 	var b strings.Builder
 	wasWord := false
-	a.tokens(text, words, func(t token) bool {
-		switch t.kind {
-		case word:
+	a.Tokens(text, words, func(t analysis.Token) bool {
+		switch t.Kind {
+		case analysis.Word:
 			if wasWord {
 				b.WriteByte(' ')
 			}
-			b.WriteString(t.word.text)
+			b.WriteString(t.Word.Text)
 			wasWord = true
-		case single:
-			b.WriteRune(t.last)
+		case analysis.Unigram:
+			b.WriteRune(t.Last)
 			wasWord = false
 		}
 		return true
@@ -30,24 +32,24 @@ func lineKey(a *analyzer, words *stemmer, text string) string {
 
 // lineTerms are the terms that a line is compared by: words that say
 // something, pairs of characters, and characters that stand alone.
-func lineTerms(a *analyzer, words *stemmer, stops map[string]bool, text string) []uint32 {
+func lineTerms(a *analysis.Analyzer, words *analysis.Stemmer, stops map[string]bool, text string) []uint32 {
 	var terms, stopped []uint32
 	paired, character := false, false // what the token before was
-	a.tokens(text, words, func(t token) bool {
-		h := hashTerm(t.term())
+	a.Tokens(text, words, func(t analysis.Token) bool {
+		h := hashTerm(t.Term())
 		switch {
-		case t.kind == word && stops[t.word.text]:
+		case t.Kind == analysis.Word && stops[t.Word.Text]:
 			stopped = append(stopped, h)
-		case t.kind == pair:
+		case t.Kind == analysis.Bigram:
 			if character { // it is not alone after all
 				terms = terms[:len(terms)-1]
 			}
 			terms = append(terms, h)
-		case t.kind == word || !paired:
+		case t.Kind == analysis.Word || !paired:
 			terms = append(terms, h)
 		}
-		character = t.kind == single && !paired
-		paired = t.kind == pair
+		character = t.Kind == analysis.Unigram && !paired
+		paired = t.Kind == analysis.Bigram
 		return true
 	})
 	if len(terms) == 0 {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"shebao/search/analysis"
 )
 
 // unit is one way to read a stretch of typed letters as one syllable.
@@ -223,7 +225,7 @@ func (h *han) cost(u unit, c int) float64 {
 		}
 		break
 	}
-	if u.short && strings.ContainsRune(chineseLight, rune(h.Chars[c])) {
+	if u.short && strings.ContainsRune(analysis.ChineseLight, rune(h.Chars[c])) {
 		cost += lightCost
 	}
 	return cost

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	gosync "sync"
+
+	"shebao/search/analysis"
 )
 
 // Bounds of what Related compares. They keep its cost in proportion to the
@@ -27,8 +29,8 @@ const relatedFloor = 0.03
 // one guide count once. The same guides in any order give the same answer.
 func Related(guides []Document, limit int) map[string][]string {
 	byLang := map[string][]*relative{}
-	reader := newFieldReader(newAnalyzer())
-	stops := wordSet(englishStops)
+	reader := newFieldReader(analysis.NewAnalyzer())
+	stops := analysis.WordSet(analysis.EnglishStops)
 	seen := map[string]bool{}
 	for i := range guides {
 		if g := &guides[i]; !seen[g.GuideURL] {
@@ -64,11 +66,11 @@ func newRelative(reader *fieldReader, stops map[string]bool, d *Document) *relat
 	weights := map[string]float64{}
 	add := func(f field, texts ...string) {
 		for _, text := range texts {
-			reader.tokens(text, reader.stemmer, func(t token) bool {
-				if t.kind == single || t.kind == word && stops[t.word.text] {
+			reader.Tokens(text, reader.stemmer, func(t analysis.Token) bool {
+				if t.Kind == analysis.Unigram || t.Kind == analysis.Word && stops[t.Word.Text] {
 					return true // a Chinese character alone says little
 				}
-				weights[t.term()] += float64(fieldWeights[f])
+				weights[t.Term()] += float64(fieldWeights[f])
 				return true
 			})
 		}

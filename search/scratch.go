@@ -1,11 +1,13 @@
 package search
 
+import "shebao/search/analysis"
+
 // scratch is the room that one query at a time works in; an Index keeps some
 // for reuse.
 type scratch struct {
 	*postings
 	ix      *Index
-	stemmer *stemmer
+	stemmer *analysis.Stemmer
 	found   occurrences // of the term at hand
 	room    occurrences // for what was found: the lists, then what is at hand
 
@@ -52,7 +54,7 @@ type familyState struct {
 func newScratch(ix *Index) (*scratch, error) {
 	s := &scratch{
 		ix:         ix,
-		stemmer:    newStemmer(1 << 14),
+		stemmer:    analysis.NewStemmer(1 << 14),
 		guide:      make([]guideState, len(ix.guides.Lang)),
 		guides:     make([]uint32, 0, len(ix.guides.Lang)+1),
 		slotFamily: make([]slotState, ix.guides.Families),

@@ -13,6 +13,8 @@ import (
 	index "github.com/blevesearch/bleve_index_api"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 	"golang.org/x/sync/errgroup"
+
+	"shebao/search/analysis"
 )
 
 // sectionsAtOnce is how many sections are analysed before their postings are
@@ -23,7 +25,7 @@ const sectionsAtOnce = 700
 // postings of each share into a file of its own.
 type newSegments struct {
 	dir      string // where the files go until they are merged
-	analyzer *analyzer
+	analyzer *analysis.Analyzer
 	group    *errgroup.Group
 	ctx      context.Context
 	indexers chan *indexer // idle ones; as many as may work at once
@@ -40,7 +42,7 @@ type share struct {
 	count   int // documents
 }
 
-func newNewSegments(ctx context.Context, dir string, a *analyzer) *newSegments {
+func newNewSegments(ctx context.Context, dir string, a *analysis.Analyzer) *newSegments {
 	n := &newSegments{dir: dir, analyzer: a, indexers: make(chan *indexer, runtime.GOMAXPROCS(0))}
 	n.group, n.ctx = errgroup.WithContext(ctx)
 	for range cap(n.indexers) {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"shebao/search/analysis"
 )
 
 // slot is one thing to look for.
@@ -71,7 +73,7 @@ func (ix *Index) gather(s *scratch, p *plan) error {
 		}
 		u.info = math.Inf(1)
 		u.tells(n, u.count)
-		if u.count == 0 && (sentence && ix.plain[u.text] || u.han && strings.Contains(chinesePlain, u.text)) {
+		if u.count == 0 && (sentence && ix.plain[u.text] || u.han && strings.Contains(analysis.ChinesePlain, u.text)) {
 			u.info *= plainInfo
 		}
 		sl := newSlot(i, i, u.term, u.others)

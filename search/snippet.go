@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+
+	"shebao/search/analysis"
 )
 
 // Widths in that of a Latin letter: a snippet has some 180 letters or 120
@@ -25,11 +27,11 @@ const maxMarked = 1 << 16
 // it. Nothing of this is kept in the index: only the few hits that are shown
 // are cut, from their text.
 type marker struct {
-	analyzer *analyzer
-	words    *stemmer
+	analyzer *analysis.Analyzer
+	words    *analysis.Stemmer
 	byFirst  map[string][]phraseMark
-	wanted   wanted    // all elements
-	elements []element // room for those of one text
+	wanted   analysis.Wanted // all elements
+	elements []element       // room for those of one text
 }
 
 // phraseMark is something to mark: stems of words or single characters that
@@ -40,7 +42,7 @@ type phraseMark struct {
 	worth    float64
 }
 
-func newMarker(a *analyzer, words *stemmer, p *plan) *marker {
+func newMarker(a *analysis.Analyzer, words *analysis.Stemmer, p *plan) *marker {
 	m := &marker{analyzer: a, words: words, byFirst: map[string][]phraseMark{}}
 	for n, sl := range p.slots {
 		first, last := sl.units[0], sl.units[1]
@@ -55,7 +57,7 @@ func newMarker(a *analyzer, words *stemmer, p *plan) *marker {
 			e := elementsOf(alt.terms)
 			m.byFirst[e[0]] = append(m.byFirst[e[0]], phraseMark{e, n, info * alt.weight})
 			for _, element := range e {
-				m.wanted.add(element, words)
+				m.wanted.Add(element, words)
 			}
 		}
 	}
@@ -88,7 +90,7 @@ func pairOf(term string) (p [2]rune, ok bool) {
 	}
 	first, n := utf8.DecodeRuneInString(term)
 	second, m := utf8.DecodeRuneInString(term[n:])
-	return [2]rune{first, second}, n+m == len(term) && spacelessScript(first)
+	return [2]rune{first, second}, n+m == len(term) && analysis.SpacelessScript(first)
 }
 
 // mark is a stretch of text that a query looks for.
@@ -111,18 +113,18 @@ func (m *marker) marks(text string) []mark {
 	}
 	var marks []mark
 	elements := m.elements[:0]
-	m.analyzer.tokensOf(text, m.words, &m.wanted, func(t token) bool {
-		switch t.kind {
-		case other: // one stands for as many as there are
+	m.analyzer.TokensOf(text, m.words, &m.wanted, func(t analysis.Token) bool {
+		switch t.Kind {
+		case analysis.Other: // one stands for as many as there are
 			if n := len(elements); n > 0 && elements[n-1].text != "" {
 				elements = append(elements, element{})
 			}
-		case word:
-			elements = append(elements, element{t.word.stem, t.start, t.end})
-		case single:
-			elements = append(elements, element{text[t.start:t.end], t.start, t.end})
-			if c := text[t.start:t.end]; c != string(t.last) {
-				elements[len(elements)-1].text = string(t.last)
+		case analysis.Word:
+			elements = append(elements, element{t.Word.Stem, t.Start, t.End})
+		case analysis.Unigram:
+			elements = append(elements, element{text[t.Start:t.End], t.Start, t.End})
+			if c := text[t.Start:t.End]; c != string(t.Last) {
+				elements[len(elements)-1].text = string(t.Last)
 			}
 		}
 		return true

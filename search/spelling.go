@@ -12,6 +12,8 @@ import (
 
 	"github.com/blevesearch/vellum"
 	"github.com/blevesearch/vellum/levenshtein"
+
+	"shebao/search/analysis"
 )
 
 // vocabulary holds the words of scripts with spaces as they are written in the
@@ -214,7 +216,7 @@ func (ix *Index) complete(s *scratch, p *plan) {
 	}
 	u := &p.units[0]
 	for _, k := range ix.vocabulary.beginning(u.text) {
-		if stem := s.stemmer.stem(k.word); stem != u.term {
+		if stem := s.stemmer.Stem(k.word); stem != u.term {
 			u.others = append(u.others, alternative{terms: []string{stem}, weight: prefixBeside, general: true})
 		}
 	}
@@ -229,7 +231,7 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 	add := func(weight float64, words ...string) {
 		terms := make([]string, len(words))
 		for i, w := range words {
-			terms[i] = s.stemmer.stem(w)
+			terms[i] = s.stemmer.Stem(w)
 		}
 		a := alternative{terms: terms, weight: weight}
 		if !slices.ContainsFunc(u.others, func(b alternative) bool { return slices.Equal(a.terms, b.terms) }) {
@@ -237,7 +239,7 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 		}
 	}
 	n := utf8.RuneCountInString(u.text)
-	real := commonEnglish(u.term)
+	real := analysis.CommonEnglish(u.term)
 	if last && n >= 2 || n >= 4 && !real {
 		words := ix.vocabulary.beginning(u.text)
 		for _, k := range words {
@@ -273,12 +275,12 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 		}
 		if ok { // read as if it had been typed
 			c.replace(u.start, u.end, word)
-			u.text, u.term = word, s.stemmer.stem(word)
+			u.text, u.term = word, s.stemmer.Stem(word)
 			u.stop, u.light = ix.stops[word], ix.light[word]
 			return true
 		}
 		if len(spelled) > 0 {
-			u.meant = s.stemmer.stem(spelled[0].word)
+			u.meant = s.stemmer.Stem(spelled[0].word)
 		}
 	}
 	if a, b, ok := ix.vocabulary.parts(u.text); ok {

@@ -1,6 +1,10 @@
 package search
 
-import "strings"
+import (
+	"strings"
+
+	"shebao/search/analysis"
+)
 
 // A word that the index lacks may be made of characters that it has, as 护照 is of
 // the 护 of 监护 and the 照 of 照片. What such a word means is not here: each of its
@@ -28,7 +32,7 @@ func (ix *Index) readStrange(s *scratch, p *plan) error {
 			continue
 		}
 		u.info = max(u.info, strangeInfo)
-		if strings.Contains(chinesePlain, u.text) {
+		if strings.Contains(analysis.ChinesePlain, u.text) {
 			u.info *= plainInfo
 		}
 		for n := range p.slots {

@@ -8,6 +8,8 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf8"
+
+	"shebao/search/analysis"
 )
 
 // Bounds of a suggestion, so that one letter costs no more than a word.
@@ -29,7 +31,7 @@ func (l *lines) appendPlaces(places []uint64, line uint32) []uint64 {
 	}
 	before := ' '
 	for i, r := range string(l.Key.bytes(line)) {
-		if before == ' ' || spacelessScript(r) || spacelessScript(before) {
+		if before == ' ' || analysis.SpacelessScript(r) || analysis.SpacelessScript(before) {
 			places = append(places, uint64(line)<<32|uint64(i))
 		}
 		before = r

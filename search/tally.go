@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/blevesearch/vellum"
+
+	"shebao/search/analysis"
 )
 
 // tally counts what the vocabulary is made of. Counts are added when a guide
@@ -185,7 +187,7 @@ func (p *innerPairs) inside() map[[2]rune]bool {
 			before := rune(p.Key[i] & char)
 			times += int(p.Count[i])
 			different++
-			begins = begins || before == 0 || strings.ContainsRune(chineseLight, before)
+			begins = begins || before == 0 || strings.ContainsRune(analysis.ChineseLight, before)
 		}
 		if !begins && different <= times/4 {
 			inner[[2]rune{rune(group >> 21), rune(group & char)}] = true

@@ -3,6 +3,8 @@ package search
 import (
 	"slices"
 	"strings"
+
+	"shebao/search/analysis"
 )
 
 // thesaurus finds what the words of a query are also called: by the site's own
@@ -33,9 +35,9 @@ type phrase struct {
 	member   int // place among the group's members, -1 for one that is only typed
 }
 
-func newThesaurus(a *analyzer, site []Synonyms) *thesaurus {
-	t := &thesaurus{byFirst: map[string][]phrase{}, glue: wordSet(englishGlue), not: wordSet(englishNot), particles: wordSet(englishParticles), words: map[string]bool{}, elsewhere: map[string][][]string{}}
-	r := &phraseReader{t, a, newStemmer(1 << 13), wordSet(englishStops), wordSet(englishLight)}
+func newThesaurus(a *analysis.Analyzer, site []Synonyms) *thesaurus {
+	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(englishGlue), not: analysis.WordSet(englishNot), particles: analysis.WordSet(englishParticles), words: map[string]bool{}, elsewhere: map[string][][]string{}}
+	r := &phraseReader{t, a, analysis.NewStemmer(1 << 13), analysis.WordSet(analysis.EnglishStops), analysis.WordSet(analysis.EnglishLight)}
 	for _, g := range site {
 		t.add(r, wordGroup{both: g.Terms, typed: g.Typed, guide: g.Guide})
 	}
@@ -137,8 +139,8 @@ func (t *thesaurus) addNamed(r *phraseReader, g wordGroup, named int) {
 // phraseReader reads synonyms as queries are read.
 type phraseReader struct {
 	*thesaurus
-	*analyzer
-	stemmer      *stemmer
+	*analysis.Analyzer
+	stemmer      *analysis.Stemmer
 	stops, light map[string]bool
 }
 
@@ -147,28 +149,28 @@ type phraseReader struct {
 func (r *phraseReader) phrases(text string, o origin) (all [][]string) {
 	var whole, content []string
 	words, telling := 0, 0
-	r.tokens(text, r.stemmer, func(t token) bool {
+	r.Tokens(text, r.stemmer, func(t analysis.Token) bool {
 		switch {
-		case t.kind == pair:
+		case t.Kind == analysis.Bigram:
 			return true
-		case t.kind == single:
-			whole, content = append(whole, t.term()), append(content, t.term())
+		case t.Kind == analysis.Unigram:
+			whole, content = append(whole, t.Term()), append(content, t.Term())
 			telling++
 			return true
-		case r.glue[t.word.text]:
+		case r.glue[t.Word.Text]:
 			words++
 			return true
-		case r.not[t.word.text]:
+		case r.not[t.Word.Text]:
 			words++
 			whole = append(whole, notElement)
 			return true
 		}
 		words++
-		whole = append(whole, t.word.stem)
-		r.words[t.word.text] = true
-		if !r.stops[t.word.text] {
-			content = append(content, t.word.stem)
-			if !r.light[t.word.text] {
+		whole = append(whole, t.Word.Stem)
+		r.words[t.Word.Text] = true
+		if !r.stops[t.Word.Text] {
+			content = append(content, t.Word.Stem)
+			if !r.light[t.Word.Text] {
 				telling++
 			}
 		}
@@ -189,20 +191,20 @@ func (r *phraseReader) phrases(text string, o origin) (all [][]string) {
 // "run out". What a list names expressly is looked for though it is light.
 func (r *phraseReader) terms(text string, o origin, expressly bool) (terms []string) {
 	paired, character, telling, less := false, false, expressly, false
-	r.tokens(text, r.stemmer, func(t token) bool {
-		if t.kind == word && r.stops[t.word.text] {
-			less = less || !r.glue[t.word.text]
+	r.Tokens(text, r.stemmer, func(t analysis.Token) bool {
+		if t.Kind == analysis.Word && r.stops[t.Word.Text] {
+			less = less || !r.glue[t.Word.Text]
 			return true
 		}
-		telling = telling || t.kind != word || !r.light[t.word.text]
-		if t.kind == pair && character {
+		telling = telling || t.Kind != analysis.Word || !r.light[t.Word.Text]
+		if t.Kind == analysis.Bigram && character {
 			terms = terms[:len(terms)-1] // the character is not alone after all
 		}
-		if t.kind != single || !paired {
-			terms = append(terms, t.term())
+		if t.Kind != analysis.Unigram || !paired {
+			terms = append(terms, t.Term())
 		}
-		character = t.kind == single && !paired
-		paired = t.kind == pair
+		character = t.Kind == analysis.Unigram && !paired
+		paired = t.Kind == analysis.Bigram
 		return true
 	})
 	if !telling || less && len(terms) == 1 && o != siteOrigin {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"shebao/search/analysis"
 )
 
 // queryUnit is a word or a character of the query.
@@ -31,8 +33,8 @@ type queryUnit struct {
 // cut reads the units. Some characters stand for many, as ﷺ for eighteen: no more
 // units are read than a query can have characters.
 func (p *plan) cut(ix *Index, s *scratch, text string) {
-	ix.analyzer.tokens(text, s.stemmer, func(t token) bool {
-		if t.kind == pair {
+	ix.analyzer.Tokens(text, s.stemmer, func(t analysis.Token) bool {
+		if t.Kind == analysis.Bigram {
 			p.units[len(p.units)-1].joined = true
 			return true
 		}
@@ -40,11 +42,11 @@ func (p *plan) cut(ix *Index, s *scratch, text string) {
 			p.units[len(p.units)-1].joined = false
 			return false
 		}
-		u := queryUnit{text: t.term(), term: t.term(), start: t.start, end: t.end}
-		if t.kind == single {
-			u.han, u.light = true, strings.ContainsRune(chineseLight, t.last)
+		u := queryUnit{text: t.Term(), term: t.Term(), start: t.Start, end: t.End}
+		if t.Kind == analysis.Unigram {
+			u.han, u.light = true, strings.ContainsRune(analysis.ChineseLight, t.Last)
 		} else {
-			u.text, u.light, u.stop = t.word.text, ix.light[t.word.text], ix.stops[t.word.text]
+			u.text, u.light, u.stop = t.Word.Text, ix.light[t.Word.Text], ix.stops[t.Word.Text]
 		}
 		p.units = append(p.units, u)
 		return true

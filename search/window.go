@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"shebao/search/analysis"
 )
 
 func runeWidth(r rune) float64 {
@@ -30,12 +32,12 @@ func fit(text string, from int) int {
 // would leave little.
 func wordEnd(text string, from, to int) int {
 	r, _ := utf8.DecodeRuneInString(text[to:])
-	if unicode.IsSpace(r) || spacelessScript(r) {
+	if unicode.IsSpace(r) || analysis.SpacelessScript(r) {
 		return to
 	}
 	for i := to; i > from+(to-from)/2; {
 		r, size := utf8.DecodeLastRuneInString(text[:i])
-		if unicode.IsSpace(r) || spacelessScript(r) || unicode.IsPunct(r) {
+		if unicode.IsSpace(r) || analysis.SpacelessScript(r) || unicode.IsPunct(r) {
 			return i
 		}
 		i -= size
@@ -107,7 +109,7 @@ func sentenceStart(text string, i int) int {
 	}
 	for at < i { // not inside a word
 		r, size := utf8.DecodeRuneInString(text[at:])
-		if unicode.IsSpace(r) || spacelessScript(r) {
+		if unicode.IsSpace(r) || analysis.SpacelessScript(r) {
 			break
 		}
 		at += size

@@ -1,7 +1,6 @@
-package search
+package analysis
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -36,7 +35,7 @@ func TestTextAndQueryHaveOneForm(t *testing.T) {
 }
 
 func TestAnalysisCutsWordsAndCharacters(t *testing.T) {
-	a := newAnalyzer()
+	a := NewAnalyzer()
 	for _, tt := range []struct {
 		name, text string
 		want       string
@@ -53,56 +52,13 @@ func TestAnalysisCutsWordsAndCharacters(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string
-			a.tokens(tt.text, newStemmer(100), func(tok token) bool {
-				got = append(got, tok.term())
+			a.Tokens(tt.text, NewStemmer(100), func(tok Token) bool {
+				got = append(got, tok.Term())
 				return true
 			})
 			if diff := cmp.Diff(strings.Fields(tt.want), got); diff != "" {
 				t.Errorf("%q (-want +got):\n%s", tt.text, diff)
 			}
 		})
-	}
-}
-
-func TestCharactersHaveAllTheirReadings(t *testing.T) {
-	s := newSounds()
-	for c, want := range map[rune]string{
-		'行': "xing hang", '重': "zhong chong", '长': "chang zhang", '卡': "ka qia", '率': "lv shuai", '还': "hai huan", '女': "nv",
-	} {
-		var got []string
-		for _, y := range s.of(c) {
-			got = append(got, s.syllables[y])
-		}
-		for _, reading := range strings.Fields(want) {
-			if !slices.Contains(got, reading) {
-				t.Errorf("%c is said %v, %s is missing", c, got, reading)
-			}
-		}
-	}
-	if got := s.of('a'); got != nil {
-		t.Errorf("a letter is said %v", got)
-	}
-}
-
-func TestEverydayGroupsAreRead(t *testing.T) {
-	origins, n := map[origin]int{}, newNormalizer()
-	for _, g := range everydayGroups() {
-		origins[g.origin]++
-		if len(g.both) == 1 || len(g.both) == 0 && (len(g.typed) == 0 || len(g.found) == 0) {
-			t.Errorf("a group that leads nowhere: %+v", g)
-		}
-		for _, w := range slices.Concat(g.both, g.typed, g.found) {
-			if strings.TrimSpace(w) == "" {
-				t.Errorf("an empty word in %+v", g)
-			}
-			for _, r := range w {
-				if n.simplify(r) != r {
-					t.Errorf("%q has the traditional character %c", w, r)
-				}
-			}
-		}
-	}
-	if origins[everydayOrigin] < 200 || origins[questionOrigin] < 10 || origins[siteOrigin] != 0 {
-		t.Errorf("groups by origin: %v", origins)
 	}
 }

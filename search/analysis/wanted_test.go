@@ -1,4 +1,4 @@
-package search
+package analysis
 
 import (
 	"strings"
@@ -7,21 +7,21 @@ import (
 
 // Whatever word has a stem, it is wanted where that is: a snippet marks every form.
 func TestNoFormOfAWantedWordIsPassedOver(t *testing.T) {
-	words := newStemmer(1 << 10)
+	words := NewStemmer(1 << 10)
 	forms := strings.Fields(irregular + " dying lying tying skies ugly only early cries says a I I'm 3rd été Ａ")
 	for _, word := range strings.Fields(englishStems) {
 		forms = append(forms, word, word+"s", word+"es", word+"ed", word+"ing", word+"ly")
 	}
-	a := newAnalyzer()
+	a := NewAnalyzer()
 	for _, form := range forms {
 		var stem string
-		a.tokens(form, words, func(tok token) bool { stem = tok.term(); return false })
-		only := &wanted{}
-		only.add(stem, words)
+		a.Tokens(form, words, func(tok Token) bool { stem = tok.Term(); return false })
+		only := &Wanted{}
+		only.Add(stem, words)
 		got := ""
-		a.tokensOf(form, words, only, func(tok token) bool {
-			if tok.kind != other {
-				got = tok.term()
+		a.TokensOf(form, words, only, func(tok Token) bool {
+			if tok.Kind != Other {
+				got = tok.Term()
 			}
 			return false
 		})
@@ -32,17 +32,17 @@ func TestNoFormOfAWantedWordIsPassedOver(t *testing.T) {
 }
 
 func TestWhatIsNotWantedIsPassedOver(t *testing.T) {
-	words := newStemmer(1 << 10)
-	only := &wanted{}
+	words := NewStemmer(1 << 10)
+	only := &Wanted{}
 	for _, element := range []string{"card", "卡"} {
-		only.add(element, words)
+		only.Add(element, words)
 	}
 	var got []string
-	newAnalyzer().tokensOf("Bring the old card, or CÁRDS; 带卡片 to it", words, only, func(tok token) bool {
-		if tok.kind == other {
+	NewAnalyzer().TokensOf("Bring the old card, or CÁRDS; 带卡片 to it", words, only, func(tok Token) bool {
+		if tok.Kind == Other {
 			got = append(got, ".")
 		} else {
-			got = append(got, tok.term())
+			got = append(got, tok.Term())
 		}
 		return true
 	})

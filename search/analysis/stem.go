@@ -1,4 +1,4 @@
-package search
+package analysis
 
 import (
 	"strings"
@@ -7,23 +7,23 @@ import (
 	"github.com/blevesearch/snowballstem/english"
 )
 
-// wordForm is a word in normal form and its stem.
-type wordForm struct{ text, stem string }
+// WordForm is a word in normal form and its stem.
+type WordForm struct{ Text, Stem string }
 
-// stemmer reduces English words to their stems: the forms of irregular verbs
+// Stemmer reduces English words to their stems: the forms of irregular verbs
 // and nouns to their base, everything else by the Porter 2 rules. It remembers
 // what it has done, up to a limit, and is for one goroutine.
-type stemmer struct {
+type Stemmer struct {
 	irregular map[string]string
 	changed   map[string][]string // by stem, words that do not begin with its first two letters
-	known     map[string]*wordForm
+	known     map[string]*WordForm
 	limit     int
 	env       *snowballstem.Env
 }
 
-// newStemmer returns a stemmer that remembers as many words as limit.
-func newStemmer(limit int) *stemmer {
-	s := &stemmer{irregular: map[string]string{}, changed: map[string][]string{}, known: map[string]*wordForm{}, limit: limit, env: snowballstem.NewEnv("")}
+// NewStemmer returns a stemmer that remembers as many words as limit.
+func NewStemmer(limit int) *Stemmer {
+	s := &Stemmer{irregular: map[string]string{}, changed: map[string][]string{}, known: map[string]*WordForm{}, limit: limit, env: snowballstem.NewEnv("")}
 	for line := range strings.Lines(strings.TrimSpace(irregular)) {
 		forms := strings.Fields(line)
 		stem := s.porter(forms[0])
@@ -42,7 +42,7 @@ func newStemmer(limit int) *stemmer {
 
 // form returns the form of a word given in normal form. The bytes may be
 // reused afterwards.
-func (s *stemmer) form(word []byte) *wordForm {
+func (s *Stemmer) form(word []byte) *WordForm {
 	if f := s.known[string(word)]; f != nil {
 		return f
 	}
@@ -50,20 +50,20 @@ func (s *stemmer) form(word []byte) *wordForm {
 		clear(s.known)
 	}
 	text := string(word)
-	f := &wordForm{text, s.stem(text)}
+	f := &WordForm{text, s.Stem(text)}
 	s.known[text] = f
 	return f
 }
 
-// stem returns the stem of a word in normal form.
-func (s *stemmer) stem(word string) string {
+// Stem returns the stem of a word in normal form.
+func (s *Stemmer) Stem(word string) string {
 	if t, ok := s.irregular[word]; ok {
 		return t
 	}
 	return s.porter(word)
 }
 
-func (s *stemmer) porter(w string) string {
+func (s *Stemmer) porter(w string) string {
 	if len(w) < 3 {
 		return w
 	}

@@ -1,23 +1,25 @@
-package search
+package analysis
 
-// wanted tells at a glance of most words and characters of a text that they are
+import "unicode/utf8"
+
+// Wanted tells at a glance of most words and characters of a text that they are
 // none of those that are looked for: what they begin with is enough. It may take
 // for wanted what is not, never the other way round.
-type wanted struct {
+type Wanted struct {
 	seconds    [128][2]uint64       // by the first letter of words, the letters that may follow it
 	characters [1 << 10 / 64]uint64 // of scripts without spaces, by their last bits
 }
 
-// add has an element looked for: a stem or a character.
-func (w *wanted) add(element string, words *stemmer) {
+// Add has an element looked for: a stem or a character.
+func (w *Wanted) Add(element string, words *Stemmer) {
 	w.addBeginning(element)
 	for _, form := range words.changed[element] {
 		w.addBeginning(form)
 	}
 }
 
-func (w *wanted) addBeginning(s string) {
-	first := firstRune(s)
+func (w *Wanted) addBeginning(s string) {
+	first, _ := utf8.DecodeRuneInString(s)
 	w.characters[first/64%int32(len(w.characters))] |= 1 << (first % 64)
 	switch {
 	case first >= 128:
@@ -28,13 +30,13 @@ func (w *wanted) addBeginning(s string) {
 	}
 }
 
-func (w *wanted) character(r rune) bool {
+func (w *Wanted) character(r rune) bool {
 	return w.characters[r/64%int32(len(w.characters))]&(1<<(r%64)) != 0
 }
 
 // begins reports whether a word may be wanted that begins with a letter in normal
 // form, which is followed by rest as written.
-func (w *wanted) begins(first rune, rest string) bool {
+func (w *Wanted) begins(first rune, rest string) bool {
 	if first >= 128 {
 		return true
 	}

@@ -1,4 +1,4 @@
-package search
+package analysis
 
 import (
 	_ "embed"
@@ -14,8 +14,8 @@ import (
 //go:embed english.txt
 var englishStems string
 
-// commonEnglish reports whether a stem is that of a common English word.
-func commonEnglish(stem string) bool {
+// CommonEnglish reports whether a stem is that of a common English word.
+func CommonEnglish(stem string) bool {
 	from, to := 0, len(englishStems)
 	for from < to {
 		middle := strings.LastIndexByte(englishStems[:(from+to)/2], '\n') + 1
@@ -36,8 +36,8 @@ func commonEnglish(stem string) bool {
 // all others, so that a query of nothing else still works; in a query beside
 // other words they are left out (English) or weigh little (both).
 
-// englishStops are the words that English text is held together with.
-const englishStops = `
+// EnglishStops are the words that English text is held together with.
+const EnglishStops = `
 a about above after again against all am an and any are aren't as at be because been before being below between both
 but by can can't cannot could couldn't did didn't do does doesn't doing don't down during each few for from further
 had hadn't has hasn't have haven't having he he'd he'll he's her here here's hers herself him himself his how how's i
@@ -50,8 +50,8 @@ you've your yours yourself yourselves
 also may might must shall per via etc eg ie us
 `
 
-// englishLight are everyday words that seldom tell one subject from another.
-const englishLight = `
+// EnglishLight are everyday words that seldom tell one subject from another.
+const EnglishLight = `
 able actually already always another anybody anyone anything anyway around ask away back become believe best better
 bit call case certain come different easy else end enough even ever every everybody everyone everything exactly far
 feel find first get give go going good great happen hello help hey hi however instead just keep kind know last least
@@ -62,13 +62,13 @@ soon sort still sure take tell thank thanks thing think though three time today 
 unless use useful usually various want way week well whatever whether whole without wonder work yes yet
 `
 
-// chineseLight are the characters that Chinese sentences are held together
+// ChineseLight are the characters that Chinese sentences are held together
 // with: particles, pronouns, prepositions, auxiliaries, question words.
-const chineseLight = "的了吗呢吧啊呀哦嘛么着过地得之也都就还又再才却只很太更最挺真好不没无别是在有和与及或而且但并则若如因所以为于从到把被给让使向对跟同比将会能可要想该应须我你您他她它们咱自己这那此其哪谁什怎几多少些个张次里上下中时后前内外间先一二两三十去来用请问求帮啦喽哎嗯诶唉哈咋啥嘞呗哇咯噢喔甭俺搁"
+const ChineseLight = "的了吗呢吧啊呀哦嘛么着过地得之也都就还又再才却只很太更最挺真好不没无别是在有和与及或而且但并则若如因所以为于从到把被给让使向对跟同比将会能可要想该应须我你您他她它们咱自己这那此其哪谁什怎几多少些个张次里上下中时后前内外间先一二两三十去来用请问求帮啦喽哎嗯诶唉哈咋啥嘞呗哇咯噢喔甭俺搁"
 
-// englishPlain are words of everyday life that any subject is spoken of with: that
+// EnglishPlain are words of everyday life that any subject is spoken of with: that
 // the index lacks one says little against it.
-const englishPlain = `
+const EnglishPlain = `
 aunt afternoon alone apparently awful awfully bed bottom box broke bus busy car carry catch chair clean close coat corner couch couple
 crazy cry cupboard damn daughter dear desk dinner dog door drawer drop dumb eat entire evening exact explain fail
 fast fault fear fine finish floor folk folks forever fresh friend front funny garage girl glad grab guess guy guys hand
@@ -81,11 +81,11 @@ toilet totally town trash trip trouble true type unfortunately upset urgent wait
 wonderful worry worried worse worst wrong yard yell yesterday young
 `
 
-// chinesePlain are characters of such words.
-const chinesePlain = "晓扔搁沙发底床桌柜抽屉兜包袋衣裤洗扫捡摔砸咬撕剪剩吓急忙累烦慌怕哭笑骂喊叫跑走坐站躺睡醒吃喝玩丢掉藏塞翻找碰撞滚溜嫂姑姨叔伯舅婶侄妹哥弟姐爷奶婆娘爹爸妈娃孩俩咱嘛哟喂唉老早晚昨今明午夜周末刚突忽慢快赶紧马蛮特别怪傻笨懒糊涂记忘搞弄整干做"
+// ChinesePlain are characters of such words.
+const ChinesePlain = "晓扔搁沙发底床桌柜抽屉兜包袋衣裤洗扫捡摔砸咬撕剪剩吓急忙累烦慌怕哭笑骂喊叫跑走坐站躺睡醒吃喝玩丢掉藏塞翻找碰撞滚溜嫂姑姨叔伯舅婶侄妹哥弟姐爷奶婆娘爹爸妈娃孩俩咱嘛哟喂唉老早晚昨今明午夜周末刚突忽慢快赶紧马蛮特别怪傻笨懒糊涂记忘搞弄整干做"
 
-// wordSet reads a list of words; apostrophes are dropped, as in tokens.
-func wordSet(list string) map[string]bool {
+// WordSet reads a list of words; apostrophes are dropped, as in tokens.
+func WordSet(list string) map[string]bool {
 	set := map[string]bool{}
 	for _, w := range strings.Fields(list) {
 		set[strings.ReplaceAll(w, "'", "")] = true

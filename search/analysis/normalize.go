@@ -1,4 +1,4 @@
-package search
+package analysis
 
 import (
 	"unicode"
@@ -9,10 +9,10 @@ import (
 
 //go:generate go run traditional_gen.go opencc-js/dist/esm-lib/dict
 
-// normalizer brings text and queries to one form: NFKC (which folds full and
+// Normalizer brings text and queries to one form: NFKC (which folds full and
 // half width), small letters, simplified characters, Latin letters without
 // accents, and without invisible characters. It is read-only once made.
-type normalizer struct {
+type Normalizer struct {
 	simplified map[rune]rune
 	basic      [basicEnd - basicStart]uint16 // the same for the block that holds nearly all; 0 = itself
 }
@@ -20,8 +20,8 @@ type normalizer struct {
 // The block of unified ideographs that everyday Chinese is written with.
 const basicStart, basicEnd = 0x4E00, 0xA000
 
-func newNormalizer() *normalizer {
-	n := &normalizer{simplified: make(map[rune]rune, len(traditionalPairs)/6)}
+func newNormalizer() *Normalizer {
+	n := &Normalizer{simplified: make(map[rune]rune, len(traditionalPairs)/6)}
 	var from rune
 	for i, r := range []rune(traditionalPairs) {
 		if i%2 == 0 {
@@ -38,7 +38,7 @@ func newNormalizer() *normalizer {
 }
 
 // simplify returns the simplified form of one character.
-func (n *normalizer) simplify(r rune) rune {
+func (n *Normalizer) simplify(r rune) rune {
 	if r >= basicStart && r < basicEnd {
 		if s := n.basic[r-basicStart]; s != 0 {
 			return rune(s)
@@ -52,7 +52,7 @@ func (n *normalizer) simplify(r rune) rune {
 }
 
 // String returns the normal form of s. Bytes that are no UTF-8 become spaces.
-func (n *normalizer) String(s string) string {
+func (n *Normalizer) String(s string) string {
 	out := make([]byte, 0, len(s))
 	for sc := n.scan(s); sc.next(); {
 		out = utf8.AppendRune(out, sc.r)
@@ -63,14 +63,14 @@ func (n *normalizer) String(s string) string {
 // scanner walks over the normal form of a text, rune by rune, and tells for
 // each from which bytes of the text as written it comes.
 type scanner struct {
-	n          *normalizer
+	n          *Normalizer
 	s          string
 	r          rune // the normal rune
 	start, end int  // the bytes of s it stands for
 	pending    []rune
 }
 
-func (n *normalizer) scan(s string) scanner { return scanner{n: n, s: s} }
+func (n *Normalizer) scan(s string) scanner { return scanner{n: n, s: s} }
 
 func (sc *scanner) next() bool {
 	for {
@@ -111,7 +111,7 @@ func (sc *scanner) next() bool {
 // pass passes over what follows the first letter of a word that is not wanted: its
 // letters, and the words after it with one space between them that are not wanted
 // either. The last letter is left, since it may stand with an accent.
-func (sc *scanner) pass(only *wanted) {
+func (sc *scanner) pass(only *Wanted) {
 	s, i := sc.s, sc.end
 	for {
 		for i < len(s) && asciiLetter(s[i]) {
@@ -139,7 +139,7 @@ func (sc *scanner) compose() {
 		default:
 			r = sc.n.simplify(unaccent(unicode.ToLower(r)))
 		}
-		if unicode.Is(unicode.Mn, r) && !spacelessScript(r) && !unicode.In(r, unicode.Devanagari, unicode.Hebrew, unicode.Arabic) {
+		if unicode.Is(unicode.Mn, r) && !SpacelessScript(r) && !unicode.In(r, unicode.Devanagari, unicode.Hebrew, unicode.Arabic) {
 			continue // a mark that did not compose with its letter
 		}
 		sc.pending = append(sc.pending, r)
@@ -158,9 +158,9 @@ func unaccent(r rune) rune {
 	return r
 }
 
-// spacelessScript reports whether the script of r is written without spaces
+// SpacelessScript reports whether the script of r is written without spaces
 // between words, so that words cannot be told by them.
-func spacelessScript(r rune) bool {
+func SpacelessScript(r rune) bool {
 	if r < 0x0E00 {
 		return false
 	}
