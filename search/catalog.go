@@ -6,6 +6,8 @@ import (
 	"io"
 
 	mmap "github.com/blevesearch/mmap-go"
+
+	"shebao/search/pinyin"
 )
 
 // catalog is what the index holds besides the postings: the guides and
@@ -304,7 +306,7 @@ func (l *lines) has(places []uint64) bool {
 
 func (h *hanVocabulary) sound() bool {
 	chars, pairs := len(h.Chars), len(h.First)
-	syllables := len(newSounds().syllables)
+	syllables := len(pinyin.NewTable().Syllables)
 	return below(h.Readings, syllables) && len(h.CharWeight) == chars && starts(h.CharReading, chars, len(h.Readings)) &&
 		below(h.First, chars) && len(h.Second) == pairs && below(h.Second, chars) &&
 		len(h.Weight) == pairs && len(h.Inner) == pairs && starts(h.CharPairs, chars, pairs) &&

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math"
 	"unsafe"
+
+	"shebao/search/pinyin"
 )
 
 // The catalog is written as columns, one after the other: a number of elements,
@@ -19,7 +21,7 @@ const columnAlign = 8
 // walk over the catalog serves both ways, so that they cannot differ.
 type columns interface {
 	bytes(*[]byte)
-	syllables(*[]syllable)
+	syllables(*[]pinyin.Syllable)
 	uint32s(*[]uint32)
 	uint64s(*[]uint64)
 }
@@ -37,11 +39,11 @@ func (w *columnWriter) bytes(c *[]byte) {
 	w.align(len(*c))
 }
 
-func (w *columnWriter) syllables(c *[]syllable) { writeNumbers(w, *c) }
-func (w *columnWriter) uint32s(c *[]uint32)     { writeNumbers(w, *c) }
-func (w *columnWriter) uint64s(c *[]uint64)     { writeNumbers(w, *c) }
+func (w *columnWriter) syllables(c *[]pinyin.Syllable) { writeNumbers(w, *c) }
+func (w *columnWriter) uint32s(c *[]uint32)            { writeNumbers(w, *c) }
+func (w *columnWriter) uint64s(c *[]uint64)            { writeNumbers(w, *c) }
 
-func writeNumbers[T syllable | uint32 | uint64](w *columnWriter, c []T) {
+func writeNumbers[T pinyin.Syllable | uint32 | uint64](w *columnWriter, c []T) {
 	const atOnce = 1 << 12
 	w.put(binary.LittleEndian.AppendUint64(w.room[:0], uint64(len(c))))
 	size := binary.Size(c)
@@ -93,14 +95,14 @@ func (r *columnReader) take(size int) []byte {
 	return nil
 }
 
-func (r *columnReader) bytes(c *[]byte)         { *c = r.take(1) }
-func (r *columnReader) syllables(c *[]syllable) { *c = numbers[syllable](r) }
-func (r *columnReader) uint32s(c *[]uint32)     { *c = numbers[uint32](r) }
-func (r *columnReader) uint64s(c *[]uint64)     { *c = numbers[uint64](r) }
+func (r *columnReader) bytes(c *[]byte)                { *c = r.take(1) }
+func (r *columnReader) syllables(c *[]pinyin.Syllable) { *c = numbers[pinyin.Syllable](r) }
+func (r *columnReader) uint32s(c *[]uint32)            { *c = numbers[uint32](r) }
+func (r *columnReader) uint64s(c *[]uint64)            { *c = numbers[uint64](r) }
 
 // numbers returns the next column as numbers: the bytes themselves where the
 // machine reads them so, or a copy.
-func numbers[T syllable | uint32 | uint64](r *columnReader) []T {
+func numbers[T pinyin.Syllable | uint32 | uint64](r *columnReader) []T {
 	size := binary.Size(T(0))
 	column := r.take(size)
 	if len(column) == 0 {
@@ -203,7 +205,7 @@ func starts(list []uint32, parts, length int) bool {
 }
 
 // below: every element is less than n.
-func below[T uint8 | syllable | uint32](list []T, n int) bool {
+func below[T uint8 | pinyin.Syllable | uint32](list []T, n int) bool {
 	for _, x := range list {
 		if int(x) >= n {
 			return false

@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"unicode"
+
+	"shebao/search/pinyin"
 )
 
 // hanVocabulary lists the pairs of neighbouring Chinese characters that occur
@@ -19,7 +21,7 @@ type hanVocabulary struct {
 	// each is said, the commonest way first.
 	Chars       []uint32
 	CharWeight  []uint32
-	Readings    []syllable
+	Readings    []pinyin.Syllable
 	CharReading []uint32 // where a character's readings begin; one more at the end
 
 	// Pairs, in the order of their characters.
@@ -90,15 +92,15 @@ func newHanVocabulary(pairs []pairWeight, inner map[[2]rune]bool) hanVocabulary 
 }
 
 func (v *hanVocabulary) setChars(weight map[rune]uint32) {
-	sounds := newSounds()
+	sounds := pinyin.NewTable()
 	for _, c := range slices.Sorted(maps.Keys(weight)) {
 		v.Chars = append(v.Chars, uint32(c))
 		v.CharWeight = append(v.CharWeight, weight[c])
 		v.CharReading = append(v.CharReading, uint32(len(v.Readings)))
-		v.Readings = append(v.Readings, sounds.of(c)...)
+		v.Readings = append(v.Readings, sounds.Readings(c)...)
 	}
 	v.CharReading = append(v.CharReading, uint32(len(v.Readings)))
-	bySyllable := make([][]uint32, len(sounds.syllables))
+	bySyllable := make([][]uint32, len(sounds.Syllables))
 	for c := range v.Chars {
 		for _, y := range v.readings(c) {
 			bySyllable[y] = append(bySyllable[y], uint32(c))
@@ -131,7 +133,7 @@ func (v *hanVocabulary) setSounds() {
 	}
 }
 
-func soundKey(x, y syllable) uint32 { return uint32(x)<<16 | uint32(y) }
+func soundKey(x, y pinyin.Syllable) uint32 { return uint32(x)<<16 | uint32(y) }
 
 // place returns the place of a character, -1 if it does not occur.
 func (v *hanVocabulary) place(c rune) int {
@@ -143,7 +145,7 @@ func (v *hanVocabulary) place(c rune) int {
 }
 
 // readings returns how a character is said.
-func (v *hanVocabulary) readings(c int) []syllable {
+func (v *hanVocabulary) readings(c int) []pinyin.Syllable {
 	return v.Readings[v.CharReading[c]:v.CharReading[c+1]]
 }
 
@@ -191,16 +193,16 @@ func (v *hanVocabulary) affinity(a, b rune) float64 {
 
 // saidAs returns the pairs that are said x and y, at most n of them, the
 // heaviest first.
-func (v *hanVocabulary) saidAs(x, y span, n int) []uint32 {
+func (v *hanVocabulary) saidAs(x, y pinyin.Span, n int) []uint32 {
 	const most = 4000 // looked at
 	var out []uint32
-	for s := x.from; s < x.to && len(out) < most; s++ {
-		i, _ := slices.BinarySearch(v.SoundKey, soundKey(s, y.from))
-		for end := soundKey(s, y.to); i < len(v.SoundKey) && v.SoundKey[i] < end && len(out) < most; i++ {
+	for s := x.From; s < x.To && len(out) < most; s++ {
+		i, _ := slices.BinarySearch(v.SoundKey, soundKey(s, y.From))
+		for end := soundKey(s, y.To); i < len(v.SoundKey) && v.SoundKey[i] < end && len(out) < most; i++ {
 			out = append(out, v.SoundPair[i])
 		}
 	}
-	if x.to-x.from > 1 || y.to-y.from > 1 {
+	if x.To-x.From > 1 || y.To-y.From > 1 {
 		slices.SortFunc(out, func(a, b uint32) int {
 			return cmp.Or(cmp.Compare(v.Weight[b], v.Weight[a]), cmp.Compare(a, b))
 		})
@@ -211,13 +213,13 @@ func (v *hanVocabulary) saidAs(x, y span, n int) []uint32 {
 
 // charsSaidAs returns characters that are said x, at most n, the heaviest
 // first.
-func (v *hanVocabulary) charsSaidAs(x span, n int) []uint32 {
+func (v *hanVocabulary) charsSaidAs(x pinyin.Span, n int) []uint32 {
 	var out []uint32
-	for s := x.from; s < x.to; s++ {
+	for s := x.From; s < x.To; s++ {
 		chars := v.SyllableChars[v.SyllableFirst[s]:v.SyllableFirst[s+1]]
 		out = append(out, chars[:min(len(chars), n)]...)
 	}
-	if x.to-x.from > 1 {
+	if x.To-x.From > 1 {
 		slices.SortFunc(out, func(a, b uint32) int {
 			return cmp.Or(cmp.Compare(v.CharWeight[b], v.CharWeight[a]), cmp.Compare(a, b))
 		})
@@ -229,5 +231,5 @@ func (v *hanVocabulary) charsSaidAs(x span, n int) []uint32 {
 // han is the vocabulary with the sounds it is keyed by. It is read-only.
 type han struct {
 	hanVocabulary
-	sounds sounds
+	sounds pinyin.Table
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"shebao/search/analysis"
+	"shebao/search/pinyin"
 )
 
 // readHomophones looks, where the index does not have two neighbouring
@@ -187,10 +188,10 @@ type soundalike struct {
 func (h *han) soundalikes(a, b rune) []soundalike {
 	const most = 6
 	var out []soundalike
-	first, second := h.sounds.of(a), h.sounds.of(b)
-	look := func(cost float64, x, y syllable, keep func(r, s rune) bool) {
+	first, second := h.sounds.Readings(a), h.sounds.Readings(b)
+	look := func(cost float64, x, y pinyin.Syllable, keep func(r, s rune) bool) {
 		found := 0
-		for _, k := range h.saidAs(span{x, x + 1}, span{y, y + 1}, pairTries) {
+		for _, k := range h.saidAs(pinyin.Span{From: x, To: x + 1}, pinyin.Span{From: y, To: y + 1}, pairTries) {
 			r, s := rune(h.Chars[h.First[k]]), rune(h.Chars[h.Second[k]])
 			if !keep(r, s) || slices.ContainsFunc(out, func(o soundalike) bool { return o.a == r && o.b == s }) {
 				continue
@@ -201,7 +202,7 @@ func (h *han) soundalikes(a, b rune) []soundalike {
 			}
 		}
 	}
-	each := func(visit func(x, y syllable)) {
+	each := func(visit func(x, y pinyin.Syllable)) {
 		for i, x := range first {
 			for j, y := range second {
 				if i == 0 || j == 0 { // two rare readings side by side are an accident
@@ -210,18 +211,18 @@ func (h *han) soundalikes(a, b rune) []soundalike {
 			}
 		}
 	}
-	each(func(x, y syllable) {
+	each(func(x, y pinyin.Syllable) {
 		look(changeCost, x, y, func(r, s rune) bool { return r == a || s == b })
 		look(changeCost, x, y, func(r, s rune) bool { return r != a && s != b })
 	})
 	if len(out) > 0 {
 		return out
 	}
-	each(func(x, y syllable) {
-		for _, z := range h.sounds.alike(x) {
+	each(func(x, y pinyin.Syllable) {
+		for _, z := range h.sounds.Alike(x) {
 			look(mistakenCost, z, y, func(r, s rune) bool { return s == b })
 		}
-		for _, z := range h.sounds.alike(y) {
+		for _, z := range h.sounds.Alike(y) {
 			look(mistakenCost, x, z, func(r, s rune) bool { return r == a })
 		}
 	})

@@ -7,6 +7,7 @@ import (
 	gosync "sync"
 
 	"shebao/search/analysis"
+	"shebao/search/pinyin"
 )
 
 // Errors that callers tell apart with errors.Is.
@@ -91,7 +92,7 @@ func open(dir string) (ix *Index, err error) {
 	if ix.vocabulary, err = newVocabulary(&ix.catalog.Words); err != nil {
 		return nil, fmt.Errorf("%w: vocabulary: %w", ErrDamaged, err)
 	}
-	ix.han = &han{ix.catalog.Han, newSounds()}
+	ix.han = &han{ix.catalog.Han, pinyin.NewTable()}
 	ix.synonyms = newThesaurus(ix.analyzer, ix.catalog.Synonyms)
 	ix.point()
 	ix.lexicon = gosync.OnceValue(func() lexicon { return newLexicon(ix.synonyms, ix.han.sounds) })

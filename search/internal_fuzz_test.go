@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
+
+	"shebao/search/pinyin"
 )
 
 // FuzzPlan: whatever is asked, a plan is bounded and all of it within the query.
@@ -88,7 +90,7 @@ func FuzzCatalog(f *testing.F) {
 		for _, place := range c.Suffixes {
 			_ = c.Lines.suffix(place)
 		}
-		h := han{c.Han, newSounds()}
+		h := han{c.Han, pinyin.NewTable()}
 		h.guesses([]string{"she", "bao", "k"}, false)
 		h.guesses([]string{"sbk"}, true)
 		h.pair('社', '保')

@@ -13,14 +13,14 @@ import (
 // or misspellings. In a Chinese interface pinyin comes first, elsewhere last.
 func (ix *Index) readWords(s *scratch, p *plan, c *correction) {
 	chineseFirst := p.lang == "zh"
-	pinyin := ix.anyPinyin(p)
+	full := ix.anyPinyin(p)
 	for i := 0; i < len(p.units); i++ {
 		u := &p.units[i]
 		if u.han || u.stop || u.count > 0 || len(u.others) > 0 {
 			continue
 		}
 		switch {
-		case !pinyin && ix.synonyms.leads(u.term):
+		case !full && ix.synonyms.leads(u.term):
 		case chineseFirst && ix.readPinyin(s, p, i, false, c):
 		case chineseFirst && utf8.RuneCountInString(u.text) < 5 && ix.readPinyin(s, p, i, true, c):
 		case ix.respell(s, p, i, c):
@@ -36,7 +36,7 @@ func (ix *Index) readWords(s *scratch, p *plan, c *correction) {
 // what could be a word or pinyin is a word.
 func (ix *Index) anyPinyin(p *plan) bool {
 	return slices.ContainsFunc(p.units, func(u queryUnit) bool {
-		return !u.han && !u.stop && u.count == 0 && latin(u.text) && !ix.synonyms.leads(u.term) && ix.han.sounds.full(u.text, false)
+		return !u.han && !u.stop && u.count == 0 && latin(u.text) && !ix.synonyms.leads(u.term) && ix.han.sounds.Full(u.text, false)
 	})
 }
 
@@ -63,7 +63,7 @@ func (ix *Index) readPinyin(s *scratch, p *plan, i int, short bool, c *correctio
 		if u.han || u.sound || !latin(u.text) {
 			return false
 		}
-		full := ix.han.sounds.full(u.text, last)
+		full := ix.han.sounds.Full(u.text, last)
 		if u.count > 0 || u.stop { // an English word, unless it stands in pinyin
 			return full && p.lang == "zh" && len(u.text) <= 6
 		}

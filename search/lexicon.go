@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"shebao/search/pinyin"
 )
 
 // Pinyin can stand for words that the index does not have, if the thesaurus leads
@@ -28,14 +30,14 @@ const (
 	mostSpellings  = 4
 )
 
-func newLexicon(t *thesaurus, sounds sounds) lexicon {
+func newLexicon(t *thesaurus, sounds pinyin.Table) lexicon {
 	l := lexicon{map[string][]lexeme{}, map[string][]lexeme{}}
 	seen := map[string]bool{}
-	readings := map[rune][]syllable{}
-	said := func(r rune) []syllable {
+	readings := map[rune][]pinyin.Syllable{}
+	said := func(r rune) []pinyin.Syllable {
 		all, ok := readings[r]
 		if !ok {
-			all = sounds.of(r)
+			all = sounds.Readings(r)
 			readings[r] = all
 		}
 		return all
@@ -51,8 +53,8 @@ func newLexicon(t *thesaurus, sounds sounds) lexicon {
 			for _, r := range text {
 				var f, s []string
 				for _, y := range said(r) {
-					f = append(f, sounds.syllables[y])
-					if initial := sounds.syllables[y][:1]; len(s) == 0 || s[0] != initial {
+					f = append(f, sounds.Syllables[y])
+					if initial := sounds.Syllables[y][:1]; len(s) == 0 || s[0] != initial {
 						s = append(s, initial)
 					}
 				}

@@ -7,14 +7,15 @@ import (
 	"strings"
 
 	"shebao/search/analysis"
+	"shebao/search/pinyin"
 )
 
 // unit is one way to read a stretch of typed letters as one syllable.
 type unit struct {
-	end   int     // where the stretch ends
-	sound span    // syllables it can stand for
-	cost  float64 // how unlikely the reading is, as a negative logarithm
-	short bool    // an initial or a beginning, not a syllable in full
+	end   int         // where the stretch ends
+	sound pinyin.Span // syllables it can stand for
+	cost  float64     // how unlikely the reading is, as a negative logarithm
+	short bool        // an initial or a beginning, not a syllable in full
 }
 
 // guess is Chinese that typed letters may stand for.
@@ -75,8 +76,8 @@ func (h *han) guesses(words []string, short bool) []guess {
 func (h *han) spelling(text []rune) string {
 	var b strings.Builder
 	for _, r := range text {
-		if readings := h.sounds.of(r); len(readings) > 0 {
-			b.WriteString(h.sounds.syllables[readings[0]])
+		if readings := h.sounds.Readings(r); len(readings) > 0 {
+			b.WriteString(h.sounds.Syllables[readings[0]])
 		}
 	}
 	return b.String()
@@ -169,7 +170,7 @@ func (d *decoder) follow(before int, u unit) {
 	last := s.chars[s.n-1]
 	after := math.Log(float64(d.CharWeight[last]) + 1)
 	for k := d.CharPairs[last]; k < d.CharPairs[last+1]; k++ {
-		if c := int(d.Second[k]); u.sound.has(d.readings(c)) {
+		if c := int(d.Second[k]); u.sound.Has(d.readings(c)) {
 			d.add(u.end, before, after-math.Log(float64(d.Weight[k]))+d.cost(u, c), 1, c)
 		}
 	}
@@ -210,7 +211,7 @@ func (d *decoder) begin(i int, u unit, next []unit) {
 func (h *han) cost(u unit, c int) float64 {
 	cost := u.cost
 	for i, r := range h.readings(c) {
-		if r < u.sound.from || r >= u.sound.to {
+		if r < u.sound.From || r >= u.sound.To {
 			continue
 		}
 		switch {
@@ -247,7 +248,7 @@ func (h *han) units(words []string, short, confused bool) (letters int, units []
 	units = make([][]unit, len(all)+1)
 	start := 0
 	for n, w := range words {
-		initials := short && !h.sounds.full(w, false)
+		initials := short && !h.sounds.Full(w, false)
 		for i := range len(w) {
 			for _, u := range h.unitsAt(w, i, n == len(words)-1, initials, confused) {
 				u.end += start
@@ -275,17 +276,17 @@ func (h *han) unitsAt(w string, i int, lastWord, initials, confused bool) (units
 	for n := 1; n <= 6 && i+n <= len(w); n++ {
 		letters := w[i : i+n]
 		end := i + n
-		if s, ok := h.sounds.exact(letters); ok && !initials {
+		if s, ok := h.sounds.Exact(letters); ok && !initials {
 			units = append(units, unit{end: end, sound: s})
 			if confused {
-				for _, y := range h.sounds.alike(s.from) {
-					units = append(units, unit{end: end, sound: span{y, y + 1}, cost: confusedCost})
+				for _, y := range h.sounds.Alike(s.From) {
+					units = append(units, unit{end: end, sound: pinyin.Span{From: y, To: y + 1}, cost: confusedCost})
 				}
 			}
 		}
 		halfTyped := lastWord && end == len(w) && i > 0
 		if initials && (n == 1 || n == 2 && letters[1] == 'h') || !initials && halfTyped {
-			if s, ok := h.sounds.starting(letters); ok {
+			if s, ok := h.sounds.Starting(letters); ok {
 				units = append(units, unit{end: end, sound: s, cost: initialCost, short: true})
 			}
 		}

@@ -17,7 +17,7 @@ var arrows = map[string][]string{
 	"shebao/generator/archive":      {"shebao/generator/publish"},
 	"shebao/generator/scaffold":     {"shebao/generator/guide"},
 	"shebao/generator/check":        {"shebao/generator", "shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/scaffold", "shebao/generator/theme"},
-	"shebao/search":                 {"shebao/search/analysis"},
+	"shebao/search":                 {"shebao/search/analysis", "shebao/search/pinyin"},
 	"shebao/search/eval":            {"shebao/search"},
 	"shebao/server":                 {"shebao/search", "shebao/server/limit", "shebao/server/card", "shebao/generator/theme"},
 	"shebao/generator/theme/sample": {"shebao/generator/theme"},
@@ -45,7 +45,7 @@ var fences = map[string][]string{
 	"github.com/coreos/go-systemd":        {"shebao/cmd/shebao"},
 	"github.com/getkin/kin-openapi":       {}, // tests only
 	"github.com/redis/go-redis":           {"shebao/server/limit"},
-	"github.com/mozillazg/go-pinyin":      {"shebao/search"},
+	"github.com/mozillazg/go-pinyin":      {"shebao/search/pinyin"},
 	"go.opentelemetry.io":                 {"shebao/server", "shebao/cmd/shebao"},
 	"github.com/fsnotify/fsnotify":        {"shebao/generator/watch"},
 	"golang.org/x/crypto/acme":            {"shebao/server/https", "shebao/server/https/acmetest"},

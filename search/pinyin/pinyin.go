@@ -1,62 +1,79 @@
-package search
+// Package pinyin knows how Chinese is said: the readings of characters, the syllables
+// that letters can stand for, and which of these many speakers do not tell apart.
+// Readers type pinyin where their keyboard has no Chinese, and the wrong character
+// of the right sound where it has.
+//
+//	table := pinyin.NewTable()
+//	table.Readings('行')             // xing and hang, as places in table.Syllables
+//	table.Full("shebao", false)     // true: she, bao
+//	span, _ := table.Starting("sh") // sha to shuo
+//	table.Alike(span.From)          // sa: sh and s
+//
+// A syllable is a place in the sorted list of all, so that those that begin with the
+// same letters are a Span. Tones are left out. An index keeps syllables by these
+// places: with another list it is another format. What a reader meant by the letters
+// is judged in package search, which knows what guides speak of.
+package pinyin
 
 import (
 	"slices"
 	"strings"
 
-	"github.com/mozillazg/go-pinyin"
+	gopinyin "github.com/mozillazg/go-pinyin"
 )
 
-// syllable is a place in the list of pinyin syllables. Syllables that begin
+// Syllable is a place in the list of pinyin syllables. Syllables that begin
 // alike stand together.
-type syllable uint16
+type Syllable uint16
 
-// sounds knows how Chinese is said.
-type sounds struct {
-	syllables []string // sorted
+// Table is the list of syllables, and answers for it. It is read-only.
+type Table struct {
+	Syllables []string // sorted, v for ü
 }
 
-func newSounds() sounds { return sounds{strings.Fields(pinyinSyllables)} }
+// NewTable returns the syllables of standard Chinese.
+func NewTable() Table { return Table{strings.Fields(pinyinSyllables)} }
 
-// of returns every reading of a character, the most common first, without
+// Readings returns every reading of a character, the most common first, without
 // tones. A character that is not Chinese has none.
-func (s sounds) of(c rune) []syllable {
-	var out []syllable
-	for _, reading := range pinyin.SinglePinyin(c, pinyin.Args{Style: pinyin.Normal, Heteronym: true}) {
-		if i, ok := slices.BinarySearch(s.syllables, strings.ReplaceAll(reading, "ü", "v")); ok && !slices.Contains(out, syllable(i)) {
-			out = append(out, syllable(i))
+func (s Table) Readings(c rune) []Syllable {
+	var out []Syllable
+	for _, reading := range gopinyin.SinglePinyin(c, gopinyin.Args{Style: gopinyin.Normal, Heteronym: true}) {
+		if i, ok := slices.BinarySearch(s.Syllables, strings.ReplaceAll(reading, "ü", "v")); ok && !slices.Contains(out, Syllable(i)) {
+			out = append(out, Syllable(i))
 		}
 	}
 	return out
 }
 
-// span is a range of syllables: one, or all that begin with some letters.
-type span struct{ from, to syllable }
+// Span is a range of syllables, without To: one, or all that begin with some letters.
+type Span struct{ From, To Syllable }
 
-func (p span) has(readings []syllable) bool {
+// Has reports whether one of some readings is in the span.
+func (p Span) Has(readings []Syllable) bool {
 	for _, r := range readings {
-		if r >= p.from && r < p.to {
+		if r >= p.From && r < p.To {
 			return true
 		}
 	}
 	return false
 }
 
-// exact returns the span of one syllable, spelled in full.
-func (s sounds) exact(spelling string) (span, bool) {
+// Exact returns the span of one syllable, spelled in full.
+func (s Table) Exact(spelling string) (Span, bool) {
 	switch spelling { // ü is typed v or u
 	case "lue":
 		spelling = "lve"
 	case "nue":
 		spelling = "nve"
 	}
-	i, ok := slices.BinarySearch(s.syllables, spelling)
-	return span{syllable(i), syllable(i + 1)}, ok
+	i, ok := slices.BinarySearch(s.Syllables, spelling)
+	return Span{Syllable(i), Syllable(i + 1)}, ok
 }
 
-// full reports whether letters are nothing but syllables spelled in full, the
+// Full reports whether letters are nothing but syllables spelled in full, the
 // tone perhaps written as a number. The last syllable may be half typed.
-func (s sounds) full(letters string, halfTyped bool) bool {
+func (s Table) Full(letters string, halfTyped bool) bool {
 	letters = strings.TrimRight(letters, "12345")
 	reach := make([]bool, len(letters)+1)
 	reach[0] = true
@@ -65,34 +82,34 @@ func (s sounds) full(letters string, halfTyped bool) bool {
 			continue
 		}
 		for n := 1; n <= 6 && i+n <= len(letters); n++ {
-			if _, ok := s.exact(letters[i : i+n]); ok {
+			if _, ok := s.Exact(letters[i : i+n]); ok {
 				reach[i+n] = true
 			}
 		}
-		if _, ok := s.starting(letters[i:]); ok && halfTyped && i > 0 {
+		if _, ok := s.Starting(letters[i:]); ok && halfTyped && i > 0 {
 			reach[len(letters)] = true
 		}
 	}
 	return len(letters) > 0 && reach[len(letters)]
 }
 
-// starting returns the span of the syllables that begin with some letters.
-func (s sounds) starting(letters string) (span, bool) {
-	from, _ := slices.BinarySearch(s.syllables, letters)
+// Starting returns the span of the syllables that begin with some letters.
+func (s Table) Starting(letters string) (Span, bool) {
+	from, _ := slices.BinarySearch(s.Syllables, letters)
 	to := from
-	for to < len(s.syllables) && strings.HasPrefix(s.syllables[to], letters) {
+	for to < len(s.Syllables) && strings.HasPrefix(s.Syllables[to], letters) {
 		to++
 	}
-	return span{syllable(from), syllable(to)}, to > from
+	return Span{Syllable(from), Syllable(to)}, to > from
 }
 
-// alike returns the syllables that many speakers do not tell apart from one:
+// Alike returns the syllables that many speakers do not tell apart from one:
 // zh from z, ing from in, l from n.
-func (s sounds) alike(y syllable) []syllable {
-	var out []syllable
+func (s Table) Alike(y Syllable) []Syllable {
+	var out []Syllable
 	add := func(spelling string) {
-		if i, ok := slices.BinarySearch(s.syllables, spelling); ok && syllable(i) != y && !slices.Contains(out, syllable(i)) {
-			out = append(out, syllable(i))
+		if i, ok := slices.BinarySearch(s.Syllables, spelling); ok && Syllable(i) != y && !slices.Contains(out, Syllable(i)) {
+			out = append(out, Syllable(i))
 		}
 	}
 	endings := func(spelling string) {
@@ -103,7 +120,7 @@ func (s sounds) alike(y syllable) []syllable {
 			add(spelling + "g")
 		}
 	}
-	spelling := s.syllables[y]
+	spelling := s.Syllables[y]
 	endings(spelling)
 	for _, swap := range [][2]string{{"zh", "z"}, {"ch", "c"}, {"sh", "s"}, {"l", "n"}, {"r", "l"}, {"h", "f"}} {
 		if rest, ok := strings.CutPrefix(spelling, swap[0]); ok {
