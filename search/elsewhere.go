@@ -3,6 +3,8 @@ package search
 import (
 	"math"
 	"slices"
+
+	"shebao/search/everyday"
 )
 
 // A query about something else may share every other word with a site: a dog is
@@ -19,9 +21,9 @@ const (
 )
 
 // addElsewhere takes in things that are a subject of their own.
-func (t *thesaurus) addElsewhere(r *phraseReader, g wordGroup) {
-	for _, text := range g.both {
-		for _, elements := range r.phrases(text, questionOrigin) {
+func (t *thesaurus) addElsewhere(r *phraseReader, g everyday.Group) {
+	for _, text := range g.Both {
+		for _, elements := range r.phrases(text, everyday.Question) {
 			t.elsewhere[elements[0]] = append(t.elsewhere[elements[0]], elements)
 		}
 	}
@@ -38,7 +40,7 @@ func (ix *Index) findElsewhere(s *scratch, p *plan) error {
 	for i := 0; i < len(all); {
 		leads, longest := 0, 0
 		for _, ph := range t.byFirst[all[i].name] {
-			if t.groups[ph.group].origin != fillerOrigin && fits(ph.elements, i) {
+			if t.groups[ph.group].origin != everyday.Filler && fits(ph.elements, i) {
 				leads = max(leads, len(ph.elements))
 			}
 		}

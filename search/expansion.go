@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"shebao/search/analysis"
+	"shebao/search/everyday"
 )
 
 // phraseElement is a unit of a query as phrases name it.
@@ -16,10 +17,10 @@ type phraseElement struct {
 // apply adds to p what its units are also called, as typed and, where other
 // characters were probably meant, as meant.
 func (t *thesaurus) apply(ix *Index, s *scratch, p *plan) error {
-	everyday := p.short()
+	share := p.short()
 	typed, content := t.elements(p, false)
 	meant, _ := t.elements(p, true)
-	x := expansion{t, ix, s, p, 1, everyday, nil}
+	x := expansion{t, ix, s, p, 1, share, nil}
 	for _, site := range []bool{true, false} {
 		x.weight = 1
 		if err := x.read(typed, site); err != nil {
@@ -52,7 +53,7 @@ func (t *thesaurus) passFillers(p *plan) {
 			if n < longest || i+n > len(all) || !slices.EqualFunc(ph.elements, all[i:i+n], func(e string, u phraseElement) bool { return e == u.name }) {
 				continue
 			}
-			is := t.groups[ph.group].origin == fillerOrigin
+			is := t.groups[ph.group].origin == everyday.Filler
 			filler = is && (n > longest || filler || longest == 1)
 			longest = n
 		}
@@ -77,7 +78,7 @@ func (t *thesaurus) elements(p *plan, meant bool) (all, content []phraseElement)
 		case t.glue[u.text]:
 			continue
 		case t.not[u.text]:
-			name = notElement
+			name = everyday.Not
 		}
 		all = append(all, phraseElement{name, i})
 		if !u.stop {
@@ -139,7 +140,7 @@ func (x *expansion) read(elements []phraseElement, site bool) error {
 		var found []phrase
 		for _, ph := range x.byFirst[elements[i].name] {
 			n := len(ph.elements)
-			if x.groups[ph.group].origin == fillerOrigin || n < length || site != (x.groups[ph.group].origin == siteOrigin) || n == 1 && x.insideWord(elements[i].unit) {
+			if x.groups[ph.group].origin == everyday.Filler || n < length || site != (x.groups[ph.group].origin == everyday.Site) || n == 1 && x.insideWord(elements[i].unit) {
 				continue
 			}
 			wide := x.span(elements[i:], ph.elements, site)
@@ -199,7 +200,7 @@ func (x *expansion) span(elements []phraseElement, with []string, exact bool) in
 // parts reports whether other words may stand before an element: not before a
 // preposition, which belongs to what follows it.
 func (x *expansion) parts(before, element string) bool {
-	return before == notElement || x.particles[element] || !x.ix.stops[element]
+	return before == everyday.Not || x.particles[element] || !x.ix.stops[element]
 }
 
 // insideWord reports whether a character stands in a word that the index has.
@@ -218,11 +219,11 @@ func (x *expansion) expand(m match, ph phrase) error {
 	g := x.groups[ph.group]
 	weight := x.weight
 	switch {
-	case g.origin == everydayOrigin && len(ph.elements) == 1 && x.p.units[m.first].count > 0:
+	case g.origin == everyday.Everyday && len(ph.elements) == 1 && x.p.units[m.first].count > 0:
 		weight *= everydayBeside * x.everyday
-	case g.origin == everydayOrigin:
+	case g.origin == everyday.Everyday:
 		weight *= everydayWeight * x.everyday
-	case g.origin == questionOrigin:
+	case g.origin == everyday.Question:
 		weight *= questionWeight * x.everyday
 	case ph.member < 0:
 		weight *= typedWeight
@@ -255,10 +256,10 @@ func (x *expansion) expand(m match, ph phrase) error {
 		}
 		if there {
 			w := weight
-			if g.origin != siteOrigin && len(terms) == 1 && loneCharacter(terms[0]) && len(ph.elements) > 1 {
+			if g.origin != everyday.Site && len(terms) == 1 && loneCharacter(terms[0]) && len(ph.elements) > 1 {
 				w *= everydayBeside // it may be part of any word
 			}
-			alts = append(alts, alternative{terms: terms, weight: w, general: g.origin != siteOrigin})
+			alts = append(alts, alternative{terms: terms, weight: w, general: g.origin != everyday.Site})
 		}
 	}
 	if len(alts) == 0 {
@@ -271,14 +272,14 @@ func (x *expansion) expand(m match, ph phrase) error {
 	for _, a := range alts {
 		sl.also(a)
 	}
-	if g.origin == siteOrigin && !sl.topic {
+	if g.origin == everyday.Site && !sl.topic {
 		sl.topic = true
 		sl.weight *= topicWeight
 	}
-	if g.origin == questionOrigin && len(ph.elements) > 1 {
+	if g.origin == everyday.Question && len(ph.elements) > 1 {
 		x.asks(m)
 	}
-	if u := &x.p.units[m.last]; g.origin != questionOrigin && (u.stop || u.light) {
+	if u := &x.p.units[m.last]; g.origin != everyday.Question && (u.stop || u.light) {
 		u.light, u.info = false, max(u.info, phraseInfo) // together they say something
 	}
 	return nil

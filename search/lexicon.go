@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"shebao/search/everyday"
 	"shebao/search/pinyin"
 )
 
@@ -48,7 +49,7 @@ func newLexicon(t *thesaurus, sounds pinyin.Table) lexicon {
 			if len(text) != len(p.elements) || len(text) < 2 || seen[string(text)] {
 				continue
 			}
-			site := t.groups[p.group].origin == siteOrigin
+			site := t.groups[p.group].origin == everyday.Site
 			full, short := []string{""}, []string{""}
 			for _, r := range text {
 				var f, s []string
@@ -193,7 +194,7 @@ func (ix *Index) completeName(p *plan) {
 	u := &p.units[0]
 	for _, ph := range ix.synonyms.byFirst[u.term] {
 		g := ix.synonyms.groups[ph.group]
-		if g.origin != siteOrigin || ph.member < 0 || len(ph.elements) < 2 {
+		if g.origin != everyday.Site || ph.member < 0 || len(ph.elements) < 2 {
 			continue
 		}
 		for _, terms := range g.members {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"shebao/search/analysis"
+	"shebao/search/everyday"
 )
 
 // thesaurus finds what the words of a query are also called: by the site's own
@@ -22,7 +23,7 @@ type thesaurus struct {
 
 // termGroup is a group of synonyms as it is looked for.
 type termGroup struct {
-	origin  origin
+	origin  everyday.Origin
 	members [][]string // the terms of each member, as alternatives
 	guide   string     // see Synonyms
 	place   place      // the same in this index
@@ -36,14 +37,14 @@ type phrase struct {
 }
 
 func newThesaurus(a *analysis.Analyzer, site []Synonyms) *thesaurus {
-	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(englishGlue), not: analysis.WordSet(englishNot), particles: analysis.WordSet(englishParticles), words: map[string]bool{}, elsewhere: map[string][][]string{}}
+	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(everyday.EnglishGlue), not: analysis.WordSet(everyday.EnglishNot), particles: analysis.WordSet(everyday.EnglishParticles), words: map[string]bool{}, elsewhere: map[string][][]string{}}
 	r := &phraseReader{t, a, analysis.NewStemmer(1 << 13), analysis.WordSet(analysis.EnglishStops), analysis.WordSet(analysis.EnglishLight)}
 	for _, g := range site {
-		t.add(r, wordGroup{both: g.Terms, typed: g.Typed, guide: g.Guide})
+		t.add(r, everyday.Group{Both: g.Terms, Typed: g.Typed, Guide: g.Guide})
 	}
 	named := len(t.groups)
-	for _, g := range everydayGroups() {
-		if g.origin == elsewhereOrigin {
+	for _, g := range everyday.Groups() {
+		if g.Origin == everyday.Elsewhere {
 			t.addElsewhere(r, g)
 			continue
 		}
@@ -66,7 +67,7 @@ func (t *thesaurus) has(word ...rune) bool {
 // ofSite reports whether the glossary has a word.
 func (t *thesaurus) ofSite(word []rune) bool {
 	return slices.ContainsFunc(t.byFirst[string(word[0])], func(p phrase) bool {
-		return t.groups[p.group].origin == siteOrigin && slices.EqualFunc(p.elements, word, func(e string, r rune) bool { return e == string(r) })
+		return t.groups[p.group].origin == everyday.Site && slices.EqualFunc(p.elements, word, func(e string, r rune) bool { return e == string(r) })
 	})
 }
 
@@ -75,26 +76,26 @@ func (t *thesaurus) leads(stem string) bool {
 	return slices.ContainsFunc(t.byFirst[stem], func(p phrase) bool { return len(p.elements) == 1 })
 }
 
-func (t *thesaurus) add(r *phraseReader, g wordGroup) {
-	tg := termGroup{origin: g.origin, guide: g.guide}
+func (t *thesaurus) add(r *phraseReader, g everyday.Group) {
+	tg := termGroup{origin: g.Origin, guide: g.Guide}
 	register := func(text string, member int) {
-		for _, elements := range withoutOne(r.phrases(text, g.origin)) {
+		for _, elements := range withoutOne(r.phrases(text, g.Origin)) {
 			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], phrase{elements, len(t.groups), member})
 		}
 	}
-	for _, text := range g.both {
+	for _, text := range g.Both {
 		member := -1
-		if terms := r.terms(text, g.origin, false); len(terms) > 0 {
+		if terms := r.terms(text, g.Origin, false); len(terms) > 0 {
 			member = len(tg.members)
 			tg.members = append(tg.members, terms)
 		}
 		register(text, member)
 	}
-	for _, text := range g.typed {
+	for _, text := range g.Typed {
 		register(text, -1)
 	}
-	for _, text := range g.found {
-		if terms := r.terms(text, g.origin, true); len(terms) > 0 {
+	for _, text := range g.Found {
+		if terms := r.terms(text, g.Origin, true); len(terms) > 0 {
 			tg.members = append(tg.members, terms)
 		}
 	}
@@ -118,10 +119,10 @@ const measures = "张个次份回遍"
 
 // addNamed adds to the last group, which leads to words that the site has other
 // words for, those too.
-func (t *thesaurus) addNamed(r *phraseReader, g wordGroup, named int) {
+func (t *thesaurus) addNamed(r *phraseReader, g everyday.Group, named int) {
 	last := &t.groups[len(t.groups)-1]
-	for _, text := range g.found {
-		for _, elements := range r.phrases(text, siteOrigin) {
+	for _, text := range g.Found {
+		for _, elements := range r.phrases(text, everyday.Site) {
 			for _, p := range t.byFirst[elements[0]] {
 				if p.group >= named || p.member < 0 || !slices.Equal(p.elements, elements) {
 					continue
@@ -146,7 +147,7 @@ type phraseReader struct {
 
 // phrases returns the elements that a query must have for a synonym to be in
 // it: all but glue, and where enough remains, without any stop word.
-func (r *phraseReader) phrases(text string, o origin) (all [][]string) {
+func (r *phraseReader) phrases(text string, o everyday.Origin) (all [][]string) {
 	var whole, content []string
 	words, telling := 0, 0
 	r.Tokens(text, r.stemmer, func(t analysis.Token) bool {
@@ -162,7 +163,7 @@ func (r *phraseReader) phrases(text string, o origin) (all [][]string) {
 			return true
 		case r.not[t.Word.Text]:
 			words++
-			whole = append(whole, notElement)
+			whole = append(whole, everyday.Not)
 			return true
 		}
 		words++
@@ -177,7 +178,7 @@ func (r *phraseReader) phrases(text string, o origin) (all [][]string) {
 		return true
 	})
 	// A light word alone says too little, and so does what is left of "took my".
-	if len(whole) > 1 || telling > 0 && (o == siteOrigin || words < 2) || len(whole) == 1 && o == questionOrigin {
+	if len(whole) > 1 || telling > 0 && (o == everyday.Site || words < 2) || len(whole) == 1 && o == everyday.Question {
 		all = append(all, whole)
 	}
 	if telling > 1 && len(content) < len(whole) {
@@ -189,7 +190,7 @@ func (r *phraseReader) phrases(text string, o origin) (all [][]string) {
 // terms returns what to look for where a synonym is another's alternative:
 // nothing if it says too little by itself, or too little is left of it, as of
 // "run out". What a list names expressly is looked for though it is light.
-func (r *phraseReader) terms(text string, o origin, expressly bool) (terms []string) {
+func (r *phraseReader) terms(text string, o everyday.Origin, expressly bool) (terms []string) {
 	paired, character, telling, less := false, false, expressly, false
 	r.Tokens(text, r.stemmer, func(t analysis.Token) bool {
 		if t.Kind == analysis.Word && r.stops[t.Word.Text] {
@@ -207,7 +208,7 @@ func (r *phraseReader) terms(text string, o origin, expressly bool) (terms []str
 		paired = t.Kind == analysis.Bigram
 		return true
 	})
-	if !telling || less && len(terms) == 1 && o != siteOrigin {
+	if !telling || less && len(terms) == 1 && o != everyday.Site {
 		return nil
 	}
 	return terms

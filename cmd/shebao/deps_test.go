@@ -17,7 +17,7 @@ var arrows = map[string][]string{
 	"shebao/generator/archive":      {"shebao/generator/publish"},
 	"shebao/generator/scaffold":     {"shebao/generator/guide"},
 	"shebao/generator/check":        {"shebao/generator", "shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/scaffold", "shebao/generator/theme"},
-	"shebao/search":                 {"shebao/search/analysis", "shebao/search/pinyin"},
+	"shebao/search":                 {"shebao/search/analysis", "shebao/search/everyday", "shebao/search/pinyin"},
 	"shebao/search/eval":            {"shebao/search"},
 	"shebao/server":                 {"shebao/search", "shebao/server/limit", "shebao/server/card", "shebao/generator/theme"},
 	"shebao/generator/theme/sample": {"shebao/generator/theme"},

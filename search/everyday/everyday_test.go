@@ -1,4 +1,4 @@
-package search
+package everyday
 
 import (
 	"slices"
@@ -10,13 +10,13 @@ import (
 )
 
 func TestEverydayGroupsAreRead(t *testing.T) {
-	origins, normal := map[origin]int{}, analysis.NewAnalyzer()
-	for _, g := range everydayGroups() {
-		origins[g.origin]++
-		if len(g.both) == 1 || len(g.both) == 0 && (len(g.typed) == 0 || len(g.found) == 0) {
+	origins, normal := map[Origin]int{}, analysis.NewAnalyzer()
+	for _, g := range Groups() {
+		origins[g.Origin]++
+		if len(g.Both) == 1 || len(g.Both) == 0 && (len(g.Typed) == 0 || len(g.Found) == 0) {
 			t.Errorf("a group that leads nowhere: %+v", g)
 		}
-		for _, w := range slices.Concat(g.both, g.typed, g.found) {
+		for _, w := range slices.Concat(g.Both, g.Typed, g.Found) {
 			if strings.TrimSpace(w) == "" {
 				t.Errorf("an empty word in %+v", g)
 			}
@@ -27,7 +27,7 @@ func TestEverydayGroupsAreRead(t *testing.T) {
 			}
 		}
 	}
-	if origins[everydayOrigin] < 200 || origins[questionOrigin] < 10 || origins[siteOrigin] != 0 {
+	if origins[Everyday] < 200 || origins[Question] < 10 || origins[Site] != 0 {
 		t.Errorf("groups by origin: %v", origins)
 	}
 }
