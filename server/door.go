@@ -86,7 +86,7 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 // be woken up.
 func (c *wholeConn) rest() {
 	c.owe(true)
-	c.server.overload.rest()
+	time.Sleep(restFor)
 	if c.owe(false) { // what has come is answered, and nothing waited for
 		_ = c.Conn.SetReadDeadline(time.Now().Add(time.Millisecond)) // the next read tells as well
 	}
