@@ -77,18 +77,6 @@ func TestFeed(t *testing.T) {
 	checkXML(t, map[string]string{"en/feed.xml": string(body)})
 }
 
-func TestNearest(t *testing.T) {
-	known := []string{"report", "reissue", "articles/age-limit", "挂失"}
-	for word, want := range map[string]string{
-		"reprot": "report", "report": "report", "Reissue": "reissue", "articles/age-limt": "articles/age-limit",
-		"banana": "", "": "", "挂矢": "挂失", strings.Repeat("x", 5000): "",
-	} {
-		if got := nearest(word, known); got != want {
-			t.Errorf("nearest(%.20q) = %q, want %q", word, got, want)
-		}
-	}
-}
-
 func TestOutputs(t *testing.T) {
 	claims := []struct {
 		name, owner string

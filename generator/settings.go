@@ -214,7 +214,7 @@ func (p *plan) paths(langs ...string) []string {
 
 // meant ends a message with the candidate that was probably meant.
 func meant(word string, candidates []string) string {
-	if best := nearest(word, candidates); best != "" {
+	if best := guide.Nearest(word, candidates); best != "" {
 		return "; did you mean " + best + "?"
 	}
 	return ""

@@ -2,6 +2,8 @@ package guide
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml/ast"
@@ -32,11 +34,7 @@ func (s *Site) FactIn(lang, name string) (kind, value string, ok bool) {
 
 // likely ends a fault about an unknown name with the one that was meant.
 func (f *facts) likely(name string) string {
-	names := make([]string, 0, len(f.byName))
-	for n := range f.byName {
-		names = append(names, n)
-	}
-	if n := nearest(name, names); n != "" {
+	if n := Nearest(name, slices.Sorted(maps.Keys(f.byName))); n != "" {
 		return fmt.Sprintf(": did you mean %q?", n)
 	}
 	return ""

@@ -68,8 +68,35 @@ func TestNearest(t *testing.T) {
 		"draught": "", "drft": "draft", "question": "questions", "source": "sources", "alias": "aliases", "tags": "", "x": "", "": "",
 		strings.Repeat("title", 100): "",
 	} {
-		if got := nearest(word, frontMatterKeys()); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", word, got, want)
+		if got := Nearest(word, frontMatterKeys()); got != want {
+			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
+		}
+	}
+	known := []string{"report", "reissue", "articles/age-limit", "挂失"}
+	for word, want := range map[string]string{
+		"reprot": "report", "report": "report", "Reissue": "reissue", "articles/age-limt": "articles/age-limit",
+		"banana": "", "": "", "挂矢": "挂失", strings.Repeat("x", 5000): "",
+	} {
+		if got := Nearest(word, known); got != want {
+			t.Errorf("Nearest(%.20q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestDistance(t *testing.T) {
+	for _, c := range []struct {
+		from, to   string
+		most, want int
+	}{
+		{"", "", 0, 0}, {"", "abc", 5, 3}, {"abc", "", 5, 3}, {"addr", "adr", 1, 1}, {"addr", "adrd", 1, 1}, {"ab", "ba", 1, 1},
+		{"xabcd", "xbadc", 2, 2}, {"kitten", "sitting", 9, 3}, {"kitten", "sitting", 3, 3}, {"kitten", "sitting", 2, 3}, {"挂失", "挂矢", 1, 1},
+		{"short", "much longer", 3, 4}, {"same", "same", -1, 0}, {"abcdef", "uvwxyz", 2, 3},
+	} {
+		for range 2 { // it is the same both ways
+			if got := Distance(c.from, c.to, c.most); got != c.want {
+				t.Errorf("Distance(%q, %q, %d) = %d, want %d", c.from, c.to, c.most, got, c.want)
+			}
+			c.from, c.to = c.to, c.from
 		}
 	}
 }

@@ -1,41 +1,52 @@
 package guide
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
-// nearest gives the known word that was probably meant: the one that takes the
+// Nearest gives the known word that was probably meant: the one that takes the
 // fewest slips of the finger, or "" where none is near. Capitals, hyphens,
 // spaces and underscores make no difference.
-func nearest(word string, known []string) string {
-	best, least := "", 0
+func Nearest(word string, known []string) string {
+	separators := strings.NewReplacer("-", "", "_", "", " ", "")
+	fold := func(s string) string { return separators.Replace(strings.ToLower(s)) }
 	w := fold(word)
-	if len(w) > 64 {
+	length := utf8.RuneCountInString(w)
+	if length > 64 {
 		return ""
 	}
+	best, least := "", 0
 	for _, k := range known {
-		d := distance(w, fold(k))
-		if d <= max(1, (len(k)+1)/3) && (best == "" || d < least) {
+		most := max(1, (max(length, utf8.RuneCountInString(k))+1)/3)
+		if best != "" {
+			most = min(most, least-1)
+		}
+		if d := Distance(w, fold(k), most); d <= most {
 			best, least = k, d
 		}
 	}
 	return best
 }
 
-func fold(word string) string {
-	return strings.NewReplacer("-", "", "_", "", " ", "").Replace(strings.ToLower(word))
-}
-
-// distance counts the letters to insert, delete, replace or swap with their
-// neighbour (optimal string alignment).
-func distance(from, to string) int {
+// Distance counts the characters to insert, delete, replace or swap with their
+// neighbour (optimal string alignment). Where they are more than most, it is
+// most+1.
+func Distance(from, to string, most int) int {
 	a, b := []rune(from), []rune(to)
+	if d := len(a) - len(b); d > most || -d > most {
+		return most + 1
+	}
 	before := make([]int, len(b)+1)
 	last := make([]int, len(b)+1)
 	this := make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j
 	}
+	leastLast := 0
 	for i := range a {
 		this[0] = i + 1
+		least := this[0]
 		for j := range b {
 			cost := 1
 			if a[i] == b[j] {
@@ -46,8 +57,12 @@ func distance(from, to string) int {
 				d = min(d, before[j-1]+1)
 			}
 			this[j+1] = d
+			least = min(least, d)
 		}
-		before, last, this = last, this, before
+		if least > most && leastLast >= most { // a swap goes back two rows
+			return most + 1
+		}
+		before, last, this, leastLast = last, this, before, least
 	}
-	return last[len(b)]
+	return min(last[len(b)], most+1)
 }
