@@ -1,6 +1,8 @@
 package server
 
 import (
+	"errors"
+	"io/fs"
 	"iter"
 	"maps"
 	"net/http"
@@ -44,5 +46,32 @@ func TestListedFiles(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAFolderThatIsReplacedWhileItIsReadIsReadAgain(t *testing.T) {
+	var whileRead func()
+	i := start(t, func(c *Config) {
+		c.Files = func(string) iter.Seq2[string, int64] {
+			if whileRead != nil {
+				whileRead()
+			}
+			return nil
+		}
+	})
+	swap(t, i, "two")
+	whileRead = func() {
+		whileRead = nil
+		swap(t, i, "three")
+	}
+	if err := i.Reload(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("half a folder was read: %v", err)
+	}
+	for _, build := range []string{"one", "three"} {
+		w := i.do("GET", "/en/guides/reissue/", "")
+		if got := w.Header().Get(buildHeader); w.Code != 200 || got != build {
+			t.Errorf("it is %d, of build %q; want 200 of %q", w.Code, got, build)
+		}
+		i.poll()
 	}
 }

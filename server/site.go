@@ -74,12 +74,30 @@ func (s *Server) load() (*build, error) {
 		}
 		root.Close()
 	})
-	if err := b.read(s.config.Files); err != nil {
+	err = b.read(s.config.Files)
+	if err == nil {
+		err = b.isAt(s.config.Public)
+	}
+	if err != nil {
 		b.leave()
 		return nil, fmt.Errorf("%s: %w", s.config.Public, err)
 	}
 	b.cache = newCache(s.config.CacheSize)
 	return b, nil
+}
+
+// isAt tells whether the folder that was read is still the one at path. Builds
+// leave a folder alone that is read (holdInUse); whoever else puts a new one in
+// its place may have removed half of it meanwhile.
+func (b *build) isAt(path string) error {
+	was, err := b.root.Stat(".")
+	if err != nil {
+		return err
+	}
+	if is, err := os.Stat(path); err != nil || !os.SameFile(is, was) {
+		return fmt.Errorf("it was replaced while it was read: %w", cmp.Or(err, fs.ErrNotExist))
+	}
+	return nil
 }
 
 // read fills a build from its folder, and from what files says of it.
