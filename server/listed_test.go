@@ -62,7 +62,11 @@ func TestAFolderThatIsReplacedWhileItIsReadIsReadAgain(t *testing.T) {
 	swap(t, i, "two")
 	whileRead = func() {
 		whileRead = nil
-		swap(t, i, "three")
+		old := filepath.Join(t.TempDir(), "two")
+		if err := errors.Join(os.Rename(i.dir, old), os.RemoveAll(filepath.Join(old, "en"))); err != nil {
+			t.Fatal(err)
+		}
+		writeSite(t, i.dir, i.theme, "three")
 	}
 	if err := i.Reload(); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("half a folder was read: %v", err)
