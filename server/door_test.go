@@ -314,6 +314,21 @@ func TestDoor(t *testing.T) {
 			}
 		}
 	})
+	atDoor(t, "who was refused and asks again later waits in line as anybody", func(t *testing.T, d *doorstep) {
+		v := d.visit()
+		defer v.Close()
+		d.overload.requests.TryEnter()
+		defer d.overload.requests.Leave(0)
+		for range 3 {
+			began := time.Now()
+			v.send(t, page)
+			status, _, _ := v.answer(t, "GET")
+			if took := time.Since(began); status != 503 || took != inLine {
+				t.Errorf("it is %d after %s, want 503 after %s", status, took, inLine)
+			}
+			time.Sleep(time.Second)
+		}
+	})
 	atDoor(t, "a client that goes while it waits costs no place", func(t *testing.T, d *doorstep) {
 		v := d.visit()
 		d.overload.requests.TryEnter()
