@@ -58,6 +58,7 @@ func TestInABrowser(t *testing.T) {
 	v.Show("one", site(text("first")))
 	wait(`document.body.innerText.includes("first") && ` + faults + ` === ""`)
 
+	wait(`document.readyState === "complete"`) // until then the browser goes to the place from before the reload
 	wait(`(window.scrollTo(0, 1500), window.scrollY === 1500)`)
 	v.Show("two", site(text("second")))
 	wait(`document.body.innerText.includes("second")`)
