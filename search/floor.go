@@ -30,8 +30,6 @@ const (
 	leastTitle    = 0.3
 	nearlyAll     = 0.8 // known to the index
 	leastKnown    = 0.1 // found of a long query whose words are known
-	shortQuery    = 3.6 // information of a short query
-	longQuery     = 6.5
 	paragraph     = 13  // in which one thing is not what all is about
 	weakCredit    = 0.8 // of a slot met by a synonym or a corrected word
 	faintCredit   = 0.3 // of a slot met by what may be something else
@@ -53,19 +51,6 @@ func (p *plan) answers(e evidence) bool {
 		return true
 	}
 	return e.found >= nearlyEnough-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
-}
-
-// long says how much a query tells: 0 for a few words, 1 for a sentence.
-func (p *plan) long() float64 {
-	return min(max((p.information()-shortQuery)/(longQuery-shortQuery), 0), 1)
-}
-
-func (p *plan) information() float64 {
-	sum := 0.0
-	for _, u := range p.units {
-		sum += u.info
-	}
-	return sum
 }
 
 // weigh fills in found and words from the slots that a family meets, and known

@@ -40,20 +40,6 @@ func (ix *Index) anyPinyin(p *plan) bool {
 	})
 }
 
-// joinWords looks for words typed in two: house hold.
-func (ix *Index) joinWords(s *scratch, p *plan) {
-	for i := range len(p.units) - 1 {
-		u, v := &p.units[i], &p.units[i+1]
-		if u.han || v.han || u.stop || v.stop || u.count > 0 && v.count > 0 {
-			continue
-		}
-		if whole := u.text + v.text; ix.vocabulary.has(whole) {
-			a := alternative{terms: []string{s.stemmer.Stem(whole)}, weight: compoundWeight}
-			u.others, v.others = append(u.others, a), append(v.others, a)
-		}
-	}
-}
-
 // readPinyin reads the word at i, with the words after it that are of the same
 // kind, as pinyin: in full, or by initials too if short is set. Where the
 // letters can be Chinese of this index, it replaces the words by it.

@@ -74,13 +74,3 @@ func (ix *Index) isSubject(word string, share float64) bool {
 	}
 	return float64(len(families)) >= least
 }
-
-// sayLittle counts the words that say little. A sentence has several.
-func (p *plan) sayLittle() (n int) {
-	for _, u := range p.units {
-		if u.stop || u.light {
-			n++
-		}
-	}
-	return n
-}
