@@ -26,6 +26,7 @@ func FuzzSearch(f *testing.F) {
 		f.Add(q, "zh", 10, 0)
 	}
 	f.Add("社宝卡 lsot crad", "en", 1, 3)
+	f.Add("㉂\u103a", "zh", 65, 47) // two characters of the same bytes, with a bracket between them
 	f.Fuzz(func(t *testing.T, text, lang string, limit, offset int) {
 		r, err := ix.Search(context.Background(), search.Query{Text: text, Lang: lang, Limit: limit, Offset: offset})
 		if err != nil {
@@ -58,6 +59,7 @@ func FuzzSnippet(f *testing.F) {
 		{"e", "é́ ﬁ ﷺ ｓｈｅ 👩‍👩‍👧‍👦 🇨🇳 e\u0301\u0301" + strings.Repeat("👩‍👩‍👧‍👦🇨🇳", 80)},
 		{"卡", "\xff\xe7\xa4 卡"}, {"社", strings.Repeat("社", 400)}, {"word", strings.Repeat("word ", 300)}, {"a c", "a\u200bb\u00adc a\u200d"},
 		{"x", strings.Repeat("x", 5000)}, {"か 각", "ｶﾞ が 각"}, {"card", "Item | Fee\nNew card | 10 yuan"}, {"0", "\"\n0"},
+		{"0", "…" + strings.Repeat("👩‍👩‍👧‍👦🇨🇳", 80) + "…"},
 	} {
 		f.Add(seed[0], seed[1])
 	}
@@ -113,14 +115,7 @@ func checkSnippet(t testing.TB, snippet string) {
 func checkQuoted(t *testing.T, text, snippet string) {
 	t.Helper()
 	plain := printed(text)
-	shown := html.UnescapeString(tag.ReplaceAllString(snippet, ""))
-	if !strings.HasPrefix(plain, "…") {
-		shown = strings.TrimPrefix(shown, "…")
-	}
-	if !strings.HasSuffix(plain, "…") {
-		shown = strings.TrimSuffix(shown, "…")
-	}
-	at := strings.Index(plain, shown)
+	at, shown := quoted(plain, html.UnescapeString(tag.ReplaceAllString(snippet, "")))
 	if at < 0 {
 		t.Errorf("%q does not stand in %q", shown, plain)
 		return
@@ -138,6 +133,19 @@ func checkQuoted(t *testing.T, text, snippet string) {
 	if !ends[at] || !ends[at+len(shown)] {
 		t.Errorf("%q is cut out of %q inside a character", shown, plain)
 	}
+}
+
+// quoted returns where a snippet's text stands in the text it was cut from, and as
+// much of it as does: dots at its ends may be the text's own or tell that more of it
+// follows.
+func quoted(plain, shown string) (int, string) {
+	begun := strings.TrimPrefix(shown, "…")
+	for _, s := range []string{shown, begun, strings.TrimSuffix(shown, "…"), strings.TrimSuffix(begun, "…")} {
+		if at := strings.Index(plain, s); at >= 0 {
+			return at, s
+		}
+	}
+	return -1, shown
 }
 
 // printed is a text as snippets show it.

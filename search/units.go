@@ -73,6 +73,9 @@ func (p *plan) joinSpaced(text string) {
 	}
 	for i := range len(p.units) - 1 {
 		u, v := &p.units[i], p.units[i+1]
+		if v.start < u.end { // both are written as one sign: ㈱
+			continue
+		}
 		if alone(i+1) && u.han && !u.joined && (i == 0 || !p.units[i-1].joined || p.units[i-1].end != u.start) && strings.TrimSpace(text[u.end:v.start]) == "" {
 			u.joined = true
 		}
