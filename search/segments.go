@@ -139,6 +139,10 @@ type source struct {
 	drop *roaring.Bitmap
 }
 
+// live and gone are how many of its documents stay and how many go.
+func (s source) live() int { return int(s.seg.Count()) - s.gone() }
+func (s source) gone() int { return int(s.drop.GetCardinality()) }
+
 // merge writes sources into one file and returns, for each source, the new
 // numbers of its documents.
 func merge(path string, sources []source) ([][]uint64, error) {
