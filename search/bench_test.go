@@ -134,7 +134,7 @@ func BenchmarkOpen(b *testing.B) {
 	for _, lang := range []string{"en", "zh"} {
 		c := benchCorpus(b, lang)
 		dir := filepath.Join(b.TempDir(), "index")
-		if err := search.Build(context.Background(), dir, c.documents()); err != nil {
+		if err := search.BuildDocuments(context.Background(), dir, c.documents()); err != nil {
 			b.Fatal(err)
 		}
 		_, plain := openPlain(b, c)
@@ -160,7 +160,7 @@ func BenchmarkBuild(b *testing.B) {
 			n := 0
 			for b.Loop() {
 				n++
-				if err := search.Build(context.Background(), filepath.Join(dir, strconv.Itoa(n)), c.documents()); err != nil {
+				if err := search.BuildDocuments(context.Background(), filepath.Join(dir, strconv.Itoa(n)), c.documents()); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -259,7 +259,7 @@ func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 
 func openIndexOf(b *testing.B, c corpus) *search.Index {
 	b.Helper()
 	dir := filepath.Join(b.TempDir(), "index")
-	if err := search.Build(context.Background(), dir, c.documents()); err != nil {
+	if err := search.BuildDocuments(context.Background(), dir, c.documents()); err != nil {
 		b.Fatal(err)
 	}
 	ix, err := search.Open(dir)
@@ -335,7 +335,7 @@ func BenchmarkUpdate(b *testing.B) {
 			dir := b.TempDir()
 			last, n := filepath.Join(dir, "0"), 0
 			started := time.Now()
-			if err := search.BuildGuides(context.Background(), last, slices.Values(guides), search.BuildOptions{}); err != nil {
+			if err := search.Build(context.Background(), last, slices.Values(guides), search.BuildOptions{}); err != nil {
 				b.Fatal(err)
 			}
 			whole := time.Since(started)
@@ -351,7 +351,7 @@ func BenchmarkUpdate(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if err := search.BuildGuides(context.Background(), next, slices.Values(guides), search.BuildOptions{Earlier: earlier}); err != nil {
+				if err := search.Build(context.Background(), next, slices.Values(guides), search.BuildOptions{Earlier: earlier}); err != nil {
 					b.Fatal(err)
 				}
 				if err := errors.Join(earlier.Close(), os.RemoveAll(last)); err != nil {

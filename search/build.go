@@ -21,44 +21,13 @@ type BuildOptions struct {
 	Earlier *Earlier
 }
 
-// Build writes a complete index of docs into dir, which must not exist or be
-// empty. The documents of a guide follow each other. On an error dir holds
-// nothing that Open would accept.
-func Build(ctx context.Context, dir string, docs iter.Seq[Document]) error {
-	return BuildWith(ctx, dir, docs, BuildOptions{})
-}
-
-// BuildWith is Build with options.
-func BuildWith(ctx context.Context, dir string, docs iter.Seq[Document], o BuildOptions) error {
-	return BuildGuides(ctx, dir, guidesOf(docs), o)
-}
-
-// guidesOf gathers the documents of each guide.
-func guidesOf(docs iter.Seq[Document]) iter.Seq[Guide] {
-	return func(yield func(Guide) bool) {
-		var g Guide
-		for d := range docs {
-			if len(g.Sections) > 0 && d.GuideURL != g.URL {
-				if !yield(g) {
-					return
-				}
-				g = Guide{}
-			}
-			g.URL = d.GuideURL
-			g.Sections = append(g.Sections, d)
-		}
-		if len(g.Sections) > 0 {
-			yield(g)
-		}
-	}
-}
-
-// BuildGuides is BuildWith for documents that come guide by guide. A guide that
-// the earlier index has (see Earlier.Has) may come without its sections.
+// Build writes a complete index of guides into dir, which must not exist or be
+// empty. A guide that the earlier index has (see Earlier.Has) may come without its
+// sections. On an error dir holds nothing that Open would accept.
 //
 // The answers of an index do not tell how it was made: one that takes over from
 // an earlier one answers as one made anew.
-func BuildGuides(ctx context.Context, dir string, guides iter.Seq[Guide], o BuildOptions) error {
+func Build(ctx context.Context, dir string, guides iter.Seq[Guide], o BuildOptions) error {
 	if err := prepare(dir); err != nil {
 		return fmt.Errorf("build search index: %w", err)
 	}

@@ -101,7 +101,7 @@ func TestAnIndexOfAnotherVersionIsToldFromADamagedOne(t *testing.T) {
 func TestBuildTouchesNothingThatIsThere(t *testing.T) {
 	dir := buildIndex(t, corpus{lang: "en", pages: 1, words: 10})
 	before := fileNames(t, dir)
-	if err := search.Build(context.Background(), dir, corpus{lang: "zh", pages: 1, words: 10}.documents()); err == nil {
+	if err := search.BuildDocuments(context.Background(), dir, corpus{lang: "zh", pages: 1, words: 10}.documents()); err == nil {
 		t.Error("an index was built over another")
 	}
 	if after := fileNames(t, dir); !slices.Equal(before, after) {
@@ -119,7 +119,7 @@ func TestAnUnfinishedIndexDoesNotOpen(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	dir := filepath.Join(t.TempDir(), "index")
 	guides := corpus{lang: "en", pages: 20, words: 40}.guides()
-	err := search.BuildGuides(ctx, dir, func(yield func(search.Guide) bool) {
+	err := search.Build(ctx, dir, func(yield func(search.Guide) bool) {
 		for i, g := range guides {
 			if i == 10 {
 				stop()
@@ -150,7 +150,7 @@ func TestAnIndexWithoutGuidesFindsNothing(t *testing.T) {
 func buildIndex(t testing.TB, c corpus) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "index")
-	if err := search.Build(context.Background(), dir, c.documents()); err != nil {
+	if err := search.BuildDocuments(context.Background(), dir, c.documents()); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -39,7 +39,7 @@ func filler() (docs []search.Document) {
 func openWith(t testing.TB, synonyms []search.Synonyms, docs ...search.Document) *search.Index {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "index")
-	if err := search.BuildWith(context.Background(), dir, slices.Values(append(docs, filler()...)), search.BuildOptions{Synonyms: synonyms}); err != nil {
+	if err := search.BuildDocuments(context.Background(), dir, slices.Values(append(docs, filler()...)), synonyms...); err != nil {
 		t.Fatal(err)
 	}
 	ix, err := search.Open(dir)

@@ -20,7 +20,7 @@ func FuzzPlan(f *testing.F) {
 		{URL: "/en/a/", GuideURL: "/en/a/", Lang: "en", Title: "Report a lost card", Text: "Call 12333 first, then go to a bank to get a new card."},
 	})
 	dir := f.TempDir() + "/index"
-	if err := BuildWith(f.Context(), dir, docs, BuildOptions{Synonyms: []Synonyms{{Terms: []string{"补办", "replace", "new card"}, Typed: []string{"补卡"}}}}); err != nil {
+	if err := BuildDocuments(f.Context(), dir, docs, Synonyms{Terms: []string{"补办", "replace", "new card"}, Typed: []string{"补卡"}}); err != nil {
 		f.Fatal(err)
 	}
 	ix, err := Open(dir)

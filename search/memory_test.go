@@ -29,7 +29,7 @@ func BenchmarkMemory(b *testing.B) {
 	for _, lang := range []string{"en", "zh"} {
 		c := benchCorpus(b, lang)
 		dir := filepath.Join(b.TempDir(), "index")
-		if err := search.Build(context.Background(), dir, c.documents()); err != nil {
+		if err := search.BuildDocuments(context.Background(), dir, c.documents()); err != nil {
 			b.Fatal(err)
 		}
 		_, plain := openPlain(b, c)

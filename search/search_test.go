@@ -17,7 +17,7 @@ var documents = []search.Document{
 
 func TestSearch(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "index")
-	if err := search.Build(context.Background(), dir, slices.Values(documents)); err != nil {
+	if err := search.BuildDocuments(context.Background(), dir, slices.Values(documents)); err != nil {
 		t.Fatal(err)
 	}
 	ix, err := search.Open(dir)

@@ -116,7 +116,7 @@ func FuzzSuggest(f *testing.F) {
 func openIndex(t testing.TB, docs []search.Document) *search.Index {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "index")
-	if err := search.Build(context.Background(), dir, slices.Values(docs)); err != nil {
+	if err := search.BuildDocuments(context.Background(), dir, slices.Values(docs)); err != nil {
 		t.Fatal(err)
 	}
 	ix, err := search.Open(dir)

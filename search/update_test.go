@@ -114,7 +114,7 @@ func buildGuides(r *rapid.T, dir, earlier string, site map[string]search.Guide, 
 			}
 		}
 	}
-	if err := search.BuildGuides(context.Background(), dir, guides, o); err != nil {
+	if err := search.Build(context.Background(), dir, guides, o); err != nil {
 		r.Fatal(err)
 	}
 }
@@ -193,7 +193,7 @@ func TestUpdateKeepsTheFilesOfTheEarlierIndex(t *testing.T) {
 			defer o.Earlier.Close()
 		}
 		path := filepath.Join(dir, name)
-		if err := search.BuildGuides(context.Background(), path, slices.Values(guides), o); err != nil {
+		if err := search.Build(context.Background(), path, slices.Values(guides), o); err != nil {
 			t.Fatal(err)
 		}
 		return path
@@ -247,7 +247,7 @@ func sameFile(t *testing.T, a, b string) bool {
 func TestGuideWithoutSectionsMustBeInTheEarlierIndex(t *testing.T) {
 	unknown := search.Guide{URL: "/en/g/a/", Sum: sha256.Sum256(nil)}
 	dir := filepath.Join(t.TempDir(), "index")
-	if err := search.BuildGuides(context.Background(), dir, slices.Values([]search.Guide{unknown}), search.BuildOptions{}); err == nil {
+	if err := search.Build(context.Background(), dir, slices.Values([]search.Guide{unknown}), search.BuildOptions{}); err == nil {
 		t.Error("no error")
 	}
 	if _, err := search.Open(dir); !errors.Is(err, search.ErrDamaged) {

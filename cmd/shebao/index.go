@@ -143,7 +143,7 @@ func (l place) makeIndex(ctx context.Context, build string, guides iter.Seq[sear
 	if err := os.RemoveAll(next); err != nil {
 		return "", fmt.Errorf("remove what an interrupted build left: %w", err)
 	}
-	if err := search.BuildGuides(ctx, next, guides, o); err != nil {
+	if err := search.Build(ctx, next, guides, o); err != nil {
 		return "", errors.Join(err, os.RemoveAll(next))
 	}
 	return next, nil
