@@ -12,14 +12,14 @@ import (
 // and query agree.
 func FuzzAnalyzer(f *testing.F) {
 	for _, seed := range []string{
-		"Child's cards, 1,000.5 yuan", "社保卡 SHE保卡", "ｓｈｅ﹏bao", "é e\u0301 ﬁ ﷺ", "\xff卡\xe7\xa4", "a\u200bb\u00ad'c", "社\n保", "ー社ーー", "ไทย 한국어 ខ្មែរ", strings.Repeat("長", 100) + strings.Repeat("x", 100),
+		"Child's cards, 1,000.5 yuan", "社保卡 SHE保卡", "ｓｈｅ﹏bao", "é e\u0301 ﬁ ﷺ", "xﷺS", "\xff卡\xe7\xa4", "a\u200bb\u00ad'c", "社\n保", "ー社ーー", "ไทย 한국어 ខ្មែរ", strings.Repeat("長", 100) + strings.Repeat("x", 100),
 	} {
 		f.Add(seed)
 	}
 	a := NewAnalyzer()
 	f.Fuzz(func(t *testing.T, text string) {
 		words := NewStemmer(1 << 10)
-		end, pos := 0, -1
+		start, end, pos := 0, 0, -1
 		var terms []string
 		a.Tokens(text, words, func(tok Token) bool {
 			terms = append(terms, tok.Term())
@@ -32,10 +32,11 @@ func FuzzAnalyzer(f *testing.F) {
 				}
 			}
 			if tok.Kind != Bigram {
-				if tok.pos != pos+1 || tok.Start < end && tok.End != end {
-					t.Fatalf("%q: token %d at %d after %d, which ended at %d", text, tok.pos, tok.Start, pos, end)
+				// Of several words in one sign, such as ﷺ, the last may go on behind it.
+				if tok.pos != pos+1 || tok.Start < start || tok.End < end || tok.Start < end && text[tok.Start] < utf8.RuneSelf {
+					t.Fatalf("%q: token %d at %d to %d after %d at %d to %d", text, tok.pos, tok.Start, tok.End, pos, start, end)
 				}
-				pos, end = tok.pos, tok.End
+				start, end, pos = tok.Start, tok.End, tok.pos
 			}
 			if tok.Term() == "" || !utf8.ValidString(tok.Term()) {
 				t.Fatalf("%q: term %q", text, tok.Term())
