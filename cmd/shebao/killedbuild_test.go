@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"shebao/generator/publish"
+	"shebao/search"
+)
+
+// Two towns are built in turn into one place, each build killed at some moment.
+// Whatever stands there then is one of the two, whole: its pages, and an index
+// that finds its words and not the other's.
+func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
+	t.Parallel()
+	kills := 12
+	if testing.Short() {
+		kills = 4
+	}
+	dir := t.TempDir()
+	l := place{public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data")}
+	words := []string{"ferry", "bridge"}
+	contents := make([]string, len(words))
+	for i, word := range words {
+		contents[i] = filepath.Join(dir, word)
+		writeTown(t, contents[i], word)
+		for n := range 40 {
+			guide := fmt.Sprintf("---\ntitle: The %s number %d\n---\nThe %[1]s is open on day %d.\n", word, n, n)
+			if err := os.WriteFile(filepath.Join(contents[i], "en", fmt.Sprintf("n%d.md", n)), []byte(guide), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	build := func(i int) *exec.Cmd {
+		return exec.Command("shebao", "build", "--content", contents[i], "--public", l.public, "--data", l.data)
+	}
+	whole := func(when string) (word int) {
+		t.Helper()
+		page, err := os.ReadFile(filepath.Join(l.public, "en", "n39", "index.html"))
+		if err != nil {
+			t.Fatalf("%s: %v", when, err)
+		}
+		word = 0
+		if strings.Contains(string(page), words[1]) {
+			word = 1
+		}
+		for n := range 40 {
+			page, err := os.ReadFile(filepath.Join(l.public, "en", fmt.Sprintf("n%d", n), "index.html"))
+			if err != nil || !strings.Contains(string(page), words[word]) || strings.Contains(string(page), words[1-word]) {
+				t.Fatalf("%s: guide %d is not of the town with the %s (%v)", when, n, words[word], err)
+			}
+		}
+		index, err := search.Open(l.index(publish.In(l.public)))
+		if err != nil {
+			t.Fatalf("%s: the index of what is published: %v", when, err)
+		}
+		defer index.Close()
+		for i, text := range words {
+			r, err := index.Search(t.Context(), search.Query{Text: text, Lang: "en", Limit: 100})
+			if want := map[bool]int{true: 41}[i == word]; err != nil || r.Total != want {
+				t.Errorf("%s: of the town with the %s, %q finds %d guides, want %d (%v)", when, words[word], text, r.Total, want, err)
+			}
+		}
+		return word
+	}
+
+	began := time.Now()
+	if out, err := build(0).CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	took := time.Since(began)
+	stands := whole("after the first build")
+	for n := range kills {
+		child := build(1 - stands)
+		if err := child.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(rand.N(took))
+		_ = child.Process.Kill() // it may have ended by itself
+		_ = child.Wait()
+		stands = whole(fmt.Sprintf("after kill %d", n))
+	}
+	if out, err := build(1 - stands).CombinedOutput(); err != nil || whole("after a build that nobody kills") == stands {
+		t.Errorf("it did not repair what the others left: %v\n%s", err, out)
+	}
+	left, err := os.ReadDir(l.indexes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range left {
+		if unfinished(e.Name()) {
+			t.Errorf("left over: %s", e.Name())
+		}
+	}
+}
