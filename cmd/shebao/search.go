@@ -8,6 +8,7 @@ import (
 	"html"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,15 +37,21 @@ func (p program) searchCommand() *cobra.Command {
 		Short: "Ask the search index",
 		Long: "search asks the index that serve uses, building the site first if it is missing or\n" +
 			"older than its content. It exits with 0 whether or not something was found.\n\n" +
+			"Without --lang, a query with Chinese characters is answered with the Chinese guides;\n" +
+			"for letters, which may be pinyin too, LC_ALL, LC_MESSAGES or LANG decide, else they\n" +
+			"are English.\n\n" +
 			"With --eval it judges the ranking instead: the file holds a query a line, tab\n" +
 			"separated, under the header qid lang kind text expected, where expected is\n" +
 			"slug:grade;slug:grade or none.\n\n" +
 			"With --unanswered it prints what several people searched for in vain on one day, as\n" +
 			"serve with this --data counted it; who asked is never kept.",
-		Example: "  shebao search 挂失\n  shebao search --lang en --limit 3 lost card\n  shebao search --eval queries.tsv",
+		Example: "  shebao search 挂失\n  shebao search lost card\n  shebao search --lang zh --limit 3 guashi\n  shebao search --eval queries.tsv",
 		Args: func(cmd *cobra.Command, words []string) error {
+			if len(words) > 0 && (a.eval != "" || a.unanswered) {
+				return newUsageError(cmd, errors.New("--eval and --unanswered take no query"))
+			}
 			if a.eval != "" || a.unanswered {
-				return positional(cobra.NoArgs)(cmd, words)
+				return nil
 			}
 			return positional(cobra.MinimumNArgs(1))(cmd, words)
 		},
@@ -64,7 +71,7 @@ func (p program) searchCommand() *cobra.Command {
 	a.contentFlags(cmd)
 	a.siteFlags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&a.lang, "lang", "", "language of the reader (default: the site's first)")
+	f.StringVar(&a.lang, "lang", "", "language of the reader, zh or en (default: told by the query, see above)")
 	f.IntVar(&a.limit, "limit", 10, "how many guides to show, 1 to 100")
 	f.BoolVar(&a.json, "json", false, "print the answer as JSON, as the API gives it")
 	f.StringVar(&a.eval, "eval", "", "judge the ranking by a file of queries with their expected guides")
@@ -86,13 +93,9 @@ func (p program) search(cmd *cobra.Command, a asking, text string) error {
 		return err
 	}
 	if a.lang == "" {
-		a.lang = site.Languages[0]
+		a.lang = p.readerLanguage(text, site.Languages)
 	}
-	known := false
-	for _, lang := range site.Languages {
-		known = known || lang == a.lang
-	}
-	if !known {
+	if !slices.Contains(site.Languages, a.lang) {
 		return newUsageError(cmd, fmt.Errorf("--lang %q: the site has %s", a.lang, strings.Join(site.Languages, ", ")))
 	}
 	result, err := a.ask(ctx, site.Build, text)
@@ -124,8 +127,11 @@ func (p program) evaluate(ctx context.Context, a asking) error {
 	}
 	defer file.Close()
 	queries, err := eval.ReadQueries(file)
+	if err == nil && len(queries) == 0 {
+		err = errors.New("it holds no queries")
+	}
 	if err != nil {
-		return fmt.Errorf("read %s: %w", a.eval, err)
+		return fmt.Errorf("read %s: %w; it needs the header qid, lang, kind, text, expected and a query a line, tab separated", a.eval, err)
 	}
 	site, err := p.upToDateSite(ctx, &a.place)
 	if err != nil {
