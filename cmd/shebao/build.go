@@ -26,6 +26,9 @@ func (p program) buildCommand() *cobra.Command {
 			if archive != "" && place.noIndex {
 				return newUsageError(cmd, errors.New("--archive and --no-index exclude each other: what is served has an index"))
 			}
+			if err := mayBeFile(archive); archive != "" && err != nil {
+				return newUsageError(cmd, fmt.Errorf("--archive %s: %w", archive, err))
+			}
 			if err := place.apart("data", place.data); err != nil {
 				return newUsageError(cmd, err)
 			}

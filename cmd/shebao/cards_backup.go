@@ -67,19 +67,28 @@ func checkBackup(name string) error {
 	if search.LooksLikeNumber(name) {
 		return errors.New("that is a number, not a file; give the name of the copy, such as cards-backup.db")
 	}
-	folder := filepath.Dir(name)
-	if info, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("write a copy to %s: there is no folder %s; make it first", name, folder)
-	} else if err == nil && !info.IsDir() {
-		return fmt.Errorf("write a copy to %s: %s is no folder", name, folder)
+	if err := mayBeFile(name); err != nil {
+		return fmt.Errorf("write a copy to %s: %w", name, err)
 	}
-	switch info, err := os.Lstat(name); {
+	switch _, err := os.Lstat(name); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
 		return fmt.Errorf("write a copy to %s: %w", name, cause(err))
-	case info.IsDir():
-		return fmt.Errorf("write a copy to %s: that is a folder; name a new file in it", name)
 	}
 	return fmt.Errorf("write a copy to %s: there is a file of that name, and it is not replaced; name another", name)
+}
+
+// mayBeFile refuses a name under which no file can be written.
+func mayBeFile(name string) error {
+	folder := filepath.Dir(name)
+	if info, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s; make it first", folder)
+	} else if err == nil && !info.IsDir() {
+		return fmt.Errorf("%s is no folder", folder)
+	}
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return errors.New("that is a folder; name a new file in it")
+	}
+	return nil
 }

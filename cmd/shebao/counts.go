@@ -3,7 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"os"
 	"slices"
 
 	"shebao/server"
@@ -23,8 +25,20 @@ func (l place) counted(config *server.Config, log *slog.Logger) (finish func()) 
 	}
 }
 
+// isServed refuses a data folder that is not there: nothing counted and nothing
+// found would look alike.
+func isServed(data string) error {
+	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s: name with --data the one that serve has", data)
+	}
+	return nil
+}
+
 // printUnanswered prints what several people searched for in vain.
 func (p program) printUnanswered(a asking) error {
+	if err := isServed(a.data); err != nil {
+		return err
+	}
 	questions, err := tally.ReadUnanswered(a.data)
 	if err != nil {
 		return err

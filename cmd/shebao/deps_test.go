@@ -13,6 +13,8 @@ import (
 // arrows are the imports that a room may have of ours. A room that is not
 // listed may have none.
 var arrows = map[string][]string{
+	"shebao/generator/markdown":     {"shebao/generator/typeset"},
+	"shebao/generator/theme":        {"shebao/generator/typeset"},
 	"shebao/generator":              {"shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/publish", "shebao/generator/theme"},
 	"shebao/generator/archive":      {"shebao/generator/publish"},
 	"shebao/generator/scaffold":     {"shebao/generator/guide"},

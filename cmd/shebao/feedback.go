@@ -45,6 +45,9 @@ type pageVotes struct {
 }
 
 func (p program) printFeedback(data, since string, asJSON bool) error {
+	if err := isServed(data); err != nil {
+		return err
+	}
 	votes, err := tally.ReadVotes(data)
 	if err != nil {
 		return err

@@ -27,19 +27,17 @@ func flagFaults(cmd *cobra.Command, args []string) []error {
 		})
 		err := cmd.Flags().ParseAll(args, func(f *pflag.Flag, value string) error {
 			if err := cmd.Flags().Set(f.Name, value); err != nil {
-				faults = append(faults, newUsageError(cmd, flagFault(err)))
+				faults = append(faults, newUsageError(cmd, flagFault(cmd, err)))
 			}
 			return nil
 		})
-		missing, ok := errors.AsType[*pflag.NotExistError](err)
 		at := -1
-		if ok {
+		if missing, ok := errors.AsType[*pflag.NotExistError](err); ok {
 			name := missing.GetSpecifiedName()
 			at = slices.IndexFunc(args, func(a string) bool { return a == "--"+name || strings.HasPrefix(a, "--"+name+"=") })
-			err = fmt.Errorf("%w%s", err, likely(cmd, name))
 		}
 		if err != nil {
-			unknown = append(unknown, newUsageError(cmd, err))
+			unknown = append(unknown, newUsageError(cmd, flagFault(cmd, err)))
 		}
 		if at < 0 {
 			return append(unknown, faults...)
@@ -64,11 +62,16 @@ func flagReason(err error) string {
 	return fmt.Sprintf("%q is not %s", invalid.GetValue(), want)
 }
 
-// flagFault names the flag, too.
-func flagFault(err error) error {
-	var invalid *pflag.InvalidValueError
-	if !errors.As(err, &invalid) {
+// flagFault names the flag, too, or the one that was probably meant.
+func flagFault(cmd *cobra.Command, err error) error {
+	if missing, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		if meant := likeliest(missing.GetSpecifiedName(), flagNames(cmd)); meant != "" {
+			return fmt.Errorf("%w; did you mean --%s?", err, meant)
+		}
 		return err
 	}
-	return fmt.Errorf("--%s: %s", invalid.GetFlag().Name, flagReason(err))
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return fmt.Errorf("--%s: %s", invalid.GetFlag().Name, flagReason(err))
+	}
+	return err
 }

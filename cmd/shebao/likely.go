@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -39,18 +37,23 @@ func longer(word string, names []string) string {
 	return found
 }
 
-// likely is the end of a message about a key that does not exist: the one that
-// was probably meant.
-func likely(cmd *cobra.Command, key string) string {
+// flagNames are the names of all flags of a command.
+func flagNames(cmd *cobra.Command) []string {
 	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if !slices.Contains(noSetting, f.Name) {
-			names = append(names, f.Name)
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return names
+}
+
+// nearest is the variable that a name was probably meant to be, one of this
+// command's rather than another's, "" for none.
+func nearest(name string, cmd *cobra.Command) string {
+	for _, known := range [][]string{knownVariables(cmd), knownVariables(cmd.Root())} {
+		for i := range known {
+			known[i] = strings.TrimPrefix(known[i], ours)
 		}
-	})
-	best := likeliest(key, names)
-	if best == "" {
-		return ""
+		if found := likeliest(strings.TrimPrefix(name, ours), known); found != "" {
+			return ours + found
+		}
 	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return ""
 }

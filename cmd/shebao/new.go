@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/generator/guide"
 	"shebao/generator/scaffold"
 )
 
@@ -29,12 +30,15 @@ func (p program) newCommand() *cobra.Command {
 				}
 			}
 			files, err := scaffold.Write(content, scaffold.Page{Path: args[0], Titles: titles})
+			faults, inContent := errors.AsType[guide.Faults](err)
 			switch {
 			case errors.Is(err, scaffold.ErrTitle) && title == "":
 				return newUsageError(cmd, fmt.Errorf("%w; give one with --title, or one for each language with --title-zh and --title-en", err))
 			case errors.Is(err, scaffold.ErrPath), errors.Is(err, scaffold.ErrTitle):
 				return newUsageError(cmd, err)
-			case errors.Is(err, fs.ErrNotExist):
+			case inContent:
+				return place{content: content}.named(faults)
+			case errors.Is(err, fs.ErrNotExist), isFile(content):
 				return fmt.Errorf("%w; name the folder that holds site.yaml and the guides with --content", err)
 			case err != nil:
 				return err

@@ -57,9 +57,18 @@ func (l place) openContent() (fs.FS, func() error, error) {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, nil, fmt.Errorf("there is no folder %s: name one that holds site.yaml and the guides, or leave --content out for the guides inside the program", l.content)
 		}
+		if isFile(l.content) {
+			return nil, nil, fmt.Errorf("%s is a file: name with --content the folder that holds site.yaml and the guides", l.content)
+		}
 		return nil, nil, fmt.Errorf("open content folder %s: %w", l.content, cause(err))
 	}
 	return root.FS(), root.Close, nil
+}
+
+// isFile tells whether a name that should be a folder's is a file's.
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && !info.IsDir()
 }
 
 // cause is the reason inside a path error, whose own text would name the path

@@ -31,7 +31,7 @@ func (p program) rootCommand() *cobra.Command {
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
 	root.SetGlobalNormalizationFunc(normalizeFlag)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return newUsageError(cmd, flagFault(err)) })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return newUsageError(cmd, flagFault(cmd, err)) })
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return p.flagsFromEnvironment(cmd) }
 	root.AddCommand(
 		p.buildCommand(),
@@ -79,7 +79,7 @@ func subcommandOnly(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if strings.Trim(args[0], "abcdefghijklmnopqrstuvwxyz-") != "" {
-		return newUsageError(cmd, fmt.Errorf("unknown command for %q", cmd.CommandPath()))
+		return newUsageError(cmd, fmt.Errorf("that is no command of %q; to search the guides write: shebao search QUERY", cmd.CommandPath()))
 	}
 	message := fmt.Sprintf("unknown command %q for %q", args[0], cmd.CommandPath())
 	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
@@ -92,7 +92,11 @@ func subcommandOnly(cmd *cobra.Command, args []string) error {
 func positional(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if check(cmd, args) != nil {
-			return newUsageError(cmd, fmt.Errorf("wrong number of arguments (%d); write: %s", len(args), cmd.UseLine()))
+			hint := ""
+			if len(args) > 0 && cmd.Flags().Lookup("content") != nil {
+				hint = "; a folder of guides is given with --content"
+			}
+			return newUsageError(cmd, fmt.Errorf("wrong number of arguments (%d); write: %s%s", len(args), cmd.UseLine(), hint))
 		}
 		return nil
 	}

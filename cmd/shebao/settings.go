@@ -51,7 +51,7 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 		f := cmd.Flags().Lookup(key)
 		switch {
 		case f == nil || slices.Contains(noSetting, f.Name):
-			fault(line, "unknown key %q%s", key, likely(cmd, key))
+			fault(line, "unknown key %q%s", key, likelyKey(cmd, key))
 			continue
 		case seen[f.Name]:
 			fault(line, "%s is set twice", key)
@@ -74,6 +74,17 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 		setOrigin(cmd, key, fmt.Sprintf("%s:%d", name, line))
 	}
 	return errors.Join(faults...)
+}
+
+// likelyKey is the end of a message about a key that does not exist: the one that
+// was probably meant.
+func likelyKey(cmd *cobra.Command, key string) string {
+	names := slices.DeleteFunc(flagNames(cmd), func(name string) bool { return slices.Contains(noSetting, name) })
+	meant := likeliest(key, names)
+	if meant == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", meant)
 }
 
 // readSettings reads the file, without the mark that some editors put at the

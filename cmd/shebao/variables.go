@@ -43,7 +43,7 @@ func (p program) flagsFromEnvironment(cmd *cobra.Command) error {
 	})
 	misspelt, _ := p.unknownVariables(cmd)
 	for _, name := range misspelt {
-		faults = append(faults, newUsageError(cmd, fmt.Errorf("%s: there is no such variable; did you mean %s?", name, nearest(name, knownVariables(cmd.Root())))))
+		faults = append(faults, newUsageError(cmd, fmt.Errorf("%s: there is no such variable; did you mean %s?", name, nearest(name, cmd))))
 	}
 	return errors.Join(faults...)
 }
@@ -64,7 +64,7 @@ func (p program) unknownVariables(cmd *cobra.Command) (misspelt, others []string
 		name, value, _ := strings.Cut(entry, "=")
 		switch {
 		case !strings.HasPrefix(name, ours) || value == "" || slices.Contains(known, name):
-		case nearest(name, known) != "":
+		case nearest(name, cmd) != "":
 			misspelt = append(misspelt, name)
 		case !serviceLinks.MatchString(name):
 			others = append(others, name)
@@ -75,9 +75,9 @@ func (p program) unknownVariables(cmd *cobra.Command) (misspelt, others []string
 	return misspelt, others
 }
 
-// knownVariables are those of all commands: one that is set for another command
-// than this one is no mistake.
-func knownVariables(root *cobra.Command) []string {
+// knownVariables are those of a command and of all below it. Those of the root
+// are known everywhere: one that is set for another command is no mistake.
+func knownVariables(cmd *cobra.Command) []string {
 	known := []string{keyVariable, ours + "OUT"}
 	var of func(*cobra.Command)
 	of = func(cmd *cobra.Command) {
@@ -90,19 +90,7 @@ func knownVariables(root *cobra.Command) []string {
 			of(sub)
 		}
 	}
-	of(root)
+	of(cmd)
 	slices.Sort(known)
 	return slices.Compact(known)
-}
-
-// nearest is the variable that a name was probably meant to be, "" for none.
-func nearest(name string, known []string) string {
-	var short []string
-	for _, k := range known {
-		short = append(short, strings.TrimPrefix(k, ours))
-	}
-	if found := likeliest(strings.TrimPrefix(name, ours), short); found != "" {
-		return ours + found
-	}
-	return ""
 }

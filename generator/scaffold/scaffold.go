@@ -27,7 +27,7 @@ var (
 	ErrPath = errors.New("not the path of a guide")
 
 	// ErrTitle says that a title is missing or cannot be one.
-	ErrTitle = errors.New("not a title")
+	ErrTitle = errors.New("no title")
 
 	// ErrTaken says that something stands where the guide would.
 	ErrTaken = errors.New("there already")
@@ -112,9 +112,9 @@ func checkPath(p string) error {
 func checkTitle(lang, title string) error {
 	switch {
 	case strings.TrimSpace(title) == "":
-		return fmt.Errorf("%w: there is none in %s", ErrTitle, lang)
+		return fmt.Errorf("%w in %s", ErrTitle, lang)
 	case strings.ContainsFunc(title, func(r rune) bool { return !unicode.IsPrint(r) }):
-		return fmt.Errorf("%w: %q holds a character that cannot be printed", ErrTitle, title)
+		return fmt.Errorf("%w in %s: %q holds a character that cannot be printed", ErrTitle, lang, title)
 	}
 	return nil
 }
