@@ -74,27 +74,6 @@ type cachedGuides struct {
 	ByFile   map[string]string
 }
 
-// made is what a page was made of.
-type made struct {
-	Source  digest   // of the guide's file; zero for a list without index.md
-	View    digest   // of what it is drawn from besides its text
-	Answers []answer // what its text asked for
-
-	Sum      digest // of the page for the index
-	IDs      []string
-	Anchors  []madeAnchor
-	Pictures []string
-	Warnings guide.Faults
-	Files    []string
-}
-
-// madeAnchor is an anchorRef as it is kept.
-type madeAnchor struct {
-	File         string
-	Line, Column int
-	URL, ID      string
-}
-
 // cacheMagic begins the file. Behind it stand, for the head and for the rest, the
 // length and a checksum, then both.
 const cacheMagic = "shebao build cache\n"
