@@ -1,6 +1,10 @@
 package generator
 
-import "reflect"
+import (
+	"reflect"
+
+	"shebao/generator/guide"
+)
 
 // made is what a page was made of.
 type made struct {
