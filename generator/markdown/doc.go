@@ -38,7 +38,9 @@
 //	div.table[role=group]  > table     th, td: .align-left, .align-center, .align-right
 //	div.alert.alert--note              (note, tip, important, warning, caution), p.alert__title
 //	li.task > label > input            a list to tick off
-//	a.tel, span.fact                   a fact's value
+//	a.tel                              a telephone number among the facts
+//	span.whole                         a number of an article, which no line parts
+//	h2 > wbr                           where a Chinese heading may break
 //	sup.footnote > a                   a reference to a note
 //	section.footnotes > ol > li        the notes, with a.footnotes__back
 //	pre[tabindex=0] > code.language-…  code

@@ -23,6 +23,7 @@ func (p *page) showFact(f FactValue, name string) {
 		p.facts[name] = struct{}{}
 		p.out.Facts = append(p.out.Facts, name)
 	}
+	from := len(p.text)
 	p.text = append(p.text, f.Value...)
 	if number := dialled(f.Value); f.Kind == "phone" && number != "" && !p.inLink {
 		p.html = append(p.html, `<a class="tel" href="tel:`...)
@@ -32,9 +33,7 @@ func (p *page) showFact(f FactValue, name string) {
 		p.html = append(p.html, "</a>"...)
 		return
 	}
-	p.html = append(p.html, `<span class="fact">`...)
-	p.html = escapeNumbers(p.html, []byte(f.Value), 0)
-	p.html = append(p.html, "</span>"...)
+	p.say(from)
 }
 
 // dialled gives what is dialled of a number as written: "+86 21 12345" becomes

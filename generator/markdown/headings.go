@@ -189,7 +189,9 @@ func (p *page) heading(n *ast.Heading) {
 	p.html = escapeAttr(p.html, []byte(h.ID))
 	p.html = append(p.html, `">`...)
 	from := len(p.text)
+	p.inHeading = true
 	p.inlines(n)
+	p.inHeading = false
 	if h.Level <= 3 && n.Parent().Kind() == ast.KindDocument {
 		p.text = p.text[:from] // it is Section.Heading
 	}

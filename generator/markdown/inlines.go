@@ -150,10 +150,10 @@ func (p *page) run(n *ast.Text) {
 	} else {
 		p.text = unescape(p.text, value)
 	}
-	if p.ctx.Lang == "zh" {
-		p.html = escapeNumbers(p.html, p.text, from)
+	if p.inHeading && p.ctx.Lang == "zh" {
+		p.sayPhrases(from)
 	} else {
-		p.html = escape(p.html, p.text[from:])
+		p.say(from)
 	}
 	switch {
 	case n.HardLineBreak():

@@ -57,12 +57,13 @@ type page struct {
 	found    []found   // headings before they are rendered
 	sections []section // Rendered.Sections as places in text
 
-	next   int  // index into out.Headings of the next heading to render
-	tables int  // tables so far
-	depth  int  // inline elements that are open
-	inLink bool // one of them is a link
-	grown  bool // overgrown has told its fault
-	read   int  // bytes of Prose so far
+	next      int  // index into out.Headings of the next heading to render
+	tables    int  // tables so far
+	depth     int  // inline elements that are open
+	inLink    bool // one of them is a link
+	inHeading bool // they stand in a heading
+	grown     bool // overgrown has told its fault
+	read      int  // bytes of Prose so far
 }
 
 // Render renders one body. What is wrong in it is told in Rendered.Faults; the

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"shebao/generator/typeset"
 )
 
 // phraseLength is how many letters fit on a line of a title on a telephone.
@@ -14,12 +16,24 @@ const phraseLength = 17
 // clauseLength is how many Chinese characters fit there, in large letters too.
 const clauseLength = 11
 
+// headLength is from how many Chinese characters on what stands before a colon
+// gets a line of its own, rather than share one with the beginning of a list.
+const headLength = 6
+
 // phrases is a title whose lines break between its phrases where they can: after
 // a colon, and after commas where all that they part is short, rather than inside
 // of "where to apply". A Chinese title breaks at its punctuation without help
-// (styles/base.css); one that has none is a clause, which may break anywhere, so
-// that its lines are alike.
+// (styles/base.css) and between other phrases where there is a <wbr>; one that
+// is long and has neither is a clause, which may break anywhere, so that its
+// lines are alike.
 func phrases(title string) template.HTML {
+	title = typeset.Hold(title)
+	if head, rest, ok := strings.Cut(title, "："); ok && utf8.RuneCountInString(head) >= headLength && rest != "" {
+		return phrase(chinese(head+"：")) + phrase(chinese(rest))
+	}
+	if parted := chinese(title); strings.Contains(string(parted), "<wbr>") {
+		return parted
+	}
 	var parts []string
 	for _, part := range cutBehind(title, ":;?!") {
 		short := cutBehind(part, ",")
@@ -35,13 +49,26 @@ func phrases(title string) template.HTML {
 			if i > 0 {
 				b.WriteByte(' ')
 			}
-			b.WriteString(`<span class="phrase">` + template.HTMLEscapeString(part) + `</span>`)
+			b.WriteString(string(phrase(template.HTML(template.HTMLEscapeString(part)))))
 		}
 		return template.HTML(b.String())
 	case isClause(title):
 		return template.HTML(`<span class="clause">` + template.HTMLEscapeString(title) + `</span>`)
 	}
 	return template.HTML(template.HTMLEscapeString(title))
+}
+
+// chinese is a title with the places where a Chinese one may break.
+func chinese(title string) template.HTML {
+	parts := typeset.Phrases(title)
+	for i := range parts {
+		parts[i] = template.HTMLEscapeString(parts[i])
+	}
+	return template.HTML(strings.Join(parts, "<wbr>"))
+}
+
+func phrase(text template.HTML) template.HTML {
+	return `<span class="phrase">` + text + `</span>`
 }
 
 // cutBehind cuts a text at the spaces behind some marks.

@@ -13,14 +13,17 @@ func TestTitlesBreakBetweenPhrases(t *testing.T) {
 		{"one phrase is left alone", "Look after the card", "Look after the card"},
 		{"so is one that ends in a mark", "Is there an age limit?", "Is there an age limit?"},
 		{"Chinese has marks of its own to break at", "补办新卡：到哪里办、带什么", "补办新卡：到哪里办、带什么"},
-		{"or none", "社保卡个人账户余额为什么是零", "{社保卡个人账户余额为什么是零}"},
+		{"and words", "社保卡个人账户余额为什么是零", "社保卡个人账户余额|为什么是零"},
+		{"or none", "不认识消费记录查看办理清单", "{不认识消费记录查看办理清单}"},
 		{"unless it is short", "报失", "报失"},
-		{"or has a part longer than a line", "《医疗保障基金使用监督管理条例》", "{《医疗保障基金使用监督管理条例》}"},
+		{"or has a part longer than a line", "《不认识消费记录查看办理清单》", "{《不认识消费记录查看办理清单》}"},
+		{"what stands before a colon has its line, if it is long", "开通（激活）新卡：银行、社区、网上、电话", "[开通（激活）新卡：][银行、社区、网上、电话]"},
+		{"a number stays with its unit", "4 月起", "4~月起"},
 		{"text stays text", "<b>: & more", "[&lt;b&gt;:] [&amp; more]"},
 		{"nothing is nothing", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got := strings.NewReplacer(`<span class="phrase">`, "[", `<span class="clause">`, "{").Replace(string(phrases(test.title)))
+			got := strings.NewReplacer(`<span class="phrase">`, "[", `<span class="clause">`, "{", "<wbr>", "|", "\u00a0", "~").Replace(string(phrases(test.title)))
 			if strings.Contains(got, "{") {
 				got = strings.ReplaceAll(got, "</span>", "}")
 			}

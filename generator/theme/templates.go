@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
+
+	"shebao/generator/typeset"
 )
 
 // parsePages parses the templates of some kinds of page for one language: the
@@ -99,8 +101,10 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		"dict": dict,
 		"add":  func(a, b int) int { return a + b },
 
-		// A title, whose lines break where a reader pauses.
+		// A title, whose lines break where a reader pauses, and a text that
+		// keeps its numbers with what they count.
 		"phrases": phrases,
+		"hold":    typeset.Hold,
 
 		// Parts, bound to each kind of page by parsePages.
 		"once": new(parts).once,

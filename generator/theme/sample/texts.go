@@ -45,7 +45,7 @@ var texts = map[string]text{
 </ul>
 <div class="alert alert--important" role="note"><p class="alert__title">重要</p><p>申请补领以后，旧卡就算找到也不能再用。</p></div>
 <h2 id="online">在网上办</h2>
-<p>用发卡银行的 App 或小程序，选“社保卡补领”。需要孩子的 18 位身份证号和一张 2 寸照片，照片不超过 <span class="fact">200KB</span>。</p>
+<p>用发卡银行的 App 或小程序，选“社保卡补领”。需要孩子的 18 位身份证号和一张 2 寸照片，照片不超过 200KB。</p>
 <div class="table" role="group" aria-label="费用" tabindex="0"><table>
 <thead><tr><th>办法</th><th>多久</th><th>费用</th></tr></thead>
 <tbody><tr><td>窗口，立等可取</td><td>当天</td><td>请问窗口</td></tr><tr><td>邮寄</td><td>5 到 10 个工作日</td><td>快递费到付</td></tr></tbody>
@@ -106,7 +106,7 @@ var texts = map[string]text{
 </ul>
 <div class="alert alert--important" role="note"><p class="alert__title">Important</p><p>Once you have applied, the old card cannot be used again even if it turns up.</p></div>
 <h2 id="online">Online</h2>
-<p>In the issuing bank’s app or mini-program choose “社保卡补领”. You need the child’s 18-character identity number and a photo of up to <span class="fact">200 KB</span>.</p>
+<p>In the issuing bank’s app or mini-program choose “社保卡补领”. You need the child’s 18-character identity number and a photo of up to 200 KB.</p>
 <div class="table" role="group" aria-label="Fees" tabindex="0"><table>
 <thead><tr><th>Way</th><th>How long</th><th>Fee</th></tr></thead>
 <tbody><tr><td>Counter, while you wait</td><td>Same day</td><td>Ask at the counter</td></tr><tr><td>By post</td><td>5 to 10 working days</td><td>Postage on delivery</td></tr></tbody>

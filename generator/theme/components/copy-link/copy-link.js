@@ -29,5 +29,5 @@ for (const heading of prose?.querySelectorAll(":scope > :is(h2, h3)[id]") ?? [])
   said.className = "copy-link__said";
   said.setAttribute("role", "status");
   button.addEventListener("click", () => copy(heading, said));
-  heading.append(" ", button, said);
+  heading.append("\u2060", button, said); // on the line of the last word
 }

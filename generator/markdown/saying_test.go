@@ -7,7 +7,7 @@ import (
 	"shebao/generator/markdown"
 )
 
-func TestNumbersStayWithTheirUnits(t *testing.T) {
+func TestLinesBreakWhereAReaderPauses(t *testing.T) {
 	r := markdown.New()
 	for _, test := range []struct{ name, lang, source, want string }{
 		{"the parts of a date", "zh", "2018 年 12 月 29 日修正", "<p>2018~年 12~月 29~日修正</p>\n"},
@@ -16,7 +16,10 @@ func TestNumbersStayWithTheirUnits(t *testing.T) {
 		{"no number before a mark", "zh", "5 （天）", "<p>5 （天）</p>\n"},
 		{"what is escaped stays so", "zh", "&lt;5 天 & 6 天", "<p>&lt;5~天 &amp; 6~天</p>\n"},
 		{"no code", "zh", "`5 天`", "<p><code>5 天</code></p>\n"},
-		{"English breaks where it likes", "en", "within 5 days", "<p>within 5 days</p>\n"},
+		{"an English amount", "en", "within 5 days, Article 31", "<p>within 5~days, Article~31</p>\n"},
+		{"the number of an article", "zh", "依**第三十一条**和第二步", "<p>依<strong><span class=\"whole\">第三十一条</span></strong>和第二步</p>\n"},
+		{"a heading breaks between its phrases", "zh", "## 取款机上看到的是银行账户 {#a}", "<h2 id=\"a\">取款机上看到的<wbr>是银行账户</h2>\n"},
+		{"and keeps its numbers", "zh", "## 第三十一条和 5 天 {#a}", "<h2 id=\"a\">第三十一条和 5~天</h2>\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			out, err := r.Render([]byte(test.source), markdown.Context{Lang: test.lang})
