@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"shebao/server/logtest"
+
 	"github.com/labstack/echo/v4"
 )
 
@@ -113,7 +115,7 @@ func TestValidHost(t *testing.T) {
 
 // What net/http says on its own names no client.
 func TestServerLogNamesNobody(t *testing.T) {
-	log := &syncBuffer{}
+	log := &logtest.Buffer{}
 	w := logWriter{slog.New(slog.NewTextHandler(log, nil))}
 	for _, line := range []string{
 		"http: TLS handshake error from 192.0.2.7:51514: EOF\n",

@@ -21,6 +21,7 @@ import (
 	"shebao/generator/theme"
 	"shebao/search"
 	"shebao/server/card"
+	"shebao/server/logtest"
 )
 
 // A small site: two languages, a guide, files of several kinds.
@@ -123,13 +124,13 @@ type instance struct {
 	theme *theme.Theme
 	index *fakeIndex
 	cards *fakeCards
-	log   *syncBuffer
+	log   *logtest.Buffer
 }
 
 // start makes a server over the small site; change may alter its settings.
 func start(t testing.TB, change func(*Config)) *instance {
 	t.Helper()
-	i := &instance{dir: t.TempDir(), theme: newTheme(t), index: &fakeIndex{}, cards: newFakeCards(t), log: &syncBuffer{}}
+	i := &instance{dir: t.TempDir(), theme: newTheme(t), index: &fakeIndex{}, cards: newFakeCards(t), log: &logtest.Buffer{}}
 	writeSite(t, i.dir, i.theme, "one")
 	c := Config{
 		Public:    i.dir,
@@ -273,21 +274,3 @@ func (f *fakeCards) Status(_ context.Context, pair card.Pair, from netip.Addr) (
 }
 
 func (f *fakeCards) Ready(context.Context) error { return f.ready }
-
-// syncBuffer is a log that is written and read at once.
-type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *syncBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *syncBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
-}

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"shebao/server/logtest"
 )
 
 // damages are what can have become of a file.
@@ -98,7 +100,7 @@ func serveDamaged(t *testing.T, file string, arguments []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out, log locked
+	var out, log logtest.Buffer
 	p := program{stdin: strings.NewReader(""), stdout: &out, stderr: &log, env: func(string) (string, bool) { return "", false }}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()

@@ -105,3 +105,13 @@ func ship(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+// siteWithCards builds the site and imports some cards beside it.
+func siteWithCards(t *testing.T, cards int) (data, public string) {
+	t.Helper()
+	dir := t.TempDir()
+	data, public = filepath.Join(dir, "data"), filepath.Join(dir, "public")
+	shebao(t, nil, "build", "--data", data, "--public", public)
+	shebao(t, nil, "cards", "import", importedCards(t, dir, cards), "--data", data)
+	return data, public
+}

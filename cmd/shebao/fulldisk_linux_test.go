@@ -23,10 +23,7 @@ import (
 // from, without a restart.
 func TestCardsAreAnsweredOnceTheDiskHasRoomForSQLite(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	data, public := filepath.Join(dir, "data"), filepath.Join(dir, "public")
-	shebao(t, nil, "build", "--data", data, "--public", public)
-	shebao(t, nil, "cards", "import", importedCards(t, dir, 100), "--data", data)
+	data, public := siteWithCards(t, 100)
 	r := newReplicaUnder(t, []string{"sh", "-c", `ulimit -S -f 0; exec shebao "$@"`, "sh"}, nil,
 		"--data", data, "--public", public, "--trust-proxy", "127.0.0.1")
 	client := &http.Client{Timeout: 20 * time.Second}
@@ -151,10 +148,7 @@ func smallDisk(t *testing.T, size string) string {
 // and leaves what was there.
 func TestAServerWhoseDiskFillsUpGoesOnAnswering(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	data, public := filepath.Join(dir, "data"), filepath.Join(dir, "public")
-	shebao(t, nil, "build", "--data", data, "--public", public)
-	shebao(t, nil, "cards", "import", importedCards(t, dir, 100), "--data", data)
+	data, public := siteWithCards(t, 100)
 	r := newReplica(t, nil, "--data", data, "--public", public, "--trust-proxy", "127.0.0.1")
 	// From now on no file may grow: every write to one fails, as on a full disk.
 	if err := unix.Prlimit(r.process.Process.Pid, unix.RLIMIT_FSIZE, &unix.Rlimit{}, nil); err != nil {

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"shebao/server/logtest"
 )
 
 // inImage runs a program in a root that is read only but for the state, as the
@@ -63,7 +65,7 @@ func TestTheProgramRunsFromScratch(t *testing.T) {
 		t.Fatalf("import: %v\n%s", err, said)
 	}
 	serve := run("serve")
-	log := &locked{}
+	log := &logtest.Buffer{}
 	serve.Stdout, serve.Stderr = log, log
 	if err := serve.Start(); err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"shebao/generator/publish"
+	"shebao/server/logtest"
 )
 
 // indexed is a small site that is built and served in this process.
@@ -49,7 +50,7 @@ func (x *indexed) serve() {
 	if x.addr, err = freeAddress(); err != nil {
 		x.Fatal(err)
 	}
-	var out, log locked
+	var out, log logtest.Buffer
 	p := program{stdin: strings.NewReader(""), stdout: &out, stderr: &log, env: func(string) (string, bool) { return "", false }}
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan int, 1)

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"shebao/server/card/cardtest"
+	"shebao/server/logtest"
 )
 
 // Everything that a server does, at once and in one process, so that the race
@@ -49,7 +50,7 @@ type mixed struct {
 	dir, addr, metrics string
 	first              string // build
 	client             *http.Client
-	log                locked
+	log                logtest.Buffer
 	goroutines, files  int // before it began
 	stop               func()
 }

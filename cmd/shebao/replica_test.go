@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"shebao/server/logtest"
 )
 
 // replica is a server in a process of its own, as an operator runs it.
@@ -18,7 +20,7 @@ type replica struct {
 	addr    string
 	command []string // the program and its arguments
 	env     []string
-	log     locked
+	log     logtest.Buffer
 	process *exec.Cmd
 }
 

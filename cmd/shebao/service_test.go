@@ -14,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"shebao/server/logtest"
 )
 
 // serviceManager is one that wants a sign of life every 300 ms. hear waits for a
@@ -51,15 +53,8 @@ func serviceManager(t *testing.T) (hear func(want string) string) {
 func TestAServiceManagerHearsOfEveryTurnInAServersLife(t *testing.T) {
 	hear := serviceManager(t)
 	dir := t.TempDir()
-	addr, err := freeAddress()
-	if err != nil {
-		t.Fatal(err)
-	}
-	metricsAddr, err := freeAddress()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out, log locked
+	addr, metricsAddr := twoAddresses(t)
+	var out, log logtest.Buffer
 	p := program{stdin: strings.NewReader(""), stdout: &out, stderr: &log, env: func(string) (string, bool) { return "", false }}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()

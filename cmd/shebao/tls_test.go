@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"shebao/server/https/acmetest"
+	"shebao/server/logtest"
 )
 
 // clientTo connects to one address, whatever name it asks for, and follows no
@@ -52,7 +53,7 @@ func get(t *testing.T, client *http.Client, method, url string) (*http.Response,
 // runServer runs a server in this process until the test ends or stop is called.
 func runServer(t *testing.T, args ...string) (stop func() (log string)) {
 	t.Helper()
-	var out, log locked
+	var out, log logtest.Buffer
 	p := program{stdin: strings.NewReader(""), stdout: &out, stderr: &log, env: func(string) (string, bool) { return "", false }}
 	ctx, cancel := context.WithCancel(context.Background())
 	code := make(chan int, 1)

@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"shebao/server/limit/redistest"
+	"shebao/server/logtest"
 )
 
 // otlpReceiver takes traces by OTLP over HTTP, as a collector does.
@@ -77,7 +78,7 @@ func serveUntil(t *testing.T, env map[string]string, do func(url string), args .
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out, said locked
+	var out, said logtest.Buffer
 	p := program{stdin: strings.NewReader(""), stdout: &out, stderr: &said, env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()

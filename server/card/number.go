@@ -58,25 +58,17 @@ func ParsePair(idNumber, cardNumber string) (Pair, []*NumberError) {
 // characters, a real calendar date in places 7 to 14, and the check character
 // of ISO 7064 MOD 11-2. The date is not compared with today and the area code
 // is not looked up. The reason is "" for a good number.
-func parseIDNumber(typed string) (string, Reason) {
-	var space [64]byte
-	b, reason := normalise(space[:0], []byte(typed))
-	if reason == "" {
-		reason = checkID(b)
-	}
-	if reason != "" {
-		return "", reason
-	}
-	return string(b), ""
-}
+func parseIDNumber(typed string) (string, Reason) { return parseNumber(typed, checkID) }
 
 // parseCardNumber normalises a card number: 4 to 32 ASCII letters and digits.
 // Nothing more is known of how issuers number their cards.
-func parseCardNumber(typed string) (string, Reason) {
+func parseCardNumber(typed string) (string, Reason) { return parseNumber(typed, checkCard) }
+
+func parseNumber(typed string, check func([]byte) Reason) (string, Reason) {
 	var space [64]byte
 	b, reason := normalise(space[:0], []byte(typed))
 	if reason == "" {
-		reason = checkCard(b)
+		reason = check(b)
 	}
 	if reason != "" {
 		return "", reason

@@ -1,7 +1,6 @@
 package limit_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +15,7 @@ import (
 
 	"shebao/server/limit"
 	"shebao/server/limit/redistest"
+	"shebao/server/logtest"
 )
 
 // replica is one process that shares the limits.
@@ -287,7 +287,7 @@ func TestRedis_failure(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := redistest.Start(t)
-			var log syncBuffer
+			var log logtest.Buffer
 			shared := replica(t, server, limit.RedisOptions{Retry: 50 * time.Millisecond, Log: slog.New(slog.NewTextHandler(&log, nil))})
 			lock, rate := shared.Lock("lock", limit.LockOptions{}), shared.Rate("rate", limit.RateOptions{})
 			try := func(attempt string) time.Duration {
@@ -381,24 +381,6 @@ func TestOpenRedis_aBadAddressIsRefusedAndNotRepeated(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	}
-}
-
-// syncBuffer is a buffer that several goroutines write to.
-type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (s *syncBuffer) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.Write(p)
-}
-
-func (s *syncBuffer) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.b.String()
 }
 
 func TestRedis_ping(t *testing.T) {

@@ -2,9 +2,13 @@ package cardtest
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"testing"
 	"time"
 
 	"shebao/server/card"
@@ -27,6 +31,20 @@ func checkCharacter(digits string) string {
 		sum += w * int(digits[i]-'0')
 	}
 	return string("10X98765432"[sum%11])
+}
+
+// CSVFile makes the file that [WriteCSV] writes, for a benchmark.
+func CSVFile(b *testing.B, rows int) (path string) {
+	b.Helper()
+	path = filepath.Join(b.TempDir(), "cards.csv")
+	f, err := os.Create(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := errors.Join(WriteCSV(f, rows, 1), f.Close()); err != nil {
+		b.Fatal(err)
+	}
+	return path
 }
 
 // WriteCSV writes an issuer's file with that many rows, each of another card,

@@ -2,7 +2,6 @@ package cardtest
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"testing"
 
@@ -50,7 +49,7 @@ func testFailure(t *testing.T, b *bench) {
 	}
 	broken := errors.New("the disk went away")
 	for name, replace := range map[string]bool{"adding": false, "replacing": true} {
-		cut := &cutting{Importer: b.Store, after: 4000, err: broken}
+		cut := &Interrupted{Importer: b.Store, After: 4000, By: func() error { return broken }}
 		_, err := card.Import(t.Context(), bytes.NewReader(all.Bytes()), card.ImportOptions{
 			Keys: b.keys, Store: cut, Replace: replace, TempDir: t.TempDir(),
 		})
@@ -60,29 +59,6 @@ func testFailure(t *testing.T, b *bench) {
 		b.want(name+": card 1", b.history(1), "active 2026-01-01")
 		b.want(name+": card 2", b.history(2), card.ErrNotFound.Error())
 	}
-}
-
-// cutting hands on an import and ends its entries with an error.
-type cutting struct {
-	card.Importer
-	after int
-	err   error
-}
-
-func (c *cutting) Import(ctx context.Context, batch card.Batch) (card.Change, error) {
-	entries := batch.Entries
-	batch.Entries = func(yield func(card.Entry, error) bool) {
-		n := 0
-		for e, err := range entries {
-			if n++; n > c.after {
-				err = c.err
-			}
-			if !yield(e, err) || err != nil {
-				return
-			}
-		}
-	}
-	return c.Importer.Import(ctx, batch)
 }
 
 func testTwoKeys(t *testing.T, b *bench) {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -19,17 +18,7 @@ var rows = flag.Int("rows", 1_000_000, "how many rows the benchmarks import")
 // BenchmarkImport imports a file into an empty store, and lets PostgreSQL copy
 // the same file into a table whose key is as long.
 func BenchmarkImport(b *testing.B) {
-	csv := filepath.Join(b.TempDir(), "cards.csv")
-	f, err := os.Create(csv)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := cardtest.WriteCSV(f, *rows, 1); err != nil {
-		b.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		b.Fatal(err)
-	}
+	csv := cardtest.CSVFile(b, *rows)
 	cluster := sharedCluster(b)
 	open := func() *os.File {
 		f, err := os.Open(csv)

@@ -245,7 +245,7 @@ func TestImport_theDatabaseGoesAway(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { _ = db.Close() }()
-			interrupted := &interrupting{Importer: db, at: 3000, do: func() { fail(t, cluster, url) }}
+			interrupted := &cardtest.Interrupted{Importer: db, After: 3000, By: func() error { fail(t, cluster, url); return nil }}
 			_, err = card.Import(t.Context(), fileOf(5000, "cancelled,2026-02-02"), card.ImportOptions{Keys: keys, Store: interrupted, TempDir: t.TempDir()})
 			if err == nil {
 				t.Error("the import says that all is well")
@@ -273,29 +273,6 @@ func TestImport_theDatabaseGoesAway(t *testing.T) {
 			}
 		})
 	}
-}
-
-// interrupting does something when an import has come to some entry.
-type interrupting struct {
-	card.Importer
-	at int
-	do func()
-}
-
-func (w *interrupting) Import(ctx context.Context, batch card.Batch) (card.Change, error) {
-	entries := batch.Entries
-	batch.Entries = func(yield func(card.Entry, error) bool) {
-		n := 0
-		for e, err := range entries {
-			if n++; n == w.at {
-				w.do()
-			}
-			if !yield(e, err) {
-				return
-			}
-		}
-	}
-	return w.Importer.Import(ctx, batch)
 }
 
 // Every write that fails, one after the other, as on a full disk: what was

@@ -18,29 +18,12 @@ import (
 
 var rows = flag.Int("rows", 1_000_000, "how many rows the benchmarks import")
 
-// csvFile writes an issuer's file for a benchmark.
-func csvFile(b *testing.B) (path string) {
-	b.Helper()
-	path = filepath.Join(b.TempDir(), "cards.csv")
-	f, err := os.Create(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	if err := cardtest.WriteCSV(f, *rows, 1); err != nil {
-		b.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		b.Fatal(err)
-	}
-	return path
-}
-
 // BenchmarkImport imports a file into an empty store, in a process of its own,
 // and lets SQLite's own shell import the same file into a table whose key is the
 // two numbers, 27 bytes, where ours has 32. The difference: ours checks, digests
 // and sorts.
 func BenchmarkImport(b *testing.B) {
-	csv := csvFile(b)
+	csv := cardtest.CSVFile(b, *rows)
 	report := func(b *testing.B, command *exec.Cmd) {
 		b.ReportMetric(float64(*rows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 		if usage, ok := command.ProcessState.SysUsage().(*syscall.Rusage); ok {
@@ -78,7 +61,7 @@ func BenchmarkImport(b *testing.B) {
 // BenchmarkGet looks cards up in a store of many, several at a time.
 func BenchmarkGet(b *testing.B) {
 	path, keys := filepath.Join(b.TempDir(), "cards.db"), card.Keys{card.NewKey()}
-	csv, err := os.Open(csvFile(b))
+	csv, err := os.Open(cardtest.CSVFile(b, *rows))
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func TestNothingWrittenHasANumberInIt(t *testing.T) {
 	id, number := cardtest.Numbers(5000)
 	file = fmt.Appendf(file, "%s,%s,lost,2026-01-01\n=%s,%s,active,\n%s,%s\n%s\x00,\"%s\n", id, number, id, number, id, number, id, number)
 	o := card.ImportOptions{
-		Keys: keys, Store: &watching{Importer: db, at: 2900, look: func() { search("in the midst of an import") }},
+		Keys: keys, Store: &cardtest.Interrupted{Importer: db, After: 2900, By: func() error { search("in the midst of an import"); return nil }},
 		TempDir: folder, Rejected: func(r card.Rejection) { fmt.Fprintf(&said, "%v %+v %#v\n", r, r, r) },
 	}
 	report, err := card.Import(t.Context(), bytes.NewReader(file), o)
@@ -94,29 +94,6 @@ func TestNothingWrittenHasANumberInIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	search("after it was closed")
-}
-
-// watching looks around when an import has come to some entry.
-type watching struct {
-	card.Importer
-	at   int
-	look func()
-}
-
-func (w *watching) Import(ctx context.Context, batch card.Batch) (card.Change, error) {
-	entries := batch.Entries
-	batch.Entries = func(yield func(card.Entry, error) bool) {
-		n := 0
-		for e, err := range entries {
-			if n++; n == w.at {
-				w.look()
-			}
-			if !yield(e, err) {
-				return
-			}
-		}
-	}
-	return w.Importer.Import(ctx, batch)
 }
 
 // A purged card's digest is overwritten in the file, not only let go.
