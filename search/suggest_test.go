@@ -46,6 +46,18 @@ func TestSuggest(t *testing.T) {
 			{Text: "社保卡挂失", URL: "/zh/g/loss/"},
 		}},
 		{"pinyin in full", "buban", "zh", []search.Suggestion{{Text: "补办新卡", URL: "/zh/g/reissue/"}}},
+		{"pinyin inside a line, and half a syllable at its end", "guash", "zh", []search.Suggestion{
+			{Text: "挂失要带什么", URL: "/zh/g/loss/"},
+			{Text: "社保卡挂失", URL: "/zh/g/loss/"},
+		}},
+		{"initials inside a line", "gs", "zh", []search.Suggestion{
+			{Text: "挂失要带什么", URL: "/zh/g/loss/"},
+			{Text: "社保卡挂失", URL: "/zh/g/loss/"},
+		}},
+		{"a character inside every line that has it", "卡", "zh", []search.Suggestion{
+			{Text: "社保卡挂失", URL: "/zh/g/loss/"},
+			{Text: "补办新卡", URL: "/zh/g/reissue/"},
+		}},
 		{"one syllable: a word before a particle that is said alike", "bu", "zh", []search.Suggestion{{Text: "补办新卡", URL: "/zh/g/reissue/"}, {Text: "不收钱", URL: "/zh/g/loss/#fee"}}},
 		{"pinyin by initials", "sbk", "zh", []search.Suggestion{{Text: "社保卡挂失", URL: "/zh/g/loss/"}}},
 		{"the other language where the reader's has nothing", "report", "zh", []search.Suggestion{
