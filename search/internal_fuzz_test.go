@@ -3,6 +3,7 @@ package search
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -115,12 +116,12 @@ func encode(t testing.TB, c *catalog) []byte {
 
 // FuzzManifest: any bytes are refused or name files inside the directory.
 func FuzzManifest(f *testing.F) {
-	good, err := json.Marshal(manifest{Format: formatVersion, Documents: 1, Files: []listedFile{{Name: catalogFile, Size: 3, Sum: 7}}})
+	good, err := json.Marshal(manifest{Format: formatVersion, Documents: 1, Files: []listedFile{{Name: catalogFile, Size: 3, Sums: []uint32{7}}}})
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add(good)
-	f.Add([]byte(`{"format":2,"files":[{"name":"../../etc/passwd"},{"name":"catalog"}]}`))
+	f.Add(fmt.Appendf(nil, `{"format":%d,"files":[{"name":"../../etc/passwd"},{"name":"catalog"}]}`, formatVersion))
 	f.Add([]byte(`{"format":1e99}`))
 	f.Add([]byte(`[`))
 	f.Fuzz(func(t *testing.T, encoded []byte) {
