@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -70,18 +69,10 @@ func compete(what string, rounds int, all ...*contestant) error {
 }
 
 func (x *contestant) median() cost {
-	middle := func(of func(cost) int64) int64 {
-		var values []int64
-		for _, c := range x.costs {
-			values = append(values, of(c))
-		}
-		slices.Sort(values)
-		return values[len(values)/2]
-	}
 	return cost{
-		time.Duration(middle(func(c cost) int64 { return int64(c.wall) })),
-		time.Duration(middle(func(c cost) int64 { return int64(c.cpu) })),
-		middle(func(c cost) int64 { return c.memory }),
+		middle(x.costs, func(c cost) time.Duration { return c.wall }),
+		middle(x.costs, func(c cost) time.Duration { return c.cpu }),
+		middle(x.costs, func(c cost) int64 { return c.memory }),
 	}
 }
 

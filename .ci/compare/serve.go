@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"errors"
@@ -191,15 +192,20 @@ func (s *server) load(long time.Duration) error {
 }
 
 func (s *server) median() asked {
-	middle := func(of func(asked) float64) float64 {
-		var values []float64
-		for _, a := range s.asked {
-			values = append(values, of(a))
-		}
-		slices.Sort(values)
-		return values[len(values)/2]
+	return asked{
+		middle(s.asked, func(a asked) float64 { return a.rate }),
+		middle(s.asked, func(a asked) time.Duration { return a.p99 }),
 	}
-	return asked{middle(func(a asked) float64 { return a.rate }), time.Duration(middle(func(a asked) float64 { return float64(a.p99) }))}
+}
+
+// middle is the median of what each tells.
+func middle[E any, V cmp.Ordered](all []E, of func(E) V) V {
+	var values []V
+	for _, e := range all {
+		values = append(values, of(e))
+	}
+	slices.Sort(values)
+	return values[len(values)/2]
 }
 
 // peak is the most memory that a process has had, in bytes.

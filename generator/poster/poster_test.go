@@ -91,13 +91,18 @@ func TestLinesBreakWhereReadersExpect(t *testing.T) {
 	}
 }
 
-func TestTitlesBreakWhereReadersPause(t *testing.T) {
-	p := painter(t)
-	f, err := p.load()
+// newWriter sets titles in the machine's font.
+func newWriter(t *testing.T) *writer {
+	t.Helper()
+	f, err := painter(t).load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &writer{font: f}
+	return &writer{font: f}
+}
+
+func TestTitlesBreakWhereReadersPause(t *testing.T) {
+	w := newWriter(t)
 	for text, want := range map[string]string{
 		"社保卡丢了怎么办：从挂失到激活":                     "社保卡丢了怎么办：|从挂失到激活",
 		"孩子的社保卡丢了怎么办（上海）":                     "孩子的社保卡丢了怎么办|（上海）",
@@ -114,12 +119,7 @@ func TestTitlesBreakWhereReadersPause(t *testing.T) {
 }
 
 func TestLinesFit(t *testing.T) {
-	p := painter(t)
-	f, err := p.load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &writer{font: f}
+	w := newWriter(t)
 	for _, text := range []string{"社保卡丢了怎么办：从挂失到激活", strings.Repeat("word ", 60), strings.Repeat("长", 300), strings.Repeat("x", 300)} {
 		b := w.fit(text, 1000, 260)
 		if len(b.lines)*b.leading > 260 {
