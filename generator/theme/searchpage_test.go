@@ -1,0 +1,60 @@
+package theme_test
+
+import (
+	"strings"
+	"testing"
+
+	"shebao/generator/theme"
+	"shebao/generator/theme/sample"
+)
+
+// A search page says what it has found, and where that is nothing, what else
+// there is: guides, telephone numbers, a better spelling.
+func TestSearchPage(t *testing.T) {
+	th := newTheme(t)
+	pages := map[string]any{}
+	for _, lang := range []string{"en", "zh"} {
+		for _, s := range sample.Pages(th.Words(lang)) {
+			pages[s.Name] = s.Page
+		}
+	}
+	for _, tt := range []struct {
+		name, page string
+		want       []string
+		not        []string
+	}{
+		{"nothing found", "en/search-nothing", []string{
+			"Nothing found for", `role="status"`, `class="guides__link" href="/en/guides/report-loss/"`, `href="tel:12333"`, `href="tel:12345"`,
+		}, []string{`class="hit"`}},
+		{"nothing found, in Chinese", "zh/search-nothing", []string{`class="guides__link" href="/zh/guides/report-loss/"`, `href="tel:12333"`}, []string{`class="hit"`}},
+		{"a person's number leads to the card check", "en/search-number", []string{
+			`class="button" href="/en/status/"`, `class="guides__link" href="/en/guides/report-loss/"`, `href="tel:12333"`,
+		}, []string{"Nothing found", `class="hit"`}},
+		{"a hit in the other language says so, and is read out in it", "en/search-found", []string{
+			`<li class="hit" lang="zh">`, `hreflang="zh"`, `<span class="hit__lang">`, `<p class="hit__meta" lang="en">`,
+		}, nil},
+		{"and the reverse", "zh/search-found", []string{`<li class="hit" lang="en">`, `hreflang="en"`, `<span class="hit__lang">`}, nil},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			html := render(t, th, pages[tt.page])
+			_, main, _ := strings.Cut(html, "<main")
+			for _, want := range tt.want {
+				if !strings.Contains(main, want) {
+					t.Errorf("there is no %s", want)
+				}
+			}
+			for _, not := range tt.not {
+				if strings.Contains(main, not) {
+					t.Errorf("there is %s", not)
+				}
+			}
+		})
+	}
+	t.Run("a better spelling where nothing was found", func(t *testing.T) {
+		page := pages["en/search-nothing"].(theme.SearchPage)
+		page.Suggestion = &theme.Link{URL: "/en/search/?q=card", Text: "card"}
+		if html := render(t, th, page); !strings.Contains(html, `<a href="/en/search/?q=card">card</a>`) {
+			t.Error("is not offered")
+		}
+	})
+}
