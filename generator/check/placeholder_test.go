@@ -9,9 +9,9 @@ import (
 	"shebao/generator/scaffold"
 )
 
-// TestPlaceholders_everyOne begins a guide, takes away that it is a draft and
+// TestEveryPlaceholderOfANewGuideIsFound begins a guide, takes away that it is a draft and
 // nothing else, and has each of the sentences to be replaced found, once.
-func TestPlaceholders_everyOne(t *testing.T) {
+func TestEveryPlaceholderOfANewGuideIsFound(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "site.yaml"), []byte("title: Town cards\nlanguages: [en, zh]\n"), 0o644); err != nil {
 		t.Fatal(err)

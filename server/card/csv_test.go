@@ -54,7 +54,7 @@ func join(rows [][]string) string {
 	return strings.Join(lines, "\n")
 }
 
-func TestChunker_longLines(t *testing.T) {
+func TestALineThatIsTooLongIsOneBadRow(t *testing.T) {
 	long := strings.Repeat("x", 1<<20)
 	rows, lines := readCells(t, strings.NewReader("a,b\n"+long+",good,row\nc,d\n"+long))
 	if got := join(rows); got != "a|b\n<too_long>\nc|d\n<too_long>" || lines[2] != 3 || lines[3] != 4 {
@@ -62,7 +62,7 @@ func TestChunker_longLines(t *testing.T) {
 	}
 }
 
-func TestChunker_memoryIsBounded(t *testing.T) {
+func TestAFileWithoutLineEndsTakesBoundedMemory(t *testing.T) {
 	c := &chunker{r: io.LimitReader(zeros{}, 64<<20), line: 1}
 	for {
 		next, err := c.next(nil)
@@ -134,7 +134,7 @@ type stepping struct {
 
 func (s *stepping) Read(p []byte) (int, error) { return s.r.Read(p[:min(s.n, len(p))]) }
 
-func TestCells_oneByteAtATime(t *testing.T) {
+func TestCellsAreTheSameReadOneByteAtATime(t *testing.T) {
 	var text bytes.Buffer
 	for range 3000 {
 		text.WriteString("one,\"two\n\"\"2\"\"\",,\"\"\r\n")

@@ -75,7 +75,7 @@ func run(t *testing.T, r io.Reader, o card.ImportOptions) string {
 
 const oneGoodRow = "UTF-8: 1 read, 1 added, 0 unchanged, 0 rejected"
 
-func TestImport_accepts(t *testing.T) {
+func TestAnImportAcceptsWhatIssuersWrite(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"the plain header", "HEADER\n@1,active,2026-01-01\n", oneGoodRow},
 		{"no line end after the last row", "HEADER\n@1,active,2026-01-01", oneGoodRow},
@@ -107,7 +107,7 @@ func TestImport_accepts(t *testing.T) {
 	}
 }
 
-func TestImport_refusesFiles(t *testing.T) {
+func TestAnImportRefusesAFileThatIsNoIssuers(t *testing.T) {
 	const header = "; the first line should be " + card.Header
 	for _, c := range []struct{ name, text, want string }{
 		{"an empty file", "", "the file is empty; it should begin with " + card.Header},
@@ -144,7 +144,7 @@ func TestImport_refusesFiles(t *testing.T) {
 	}
 }
 
-func TestImport_refusesRows(t *testing.T) {
+func TestAnImportRefusesBadRowsAndSaysWhy(t *testing.T) {
 	for _, c := range []struct{ name, row, want string }{
 		{"a wrong check character", "310101220001010012,T1234,active,2026-01-01", "line 3: id_number has a check character that does not fit"},
 		{"no real birth date", "310101220002300018,T1234,active,2026-01-01", "line 3: id_number has no real date in places 7 to 14"},
@@ -193,7 +193,7 @@ func TestImport_refusesRows(t *testing.T) {
 	}
 }
 
-func TestImport_linesAreCountedThroughQuotedLineEnds(t *testing.T) {
+func TestLinesAreCountedThroughQuotedLineEnds(t *testing.T) {
 	text := fill("HEADER,note\n" +
 		"@1,active,2026-01-01,\"two\nlines\"\n" + // 2, 3
 		"@2,x,2026-01-01,\"and\n\n\nmore\"\n" + // 4 to 7
@@ -206,7 +206,7 @@ func TestImport_linesAreCountedThroughQuotedLineEnds(t *testing.T) {
 
 // A quote that never closes could swallow the rest of a file. It does not: the
 // row is refused and the next line is a row again.
-func TestImport_quoteBombs(t *testing.T) {
+func TestAQuoteThatNeverClosesSwallowsNothing(t *testing.T) {
 	const rows = 20_000
 	text := fill("HEADER\n" + strings.Repeat("\"@1,active,2026-01-01\n@1,active,2026-01-01\n", rows))
 	store := &memory.Store{}
@@ -224,7 +224,7 @@ func TestImport_quoteBombs(t *testing.T) {
 	}
 }
 
-func TestImport_everyBadRowOfAnyNumberIsTold(t *testing.T) {
+func TestEveryBadRowIsToldHoweverManyThereAre(t *testing.T) {
 	const rows = 50_000 // many chunks
 	var text strings.Builder
 	text.WriteString(card.Header + "\n")
@@ -251,7 +251,7 @@ func TestImport_everyBadRowOfAnyNumberIsTold(t *testing.T) {
 	}
 }
 
-func TestImport_smallReads(t *testing.T) {
+func TestAFileThatComesByteByByteIsReadTheSame(t *testing.T) {
 	text := fill("HEADER,note\n@1,active,2026-01-01,\"a\nb\"\r\n@2,cancelled,2026-01-01,\"\"\"\"\n")
 	want := "UTF-8: 2 read, 2 added, 0 unchanged, 0 rejected"
 	for name, r := range map[string]io.Reader{
@@ -264,7 +264,7 @@ func TestImport_smallReads(t *testing.T) {
 	}
 }
 
-func TestImport_aFileThatCannotBeReadToItsEnd(t *testing.T) {
+func TestAFileThatCannotBeReadToItsEndIsNotImported(t *testing.T) {
 	broken := errors.New("the stick was pulled")
 	store := &memory.Store{}
 	text := fill("HEADER\n@1,active,2026-01-01\n")
@@ -278,7 +278,7 @@ func TestImport_aFileThatCannotBeReadToItsEnd(t *testing.T) {
 	}
 }
 
-func TestImport_canBeGivenUp(t *testing.T) {
+func TestAnImportCanBeGivenUp(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	endless := io.MultiReader(strings.NewReader(card.Header+"\n"), &repeating{text: []byte(fill("@1,active,2026-01-01\n"))})
 	_, err := card.Import(ctx, endless, card.ImportOptions{
@@ -309,7 +309,7 @@ func (r *repeating) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-func TestImport_progress(t *testing.T) {
+func TestProgressOnlyGrowsAndEndsWithTheWholeFile(t *testing.T) {
 	var text bytes.Buffer
 	if err := cardtest.WriteCSV(&text, 70_000, 1); err != nil {
 		t.Fatal(err)
@@ -330,7 +330,7 @@ func TestImport_progress(t *testing.T) {
 	}
 }
 
-func TestImport_encodings(t *testing.T) {
+func TestTheEncodingIsFoundOutHoweverFarBehindItShows(t *testing.T) {
 	// More than is looked at to find out the encoding.
 	plain := strings.Repeat(fill("@1,active,2026-01-01,\n"), 10_000)
 	for _, c := range []struct{ name, text, want string }{
@@ -353,7 +353,7 @@ func TestImport_encodings(t *testing.T) {
 	}
 }
 
-func TestImport_saysNothingOfWhatIsInTheFile(t *testing.T) {
+func TestAnImportSaysNothingOfWhatIsInTheFile(t *testing.T) {
 	secret := "A1B2C3D4E5"
 	for _, text := range []string{
 		secret + "," + secret + "\n",
@@ -368,7 +368,7 @@ func TestImport_saysNothingOfWhatIsInTheFile(t *testing.T) {
 	}
 }
 
-func TestImport_leavesNoFileBehind(t *testing.T) {
+func TestAnImportLeavesNoFileBehind(t *testing.T) {
 	folder := t.TempDir()
 	r, w := io.Pipe()
 	go func() { _ = w.CloseWithError(cardtest.WriteCSV(w, 600_000, 1)) }()

@@ -26,7 +26,7 @@ func testKey(t *testing.T) (Key, string) {
 	return keys[0], text
 }
 
-func TestKeys_digestIsTheDocumentedOne(t *testing.T) {
+func TestADigestIsTheDocumentedOne(t *testing.T) {
 	key, text := testKey(t)
 	secret, _ := hex.DecodeString(text)
 	mac := hmac.New(sha256.New, secret)
@@ -37,7 +37,7 @@ func TestKeys_digestIsTheDocumentedOne(t *testing.T) {
 	}
 }
 
-func TestKeys_noTwoUsesGiveTheSameDigest(t *testing.T) {
+func TestNoTwoUsesOfAKeyGiveTheSameDigest(t *testing.T) {
 	key, _ := testKey(t)
 	keys := Keys{key, NewKey()}
 	pair, _ := ParsePair(specimenX, "A1234567")
@@ -109,7 +109,7 @@ func TestParseKeys(t *testing.T) {
 	}
 }
 
-func TestKey_isNeverPrinted(t *testing.T) {
+func TestAKeyIsNeverPrinted(t *testing.T) {
 	key, text := testKey(t)
 	var out strings.Builder
 	type closed struct{ key Key }
@@ -131,7 +131,7 @@ func TestKey_isNeverPrinted(t *testing.T) {
 	}
 }
 
-func TestKeys_Find(t *testing.T) {
+func TestAKeyIsFoundByItsIDAndCheckValue(t *testing.T) {
 	key, _ := testKey(t)
 	keys := Keys{NewKey(), key}
 	if _, err := keys.Find(key.ID(), key.CheckValue()); err != nil {
@@ -183,7 +183,7 @@ func TestKeyFile(t *testing.T) {
 	}
 }
 
-func TestKeyFile_refused(t *testing.T) {
+func TestADamagedKeyFileIsRefusedByName(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"emptied":   {"", "there is no key in it"},
 		"cut":       {"0123", "has 4 characters where a key has 64"},
@@ -205,7 +205,7 @@ func TestKeyFile_refused(t *testing.T) {
 	}
 }
 
-func TestAddKey_whileAnotherDoes(t *testing.T) {
+func TestAKeyIsNotAddedWhileAnotherIs(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cards.key")
 	first := NewKey()
 	if err := WriteKeyFile(path, first); err != nil {

@@ -78,7 +78,7 @@ func outcome(err error) string {
 	return err.Error()
 }
 
-func TestLookup_found(t *testing.T) {
+func TestAKnownPairGivesItsStatusAndHistory(t *testing.T) {
 	lookup := newLookup(t, nil)
 	answer, err := lookup.Status(t.Context(), pair(t, 1, 1), home)
 	if err != nil || answer.Status != card.Active || answer.ChangedAt.String() != "2026-01-01" || len(answer.Timeline) != 1 || answer.DataAsOf.IsZero() {
@@ -86,7 +86,7 @@ func TestLookup_found(t *testing.T) {
 	}
 }
 
-func TestLookup_theLockIsTheSameForKnownAndUnknownIdentities(t *testing.T) {
+func TestTheLockIsTheSameForKnownAndUnknownIdentities(t *testing.T) {
 	for name, identity := range map[string]int{"known": 1, "unknown": 5000} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestLookup_theLockIsTheSameForKnownAndUnknownIdentities(t *testing.T) {
 	}
 }
 
-func TestLookup_theRightNumberIsNoAttempt(t *testing.T) {
+func TestTheRightNumberIsNoAttempt(t *testing.T) {
 	lookup := newLookup(t, nil)
 	for range 50 {
 		if _, err := lookup.Status(t.Context(), pair(t, 1, 1), home); err != nil {
@@ -141,7 +141,7 @@ func TestLookup_theRightNumberIsNoAttempt(t *testing.T) {
 
 // Many attempts at the same moment must not get through before the first of
 // them is counted.
-func TestLookup_attemptsAtTheSameMomentAreCounted(t *testing.T) {
+func TestAttemptsAtTheSameMomentAreAllCounted(t *testing.T) {
 	slow := &slowStore{}
 	lookup := newLookup(t, func(o *card.LookupOptions) { slow.Store, o.Store = o.Store, slow })
 	var wait sync.WaitGroup
@@ -168,7 +168,7 @@ func (s *slowStore) Get(ctx context.Context, digests []card.Digest) ([]card.Even
 	return s.Store.Get(ctx, digests)
 }
 
-func TestLookup_addresses(t *testing.T) {
+func TestAnAddressThatAsksTooOftenWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lookup := newLookup(t, func(o *card.LookupOptions) {
 			o.Addresses = limit.Addresses{Limiter: limit.NewRate(limit.RateOptions{})}
@@ -212,7 +212,7 @@ func (f failing) Get(ctx context.Context, _ []card.Digest) ([]card.Event, time.T
 	return nil, time.Time{}, f.err
 }
 
-func TestLookup_aStoreThatFailsIsNeverAMissingCard(t *testing.T) {
+func TestAStoreThatFailsIsNeverAMissingCard(t *testing.T) {
 	for name, c := range map[string]struct {
 		store failing
 		want  string
@@ -255,7 +255,7 @@ func (brokenLimit) Try(context.Context, string, string) (time.Duration, error) {
 }
 func (brokenLimit) Forgive(context.Context, string, string) error { return errors.New("broken") }
 
-func TestLookup_aLimitThatFailsIsNoOpenDoor(t *testing.T) {
+func TestALimitThatFailsIsNoOpenDoor(t *testing.T) {
 	for name, change := range map[string]func(*card.LookupOptions){
 		"of addresses": func(o *card.LookupOptions) { o.Addresses = brokenLimit{} },
 		"of attempts":  func(o *card.LookupOptions) { o.Attempts = brokenLimit{} },
@@ -267,7 +267,7 @@ func TestLookup_aLimitThatFailsIsNoOpenDoor(t *testing.T) {
 	}
 }
 
-func TestNewLookup_needsItsLimits(t *testing.T) {
+func TestALookupNeedsItsLimits(t *testing.T) {
 	if _, err := card.NewLookup(card.LookupOptions{Store: &memory.Store{}, Keys: card.Keys{card.NewKey()}}); err == nil {
 		t.Error("a lookup without limits is to be had")
 	}
@@ -276,7 +276,7 @@ func TestNewLookup_needsItsLimits(t *testing.T) {
 	}
 }
 
-func TestLookup_noErrorTellsANumber(t *testing.T) {
+func TestNoErrorOfALookupTellsANumber(t *testing.T) {
 	id, number := cardtest.Numbers(1)
 	for _, store := range []failing{{err: errors.New("x")}, {err: card.ErrNotFound}, {hang: true}} {
 		lookup := newLookup(t, func(o *card.LookupOptions) { o.Store, o.Timeout = store, time.Millisecond })

@@ -44,7 +44,7 @@ func TestParseMoment(t *testing.T) {
 	}
 }
 
-func TestHistory_entriesOfOneMoment(t *testing.T) {
+func TestEventsOfOneMomentComeInTheOrderOfACardsLife(t *testing.T) {
 	day := Day(2026, time.March, 1)
 	events := []Event{
 		{Cancelled, day}, {Active, day}, {Dispatched, At(day.Time)}, {ReportedLost, day}, {Active, day},
@@ -60,7 +60,7 @@ func TestHistory_entriesOfOneMoment(t *testing.T) {
 	}
 }
 
-func TestStatus_orderGoesThereAndBack(t *testing.T) {
+func TestTheOrderOfAStatusLeadsBackToIt(t *testing.T) {
 	for _, s := range Statuses() {
 		if back, ok := StatusAt(s.Order()); !ok || back != s {
 			t.Errorf("%s comes back as %s", s, back)

@@ -70,7 +70,7 @@ func TestParseIDNumber(t *testing.T) {
 	}
 }
 
-func TestParseIDNumber_everySingleErrorIsFound(t *testing.T) {
+func TestEverySingleErrorInAnIdentityNumberIsFound(t *testing.T) {
 	for place := range idLength - 1 {
 		for digit := byte('0'); digit <= '9'; digit++ {
 			changed := []byte(specimenX)
@@ -85,7 +85,7 @@ func TestParseIDNumber_everySingleErrorIsFound(t *testing.T) {
 	}
 }
 
-func TestParseIDNumber_everyDayOfTheCalendar(t *testing.T) {
+func TestEveryDayOfTheCalendarAndNoOtherIsADate(t *testing.T) {
 	for _, year := range []int{1900, 1999, 2000, 2024, 2025, 2100} {
 		for month := 0; month <= 13; month++ {
 			for day := 0; day <= 32; day++ {
@@ -125,7 +125,7 @@ func TestParseCardNumber(t *testing.T) {
 	}
 }
 
-func TestParsePair_everyFaultAtOnce(t *testing.T) {
+func TestEveryFaultOfAPairIsToldAtOnce(t *testing.T) {
 	_, faults := ParsePair("1", "")
 	if got := fmt.Sprint(faults); got != "[id_number has the wrong length: an identity number has 18 characters card_number is empty]" {
 		t.Errorf("got %s", got)
@@ -135,7 +135,7 @@ func TestParsePair_everyFaultAtOnce(t *testing.T) {
 	}
 }
 
-func TestPair_isNeverPrinted(t *testing.T) {
+func TestAPairIsNeverPrinted(t *testing.T) {
 	const number = "A1234567"
 	pair, _ := ParsePair(specimenX, number)
 	type open struct{ Pair Pair }

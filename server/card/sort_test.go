@@ -58,7 +58,7 @@ func TestSorter(t *testing.T) {
 	}
 }
 
-func TestSorter_aFolderThatIsNotThere(t *testing.T) {
+func TestSortingSaysThatItsFolderIsMissing(t *testing.T) {
 	s := newSorter(filepath.Join(t.TempDir(), "missing"))
 	s.limit = 1
 	if err := s.add(staged{kind: 1}); !errors.Is(err, os.ErrNotExist) {
@@ -66,7 +66,7 @@ func TestSorter_aFolderThatIsNotThere(t *testing.T) {
 	}
 }
 
-func TestSorter_aFileThatCannotBeWritten(t *testing.T) {
+func TestSortingSaysThatAFileCannotBeWritten(t *testing.T) {
 	s := newSorter(t.TempDir())
 	s.limit = 1
 	if err := s.add(staged{kind: 1}); err != nil {

@@ -22,7 +22,7 @@ func (l lines) Write(p []byte) (int, error) {
 
 // What the client of Redis says goes to the log, and only where details are
 // wanted: it says so at every attempt.
-func TestRedis_theClientWritesToTheLogAtDebugLevel(t *testing.T) {
+func TestTheClientOfRedisWritesToTheLogAtDebugLevel(t *testing.T) {
 	written := make(lines, 1000)
 	for _, level := range []slog.Level{slog.LevelInfo, slog.LevelDebug} {
 		log := slog.New(slog.NewJSONHandler(written, &slog.HandlerOptions{Level: level}))

@@ -63,7 +63,7 @@ func TestRate(t *testing.T) {
 }
 
 // However seldom something may be done, the burst is there, and then it is over.
-func TestRate_almostNever(t *testing.T) {
+func TestTheBurstIsThereHoweverSeldomTheRate(t *testing.T) {
 	r := NewRate(RateOptions{PerMinute: 1e-300})
 	for n := range 40 {
 		if wait, _ := r.Allow(t.Context(), "a"); (wait > 0) != (n >= 20) {
@@ -72,7 +72,7 @@ func TestRate_almostNever(t *testing.T) {
 	}
 }
 
-func TestRate_memoryIsBounded(t *testing.T) {
+func TestTheMemoryOfARateIsBounded(t *testing.T) {
 	r := NewRate(RateOptions{Keys: 100, Burst: 1})
 	for i := range 10_000 {
 		if wait, _ := r.Allow(t.Context(), fmt.Sprint(i)); wait != 0 {
@@ -127,7 +127,7 @@ func TestLock(t *testing.T) {
 	})
 }
 
-func TestLock_forgiven(t *testing.T) {
+func TestAForgivenAttemptDoesNotCount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLock(LockOptions{})
 		try := func(attempt string, want time.Duration) {
@@ -166,7 +166,7 @@ func TestLock_forgiven(t *testing.T) {
 	})
 }
 
-func TestLock_memoryIsBounded(t *testing.T) {
+func TestTheMemoryOfALockIsBounded(t *testing.T) {
 	l := NewLock(LockOptions{Keys: 100})
 	for i := range 1000 {
 		key := fmt.Sprint(i)
@@ -193,7 +193,7 @@ func TestLock_memoryIsBounded(t *testing.T) {
 	}
 }
 
-func TestLock_manyAtOnce(t *testing.T) {
+func TestOfManyAttemptsAtOnceFiveComeThrough(t *testing.T) {
 	l := NewLock(LockOptions{})
 	var wait sync.WaitGroup
 	var mu sync.Mutex
@@ -216,7 +216,7 @@ func TestLock_manyAtOnce(t *testing.T) {
 
 // Setting the machine's clock neither opens a lock nor keeps it closed, as long
 // as the times that are compared have their monotonic reading.
-func TestLock_timesAreMonotonic(t *testing.T) {
+func TestSettingTheClockNeitherOpensNorClosesALock(t *testing.T) {
 	l := NewLock(LockOptions{})
 	for i := range 5 {
 		if _, err := l.Try(t.Context(), "key", fmt.Sprint(i)); err != nil {

@@ -29,7 +29,7 @@ func replica(t *testing.T, s *redistest.Server, o limit.RedisOptions) *limit.Red
 	return r
 }
 
-func TestRedis_rateIsShared(t *testing.T) {
+func TestReplicasShareARate(t *testing.T) {
 	server := redistest.Start(t)
 	patient := limit.RedisOptions{Timeout: 10 * time.Second}
 	a, b := replica(t, server, patient), replica(t, server, patient)
@@ -69,7 +69,7 @@ func TestRedis_rateIsShared(t *testing.T) {
 
 // What is left is what all replicas together have left, and what the one has
 // counted once Redis is gone.
-func TestRedis_quotaIsShared(t *testing.T) {
+func TestReplicasShareAQuota(t *testing.T) {
 	server := redistest.Start(t)
 	o, patient := limit.RateOptions{PerMinute: 1, Burst: 6}, limit.RedisOptions{Timeout: 10 * time.Second}
 	replicas := []limit.Quota{replica(t, server, patient).Rate("test", o), replica(t, server, patient).Rate("test", o)}
@@ -91,7 +91,7 @@ func TestRedis_quotaIsShared(t *testing.T) {
 	take(1, 0, true)
 }
 
-func TestRedis_shelf(t *testing.T) {
+func TestReplicasShareAShelf(t *testing.T) {
 	server := redistest.Start(t)
 	patient := limit.RedisOptions{Timeout: 10 * time.Second}
 	a, b := replica(t, server, patient).Shelf("test", time.Minute), replica(t, server, patient).Shelf("test", time.Minute)
@@ -117,7 +117,7 @@ func TestRedis_shelf(t *testing.T) {
 
 // A Redis that is slow for a moment, and that limits do not wait for, has the
 // files of the other replicas nevertheless.
-func TestRedis_theShelfIsPatient(t *testing.T) {
+func TestTheShelfWaitsForASlowRedis(t *testing.T) {
 	server := redistest.Start(t)
 	r := replica(t, server, limit.RedisOptions{Timeout: time.Millisecond, Retry: time.Hour})
 	shelf := r.Shelf("test", time.Minute)
@@ -149,7 +149,7 @@ func TestRedis_theShelfIsPatient(t *testing.T) {
 	}
 }
 
-func TestRedis_lockIsShared(t *testing.T) {
+func TestReplicasShareALock(t *testing.T) {
 	server := redistest.Start(t)
 	o := limit.LockOptions{Attempts: 5, Window: time.Minute, First: time.Second, Longest: 2 * time.Second}
 	// On a machine that is busy with something else an answer takes longer than
@@ -187,7 +187,7 @@ func TestRedis_lockIsShared(t *testing.T) {
 }
 
 // A clock that is set back a day makes no lock longer than it was to be.
-func TestRedis_theClockIsSetBack(t *testing.T) {
+func TestAClockThatIsSetBackMakesNoLockLonger(t *testing.T) {
 	server := redistest.Start(t)
 	lock := replica(t, server, limit.RedisOptions{Timeout: 10 * time.Second}).Lock("test", limit.LockOptions{})
 	for i := range 5 {
@@ -216,7 +216,7 @@ func TestRedis_theClockIsSetBack(t *testing.T) {
 	}
 }
 
-func TestRedis_forgiven(t *testing.T) {
+func TestWhatOneReplicaForgivesAllForgive(t *testing.T) {
 	server := redistest.Start(t)
 	patient := limit.RedisOptions{Timeout: 10 * time.Second}
 	replicas := []limit.Locker{replica(t, server, patient).Lock("test", limit.LockOptions{}), replica(t, server, patient).Lock("test", limit.LockOptions{})}
@@ -250,7 +250,7 @@ func TestRedis_forgiven(t *testing.T) {
 	}
 }
 
-func TestRedis_manyAtOnce(t *testing.T) {
+func TestOfManyAttemptsThroughAllReplicasFiveComeThrough(t *testing.T) {
 	server := redistest.Start(t)
 	replicas := make([]limit.Locker, 4)
 	for i := range replicas {
@@ -277,7 +277,7 @@ func TestRedis_manyAtOnce(t *testing.T) {
 
 // When Redis is gone or hangs, memory goes on where it was: never unlimited,
 // never all refused, and only the first to ask has waited.
-func TestRedis_failure(t *testing.T) {
+func TestMemoryGoesOnWhereRedisFails(t *testing.T) {
 	for name, c := range map[string]struct{ fail, mend func(*redistest.Server) }{
 		"killed": {(*redistest.Server).Kill, (*redistest.Server).Restart},
 		"hung": {
@@ -338,7 +338,7 @@ func TestRedis_failure(t *testing.T) {
 
 // A timeout of 50 milliseconds is waited for once by those who ask at that
 // moment, and by nobody after them.
-func TestRedis_aHangIsWaitedForOnce(t *testing.T) {
+func TestARedisThatHangsIsWaitedForOnce(t *testing.T) {
 	server := redistest.Start(t)
 	shared := replica(t, server, limit.RedisOptions{})
 	lock := shared.Lock("lock", limit.LockOptions{})
@@ -360,7 +360,7 @@ func TestRedis_aHangIsWaitedForOnce(t *testing.T) {
 	}
 }
 
-func TestRedis_notThereAtTheStart(t *testing.T) {
+func TestARedisThatIsAwayAtTheStartKeepsNobodyOut(t *testing.T) {
 	shared, err := limit.OpenRedis("unix:///nonexistent/redis.sock", limit.RedisOptions{})
 	if err != nil {
 		t.Fatal(err)
@@ -375,7 +375,7 @@ func TestRedis_notThereAtTheStart(t *testing.T) {
 	}
 }
 
-func TestOpenRedis_aBadAddressIsRefusedAndNotRepeated(t *testing.T) {
+func TestABadAddressOfRedisIsRefusedAndNotRepeated(t *testing.T) {
 	for _, address := range []string{"", "localhost:6379", "http://user:secret@host", "redis://user:secret@host:port/0"} {
 		if _, err := limit.OpenRedis(address, limit.RedisOptions{}); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("got %v", err)
@@ -383,7 +383,7 @@ func TestOpenRedis_aBadAddressIsRefusedAndNotRepeated(t *testing.T) {
 	}
 }
 
-func TestRedis_ping(t *testing.T) {
+func TestAPingTellsWhatIsWrongWithRedis(t *testing.T) {
 	server := redistest.Start(t)
 	r := replica(t, server, limit.RedisOptions{})
 	if err := r.Ping(t.Context()); err != nil {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestTable_theLastKeysStay(t *testing.T) {
+func TestATableKeepsTheLastKeys(t *testing.T) {
 	table := newTable[int](10)
 	for i := range 1000 {
 		table.set(table.hash(fmt.Sprint(i)), i)
@@ -34,7 +34,7 @@ func TestTable_theLastKeysStay(t *testing.T) {
 
 // What the limits remember has no pointers, and is no larger than what a map
 // holds without one: the garbage collector passes over it.
-func TestTable_hasNoPointers(t *testing.T) {
+func TestATableHasNoPointers(t *testing.T) {
 	for _, value := range []any{attempts{}, time.Duration(0)} {
 		kind := reflect.TypeOf(value)
 		if where := pointerIn(kind); where != "" {

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestTraces_findWhatIsThere(t *testing.T) {
+func TestTracesFindWhatIsThere(t *testing.T) {
 	id, number := Numbers(7)
 	other, otherNumber := Numbers(8)
 	traces := NewTraces(id, number)

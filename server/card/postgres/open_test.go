@@ -14,7 +14,7 @@ import (
 	"shebao/server/card/postgres/pgtest"
 )
 
-func TestOpen_refuses(t *testing.T) {
+func TestADamagedOrForeignStoreIsNotOpened(t *testing.T) {
 	for _, c := range []struct {
 		name, damage string
 		want         error
@@ -43,7 +43,7 @@ func TestOpen_refuses(t *testing.T) {
 	}
 }
 
-func TestOpen_aBadAddressDoesNotTellItsPassword(t *testing.T) {
+func TestABadAddressDoesNotTellItsPassword(t *testing.T) {
 	for _, url := range []string{"postgres://user:secret@host:port/cards", "postgres://user:secret@host/cards?sslmode=nonsense", "host=x password=secret port=y"} {
 		_, err := postgres.Open(t.Context(), url, card.Keys{card.NewKey()}, postgres.Options{})
 		if err == nil || strings.Contains(err.Error(), "secret") {
@@ -57,7 +57,7 @@ func TestOpen_aBadAddressDoesNotTellItsPassword(t *testing.T) {
 }
 
 // A server may have the right to read and no other.
-func TestOpen_withTheRightToReadAlone(t *testing.T) {
+func TestTheRightToReadIsEnoughForAServer(t *testing.T) {
 	cluster, keys := sharedCluster(t), card.Keys{card.NewKey()}
 	url := cluster.Database(t)
 	if err := importFile(t, url, keys, 10, "active,2026-01-01"); err != nil {

@@ -227,7 +227,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 
 // An import whose database goes away midway leaves nothing, and its process
 // learns of it.
-func TestImport_theDatabaseGoesAway(t *testing.T) {
+func TestAnImportWhoseDatabaseGoesAwayLeavesNothing(t *testing.T) {
 	for name, fail := range map[string]func(t *testing.T, c *pgtest.Cluster, url string){
 		"it crashes": func(t *testing.T, c *pgtest.Cluster, _ string) { c.Stop() },
 		"it ends the session": func(t *testing.T, c *pgtest.Cluster, url string) {
@@ -277,7 +277,7 @@ func TestImport_theDatabaseGoesAway(t *testing.T) {
 
 // Every write that fails, one after the other, as on a full disk: what was
 // there is still there.
-func TestImport_everyWriteFails(t *testing.T) {
+func TestAnImportLeavesWhatWasThereWhicheverWriteFails(t *testing.T) {
 	cluster, keys := sharedCluster(t), card.Keys{card.NewKey()}
 	url := cluster.Database(t)
 	if err := importFile(t, url, keys, 10, "active,2026-01-01"); err != nil {

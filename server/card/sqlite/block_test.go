@@ -111,7 +111,7 @@ func TestBlockWriter(t *testing.T) {
 	}
 }
 
-func TestBlockWriter_cardsThatNoBoundaryParts(t *testing.T) {
+func TestCardsThatNoBoundaryPartsAreAllRead(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	records := randomRecords(random, 300)
 	for i := range records { // all begin with the same 64 bits

@@ -105,7 +105,7 @@ func integrity(t *testing.T, path string) {
 
 // An import that is killed at any moment leaves all of its file or nothing, and
 // the next one does the whole work. Meanwhile lookups go on and are right.
-func TestImport_killedAtAnyMoment(t *testing.T) {
+func TestAnImportKilledAtAnyMomentLeavesAllOrNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cards.db")
 	keyFile, keys := newKeyFile(t)
 	random := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
@@ -203,7 +203,7 @@ func TestImport_killedAtAnyMoment(t *testing.T) {
 // Writes that fail, at every place one after the other: what was there is still
 // there, and there is a message. A file that may not grow fails as a full disk
 // does.
-func TestImport_everyWriteFails(t *testing.T) {
+func TestAnImportLeavesWhatWasThereWhicheverWriteFails(t *testing.T) {
 	keyFile, keys := newKeyFile(t)
 	csv := filepath.Join(t.TempDir(), "cards.csv")
 	writeFile(t, csv, fileOf(0, 3000, "cancelled,2026-02-02"))
@@ -247,7 +247,7 @@ func TestImport_everyWriteFails(t *testing.T) {
 }
 
 // A store that cannot be created leaves no file that looks like one.
-func TestCreate_everyWriteFails(t *testing.T) {
+func TestAStoreThatCannotBeCreatedLeavesNone(t *testing.T) {
 	keyFile, keys := newKeyFile(t)
 	csv := filepath.Join(t.TempDir(), "cards.csv")
 	writeFile(t, csv, fileOf(0, 10, "active,2026-01-01"))
@@ -268,7 +268,7 @@ func TestCreate_everyWriteFails(t *testing.T) {
 }
 
 // A kill while the store is created leaves no file that looks like one.
-func TestCreate_killedAtAnyMoment(t *testing.T) {
+func TestACreationKilledAtAnyMomentLeavesAWholeStoreOrNone(t *testing.T) {
 	keyFile, keys := newKeyFile(t)
 	csv := filepath.Join(t.TempDir(), "cards.csv")
 	writeFile(t, csv, fileOf(0, 10, "active,2026-01-01"))

@@ -115,7 +115,7 @@ func checkAnswers(t *testing.T, what, path string, keys card.Keys, cards int, ra
 	return false
 }
 
-func TestDamage_anImportIntoADamagedStoreIsRefused(t *testing.T) {
+func TestAnImportIntoADamagedStoreIsRefused(t *testing.T) {
 	path, keys := newStore(t, 3000)
 	data := readFile(t, path)
 	for at := 8192; at < len(data); at += 4096 {

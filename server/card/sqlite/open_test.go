@@ -27,7 +27,7 @@ func change(t *testing.T, path, statement string) {
 	}
 }
 
-func TestOpen_refuses(t *testing.T) {
+func TestADamagedOrForeignStoreIsNotOpened(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		damage func(t *testing.T, path string)
@@ -69,7 +69,7 @@ func TestOpen_refuses(t *testing.T) {
 	}
 }
 
-func TestCreate_modeAndLeftovers(t *testing.T) {
+func TestANewStoreIsItsOwnersAloneWithNothingBesideIt(t *testing.T) {
 	path, _ := newStore(t, 10)
 	info, err := os.Stat(path)
 	if err != nil || info.Mode().Perm() != 0o600 {
@@ -81,7 +81,7 @@ func TestCreate_modeAndLeftovers(t *testing.T) {
 	}
 }
 
-func TestCreate_removesWhatAKilledOneLeft(t *testing.T) {
+func TestCreatingRemovesWhatAKilledCreationLeft(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cards.db")
 	old, young := filepath.Join(filepath.Dir(path), ".new-1-cards.db-wal"), filepath.Join(filepath.Dir(path), ".new-2-cards.db")
 	writeFile(t, old, nil)
@@ -101,7 +101,7 @@ func TestCreate_removesWhatAKilledOneLeft(t *testing.T) {
 	}
 }
 
-func TestCreate_namesThatNeedEscaping(t *testing.T) {
+func TestAStoreMayHaveANameThatNeedsEscaping(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "卡 100%?#&mode=ro;.db")
 	keys := card.Keys{card.NewKey()}
 	if _, err := importFile(t.Context(), path, keys, fileOf(0, 3, "active,2026-01-01")); err != nil {
@@ -112,7 +112,7 @@ func TestCreate_namesThatNeedEscaping(t *testing.T) {
 	}
 }
 
-func TestCreate_whereNothingCanBeWritten(t *testing.T) {
+func TestAStoreIsNotCreatedInAMissingFolder(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "missing", "cards.db")
 	if _, err := sqlite.Create(t.Context(), path, card.Keys{card.NewKey()}, sqlite.Options{}); !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), path) {
 		t.Errorf("got %v, want the folder to be missing and the path named", err)

@@ -97,7 +97,7 @@ func TestNothingWrittenHasANumberInIt(t *testing.T) {
 }
 
 // A purged card's digest is overwritten in the file, not only let go.
-func TestPurge_leavesNoDigestBehind(t *testing.T) {
+func TestAPurgeLeavesNoDigestBehind(t *testing.T) {
 	path, keys := newStore(t, 3000)
 	db, err := sqlite.Open(t.Context(), path, keys, sqlite.Options{})
 	if err != nil {
