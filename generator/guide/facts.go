@@ -35,7 +35,7 @@ func (s *Site) FactIn(lang, name string) (kind, value string, ok bool) {
 // likely ends a fault about an unknown name with the one that was meant.
 func (f *facts) likely(name string) string {
 	if n := Nearest(name, slices.Sorted(maps.Keys(f.byName))); n != "" {
-		return fmt.Sprintf(": did you mean %q?", n)
+		return fmt.Sprintf("; did you mean %q?", n)
 	}
 	return ""
 }

@@ -34,7 +34,7 @@ func ExampleLoad() {
 	fmt.Println(site.Warnings)
 	// Output:
 	// /en/lost/ The card is lost
-	// en/lost.md:3:1: unknown key "sumary": did you mean "summary"?
+	// en/lost.md:3:1: unknown key "sumary"; did you mean "summary"?
 }
 
 // TestLoad loads the content that every testdata/*.txtar holds and compares

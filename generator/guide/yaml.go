@@ -199,7 +199,7 @@ func (r *reader) items(n ast.Node, key string) iter.Seq[ast.Node] {
 // unknown warns of a key that is not read, with the one that was meant.
 func (r *reader) unknown(key ast.Node, known ...string) {
 	if likely := Nearest(name(key), known); likely != "" {
-		r.warn("unknown-key", key, "unknown key %q: did you mean %q?", name(key), likely)
+		r.warn("unknown-key", key, "unknown key %q; did you mean %q?", name(key), likely)
 		return
 	}
 	r.warn("unknown-key", key, "unknown key %q: known are %s", name(key), strings.Join(known, ", "))
