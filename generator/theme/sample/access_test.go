@@ -13,7 +13,7 @@ import (
 var kinds = []string{
 	"home", "section", "guide", "journey", "glossary", "search-found", "search-nothing", "search-number",
 	"status-form", "status-form-errors", "status-form-not-found", "status-answer-loss_reported_temporarily",
-	"not-found", "error-unavailable", "choose",
+	"not-found", "error-unavailable", "offline", "choose",
 }
 
 // TestAccessible looks at every kind of page in every language, on a telephone
