@@ -22,16 +22,6 @@ type facts struct {
 	languages []string
 }
 
-// FactIn gives a fact's kind and its value in a language. ok is false for a name
-// that facts.yaml does not have.
-func (s *Site) FactIn(lang, name string) (kind, value string, ok bool) {
-	f, ok := s.Facts[name]
-	if !ok {
-		return "", "", false
-	}
-	return f.Kind, f.Value.In(lang), true
-}
-
 // likely ends a fault about an unknown name with the one that was meant.
 func (f *facts) likely(name string) string {
 	if n := Nearest(name, slices.Sorted(maps.Keys(f.byName))); n != "" {

@@ -291,7 +291,7 @@ func TestLoadIsDeterministic(t *testing.T) {
 	}
 }
 
-func TestFactIn(t *testing.T) {
+func TestAFactHasItsKindAndAValueInEachLanguage(t *testing.T) {
 	content := one("en/a.md", "---\ntitle: A\n---\n")
 	content["facts.yaml"] = &fstest.MapFile{Data: []byte("fee: {kind: fee, value: {zh: 25 元, en: 25 yuan}}\nphone: {kind: phone, value: \"12333\"}\n")}
 	site, err := guide.Load(content, guide.LoadOptions{})
@@ -301,12 +301,9 @@ func TestFactIn(t *testing.T) {
 	for _, c := range []struct{ lang, name, kind, value string }{
 		{"zh", "fee", "fee", "25 元"}, {"en", "fee", "fee", "25 yuan"}, {"zh", "phone", "phone", "12333"},
 	} {
-		if kind, value, ok := site.FactIn(c.lang, c.name); !ok || kind != c.kind || value != c.value {
-			t.Errorf("%s in %s is %q, %q, %t", c.name, c.lang, kind, value, ok)
+		if f := site.Facts[c.name]; f.Kind != c.kind || f.Value.In(c.lang) != c.value {
+			t.Errorf("%s in %s is %q, %q", c.name, c.lang, f.Kind, f.Value.In(c.lang))
 		}
-	}
-	if _, _, ok := site.FactIn("en", "nothing"); ok {
-		t.Error("an unknown fact was found")
 	}
 }
 
