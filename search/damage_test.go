@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -169,54 +168,4 @@ func fileNames(t testing.TB, dir string) (names []string) {
 		t.Fatalf("an index has the files %v, %v", names, err)
 	}
 	return names
-}
-
-// A file of several blocks is looked at to its end.
-func TestDamageIsNoticedInEveryBlockOfALargeFile(t *testing.T) {
-	const block = 4 << 20
-	letters := make([]byte, 3*block) // at random, so that they cannot be packed, and one word
-	r := rand.New(rand.NewPCG(1, 2))
-	for i := range letters {
-		letters[i] = byte('a' + r.IntN(26))
-	}
-	dir := filepath.Join(t.TempDir(), "index")
-	docs := []search.Document{{URL: "/en/a/", GuideURL: "/en/a/", Lang: "en", Title: "A", Text: string(letters)}}
-	if err := search.BuildDocuments(context.Background(), dir, slices.Values(docs)); err != nil {
-		t.Fatal(err)
-	}
-	file, err := os.OpenFile(filepath.Join(dir, "segment-000001.zap"), os.O_RDWR, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil || info.Size() < 2*block {
-		t.Fatalf("%d bytes, %v", info.Size(), err)
-	}
-	turn := func(at int64) {
-		b := make([]byte, 1)
-		if _, err := file.ReadAt(b, at); err != nil {
-			t.Fatal(err)
-		}
-		b[0] ^= 1
-		if _, err := file.WriteAt(b, at); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, at := range []int64{0, block - 1, block, 2*block - 1, 2 * block, info.Size() - 1} {
-		turn(at)
-		ix, err := search.Open(dir)
-		if !errors.Is(err, search.ErrDamaged) {
-			t.Errorf("a bit turned at %d: %v", at, err)
-		}
-		if err == nil {
-			ix.Close()
-		}
-		turn(at)
-	}
-	ix, err := search.Open(dir)
-	if err != nil {
-		t.Fatalf("put right again: %v", err)
-	}
-	ix.Close()
 }

@@ -116,7 +116,7 @@ func encode(t testing.TB, c *catalog) []byte {
 
 // FuzzManifest: any bytes are refused or name files inside the directory.
 func FuzzManifest(f *testing.F) {
-	good, err := json.Marshal(manifest{Format: formatVersion, Documents: 1, Files: []listedFile{{Name: catalogFile, Size: 3, Sums: []uint32{7}}}})
+	good, err := json.Marshal(manifest{Format: formatVersion, Documents: 1, Files: []listedFile{{Name: catalogFile, Size: 3, Sum: 7}}})
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 
 	mmap "github.com/blevesearch/mmap-go"
+	"golang.org/x/sync/errgroup"
 )
 
 // The parts of an index directory.
@@ -21,7 +24,7 @@ const (
 
 // formatVersion changes with anything that makes an older index unreadable or
 // its answers wrong: the catalog's layout, the analysis of text.
-const formatVersion = 4
+const formatVersion = 3
 
 // manifest lists the files of an index, so that a damaged, half written or
 // foreign one is noticed before anything is read from it. It is written last.
@@ -32,9 +35,9 @@ type manifest struct {
 }
 
 type listedFile struct {
-	Name string   `json:"name"` // below the directory, with slashes
-	Size int64    `json:"size"`
-	Sums []uint32 `json:"crc32c"` // of its blocks
+	Name string `json:"name"` // below the directory, with slashes
+	Size int64  `json:"size"`
+	Sum  uint32 `json:"crc32c"`
 }
 
 // seal writes the manifest and brings every file and folder to the disk. Files
@@ -58,12 +61,11 @@ func seal(dir string, documents int, known map[string]listedFile) error {
 			m.Files = append(m.Files, f)
 			return nil
 		}
-		f, err := listFile(path)
+		size, sum, err := checksum(path)
 		if err != nil {
 			return err
 		}
-		f.Name = filepath.ToSlash(rel)
-		m.Files = append(m.Files, f)
+		m.Files = append(m.Files, listedFile{filepath.ToSlash(rel), size, sum})
 		return sync(path)
 	})
 	if err != nil {
@@ -95,6 +97,19 @@ func sync(path string) error {
 		return err
 	}
 	return errors.Join(f.Sync(), f.Close())
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+func checksum(path string) (size int64, sum uint32, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	defer f.Close()
+	h := crc32.New(castagnoli)
+	size, err = io.CopyBuffer(h, f, make([]byte, 1<<18))
+	return size, h.Sum32(), err
 }
 
 // readManifest reads the manifest of dir.
@@ -134,6 +149,26 @@ func decodeManifest(encoded []byte) (manifest, error) {
 		}
 	}
 	return m, nil
+}
+
+// verify compares every file with the manifest.
+func (m *manifest) verify(dir string) error {
+	var group errgroup.Group
+	for _, f := range m.Files {
+		group.Go(func() error {
+			size, sum, err := checksum(filepath.Join(dir, filepath.FromSlash(f.Name)))
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+				return fmt.Errorf("%w: no %s", ErrDamaged, f.Name)
+			case err != nil:
+				return err
+			case size != f.Size || sum != f.Sum:
+				return fmt.Errorf("%w: %s is not as it was written", ErrDamaged, f.Name)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
 }
 
 // readCatalog maps the catalog of dir, which verify has found whole, into memory.
