@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"shebao/generator/theme/sample/browser"
 )
 
 // What pages are made of besides guides is followed as they are: a fact, and in a
@@ -76,4 +78,47 @@ func TestAnOpenPageFollowsFactsStylesAndTemplates(t *testing.T) {
 			t.Error(page)
 		}
 	})
+}
+
+// The page that an editor has open is that of the site, under its strict policy,
+// with what the editor has to know.
+func TestAnOpenPageShowsFaultsAndKeepsItsPlace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the same has been done without the race detector")
+	}
+	chromium := browser.Start(t)
+	content := t.TempDir()
+	writeTown(t, content, "one")
+	write := func(text string) {
+		t.Helper()
+		name := filepath.Join(content, "en", "long.md")
+		if err := os.WriteFile(name+"~", []byte("---\ntitle: Long\ndraft: true\n---\n"+text+strings.Repeat("\n\nThe bridge is long.", 100)), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(name+"~", name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("The first text.")
+	d := startDev(t, "--content", content, "--data", t.TempDir())
+	d.wait("the first build", func(s devState) bool { return s.Build != "" && len(s.Faults) == 0 })
+	p := browser.OpenAt(t, chromium, d.url, 800, 600)
+	p.Go("/en/long/")
+	p.Want(`document.querySelector("article .notice") !== null`, true) // a draft
+	p.Wait(`(window.scrollTo(0, 900), window.scrollY === 900)`)
+
+	write("The second text.")
+	p.Wait(`document.body.innerText.includes("The second text.") && window.scrollY === 900`)
+
+	const shown = `(document.querySelector(".live-faults")?.innerText ?? "")`
+	write("The third text, [there](nowhere.md).")
+	p.Wait(shown + `.includes("en/long.md:5") && ` + shown + `.includes("The third text, [there](nowhere.md).")`)
+	p.Want(`document.body.innerText.includes("The second text.") && window.scrollY === 900`, true)
+	p.Go("/en/hello/") // wherever the editor goes meanwhile
+	p.Wait(shown + `.includes("en/long.md:5")`)
+	p.Go("/en/long/")
+	p.Wait(shown + `.includes("en/long.md:5")`)
+
+	write("The fourth text.")
+	p.Wait(shown + ` === "" && document.body.innerText.includes("The fourth text.")`)
 }
