@@ -30,7 +30,8 @@ type editing struct {
 	config server.Config
 
 	theme    *theme.Theme
-	revision string // of the theme and the program
+	drawn    *theme.Theme // which site draws with
+	revision string       // of the theme and the program
 	site     *server.Server
 	build    string
 	made     atomic.Pointer[listing]

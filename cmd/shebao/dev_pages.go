@@ -94,16 +94,18 @@ func (e *editing) filesOf(build string) iter.Seq2[string, int64] {
 	return nil
 }
 
-// show makes open pages follow a build.
+// show makes open pages follow a build. A server draws with one theme: another
+// takes the earlier one's place, which answers until then.
 func (e *editing) show(build string) error {
-	if e.site == nil {
+	earlier := e.site
+	if earlier == nil || e.drawn != e.theme {
 		config := e.config
 		config.Theme = e.theme
 		site, err := server.New(config)
 		if err != nil {
 			return err
 		}
-		e.site = site
+		e.site, e.drawn = site, e.theme
 	} else if build != e.build {
 		if err := e.site.Reload(); err != nil {
 			return err
@@ -111,6 +113,9 @@ func (e *editing) show(build string) error {
 	}
 	e.build = build
 	e.view.Show(build, e.site.Handler())
+	if earlier != nil && earlier != e.site {
+		return earlier.Close()
+	}
 	return nil
 }
 
@@ -143,12 +148,6 @@ func (e *editing) readTheme() error {
 	th, err := theme.New(o)
 	if err != nil {
 		return err
-	}
-	if e.site != nil {
-		if err := e.site.Close(); err != nil {
-			return err
-		}
-		e.site = nil
 	}
 	e.theme, e.revision = th, name
 	return nil
