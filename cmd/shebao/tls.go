@@ -61,7 +61,10 @@ func (e encryption) faults(s serving) []error {
 	if (e.cert == "") != (e.key == "") {
 		fault("--tls-cert and --tls-key belong together")
 	} else if e.cert != "" {
-		if _, err := https.Read(e.files()); err != nil {
+		_, err := https.Read(e.files())
+		if each, ok := err.(interface{ Unwrap() []error }); ok { // each file's has a place of its own
+			faults = append(faults, each.Unwrap()...)
+		} else if err != nil {
 			faults = append(faults, err)
 		}
 	}
