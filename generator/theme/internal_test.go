@@ -15,7 +15,7 @@ func TestDateTag(t *testing.T) {
 		value      any
 		want       string
 	}{
-		{"a day", "zh", "2026-11-22", `<time datetime="2026-11-22">2026 年 11 月 22 日</time>`},
+		{"a day", "zh", "2026-11-22", `<time datetime="2026-11-22">2026 年 11 月 22 日</time>`},
 		{"a moment, in China's time", "en", "2026-11-21T16:30:00Z", `<time datetime="2026-11-22T00:30:00+08:00">22 November 2026, 00:30</time>`},
 		{"a time.Time is a day", "en", time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC), `<time datetime="2026-01-05">5 January 2026</time>`},
 		{"no day is nothing", "en", time.Time{}, ""},

@@ -9,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"shebao/generator/typeset"
 )
 
 // Words are everything the theme says in one language, by dotted key:
@@ -35,6 +37,11 @@ func loadWords(fsys fs.FS) (map[string]Words, error) {
 		w := Words{lang: strings.TrimSuffix(path.Base(name), ".json")}
 		if err := json.Unmarshal(src, &w.text); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for key, text := range w.text {
+			if key != "date.layout" { // dates are whole anyway, and stand in texts for programs, too
+				w.text[key] = typeset.Hold(text)
+			}
 		}
 		words[w.lang] = w
 	}

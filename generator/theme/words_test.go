@@ -88,7 +88,7 @@ func TestWords(t *testing.T) {
 		{"English has a singular", en.Count("search.count", 1, "x"), "1 guide found for “x”"},
 		{"and a plural for the rest", en.Count("search.count", 0, "x"), "0 guides found for “x”"},
 		{"Chinese counts in one way", zh.Count("search.count", 2, "x"), "“x”找到 2 篇"},
-		{"a Chinese day", zh.Date(day), "2026\u00a0年\u00a011\u00a0月\u00a02\u00a0日"},
+		{"a Chinese day", zh.Date(day), "2026 年 11 月 2 日"},
 		{"an English day", en.Date(day), "2 November 2026"},
 		{"an unknown wait", en.Wait(0), "a few minutes"},
 		{"a short wait in seconds", en.Wait(89), "89 seconds"},

@@ -80,15 +80,17 @@ function suggest(form) {
       close();
       return;
     }
-    request = new AbortController();
+    const asked = (request = new AbortController());
     try {
       const query = new URLSearchParams({ q: text, lang: document.documentElement.lang });
-      const answer = await fetch(`/api/v1/suggest?${query}`, { signal: request.signal });
+      const answer = await fetch(`/api/v1/suggest?${query}`, { signal: asked.signal });
       if (!answer.ok) return close();
       const { suggestions } = await answer.json();
       if (document.activeElement === input) show(suggestions ?? []);
     } catch {
-      // Replaced by a newer request, or no network: the form works as it is.
+      // Replaced by a newer request; or no network, and the form works as it is,
+      // without suggestions for what stood there before.
+      if (!asked.signal.aborted) close();
     }
   }
 
@@ -103,6 +105,7 @@ function suggest(form) {
   }
 
   input.addEventListener("input", (event) => {
+    choose(-1); // what was meant belongs to the text as it was
     if (!event.isComposing) later();
   });
   input.addEventListener("compositionstart", close);
