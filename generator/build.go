@@ -34,6 +34,10 @@ func Build(ctx context.Context, o Options) (Result, error) {
 func build(ctx context.Context, o Options, d publish.Disk) (result Result, err error) {
 	result, err = attempt(ctx, o, d, true)
 	if errors.Is(err, publish.ErrNotRenewed) {
+		result, err = attempt(ctx, o, d, false)
+	}
+	if errors.Is(err, errRecordsLost) {
+		*o.Cache = Cache{}
 		return attempt(ctx, o, d, false)
 	}
 	return result, err

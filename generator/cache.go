@@ -39,7 +39,7 @@ type Cache struct {
 }
 
 // cacheFormat changes with anything that makes an older cache wrong.
-const cacheFormat = 3
+const cacheFormat = 4
 
 // cacheState is what a Cache holds, as it is written.
 type cacheState struct {
@@ -63,6 +63,7 @@ type cacheRest struct {
 	Pages  map[string]string // each an encoded made, by address
 	Guides cachedGuides
 
+	Records   map[string]int // how many stand in each file of them
 	Relatives relatives
 	Posters   map[string]digest // of the words of a picture, by the name of its file
 }

@@ -75,7 +75,7 @@ func (b *builder) takeOver(unread error) (bool, error) {
 			n.guide.Front, n.guide.Body = nil, nil
 		}
 	}
-	b.reuse = &reuse{old: old, key: old.Key, ground: true, pages: maps.Clone(old.Pages), kept: map[string]bool{}}
+	b.reuse = &reuse{old: old, key: old.Key, ground: true, pages: maps.Clone(old.Pages), records: maps.Clone(old.Records), kept: map[string]bool{}}
 	b.kept = &carried{theme: last.theme, plan: last.plan, taken: last.taken, warnings: last.warnings, ids: maps.Clone(last.ids), others: last.others}
 	return true, nil
 }
@@ -84,17 +84,17 @@ func (b *builder) takeOver(unread error) (bool, error) {
 // results of all others over.
 func (b *builder) renderChanged(ctx context.Context) ([]rendered, error) {
 	results := slices.Clone(b.carried.results)
-	var changed []int
+	changed := map[int]bool{}
 	for i, n := range b.plan.nodes {
 		switch {
 		case sourceOf(n) != results[i].source:
-			changed = append(changed, i)
+			changed[i] = true
 		case b.Index != nil:
 			b.reuse.kept[n.url()] = true
 		}
 	}
 	if len(changed) > 0 {
-		if err := b.renderThese(ctx, results, b.plan.nodes, changed); err != nil {
+		if err := b.renderThese(ctx, results, changed); err != nil {
 			return nil, err
 		}
 	}

@@ -28,7 +28,6 @@
 //	/<lang>/                                  first page
 //	/<lang>/<section>/                        list of a section
 //	/<lang>/<section>/<slug>/                 a guide; pictures keep their place beside it
-//	/<lang>/<section>/<slug>/index.json       the same guide for programs, a Record
 //	/<lang>/<section>/<slug>/index.md         the same guide as Markdown
 //	/<lang>/<slug>/                           a page of the site itself, such as "about"
 //	/<lang>/search/ /<lang>/status/           the forms, without an answer
@@ -37,6 +36,7 @@
 //	/<lang>/offline/ /<lang>/offline.json     for reading without a network; /sw.js is the service worker
 //	/sitemap.xml /robots.txt /llms.txt /favicon.ico /assets/…
 //	/site.json                                theme.Site: what the server needs
+//	/records/…                                the guides for programs, each a Record, see package records
 //
 // An alias in a guide's front matter becomes a redirect in site.json, and a
 // small page for hosts that know no redirects.

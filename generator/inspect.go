@@ -10,6 +10,7 @@ import (
 	"shebao/generator/guide"
 	"shebao/generator/markdown"
 	"shebao/generator/publish"
+	"shebao/generator/records"
 	"shebao/generator/theme"
 )
 
@@ -72,8 +73,9 @@ func Inspect(ctx context.Context, o Options, visit func(*Proof) error) (*Inspect
 	b.inspect = func(p *Proof) error {
 		note(p.File)
 		if p.Guide != nil && p.Guide.Slug != "" && !p.StandsIn {
-			note(strings.TrimSuffix(p.File, "index.html") + recordFile)
-			note(strings.TrimSuffix(p.File, "index.html") + markdownFile)
+			folder := strings.TrimSuffix(p.File, "index.html")
+			note(records.File("/" + folder))
+			note(folder + markdownFile)
 		}
 		p.Site = in.Site
 		return visit(p)

@@ -47,12 +47,9 @@ Text.
 - Another
 `)
 	for name := range files {
-		if folder, ok := strings.CutSuffix(name, "index.json"); ok && files[folder+"index.md"] == "" {
-			t.Errorf("%s has no Markdown beside it", name)
-		}
 		if folder, ok := strings.CutSuffix(name, "index.md"); ok {
-			if files[folder+"index.json"] == "" {
-				t.Errorf("%s stands alone", name)
+			if recordIn(t, files, "/"+folder) == "" {
+				t.Errorf("%s has no record", name)
 			}
 			if want := `<link rel="alternate" type="text/markdown" href="/` + name + `">`; !strings.Contains(files[folder+"index.html"], want) {
 				t.Errorf("the page beside %s does not name it", name)
@@ -84,9 +81,9 @@ func TestLLMs(t *testing.T) {
 
 > 说明 About cards
 
-下面每篇都是 Markdown。地址去掉 index.md 就是网页，同一位置的 index.json 是 JSON。
+下面每篇都是 Markdown。地址去掉 index.md 就是网页。
 
-Each guide below is Markdown. The same guide stands as a page at the address without index.md, and in JSON at index.json beside it.
+Each guide below is Markdown. The same guide stands as a page at the address without index.md.
 
 ## 中文
 

@@ -26,6 +26,7 @@ type plan struct {
 	today   time.Time // midnight UTC
 
 	nodes    []*node            // every page made of content, in the site's order
+	shares   []share            // of them, as workers draw them
 	byURL    map[string]*node   // "/zh/guides/reissue/"
 	bySlug   map[string][]*node // guides by language and slug: "zh reissue"
 	sections map[string][]*node // by language: those that stand in no other, in order

@@ -2,16 +2,12 @@ package generator
 
 import (
 	"strconv"
-	"strings"
 
 	"shebao/generator/markdown"
 )
 
-// recordFile stands beside the index.html of a guide: the same guide for
-// programs.
-const recordFile = "index.json"
-
-// Record is a guide as programs read it. The server answers with its bytes.
+// Record is a guide as programs read it. The server answers with its bytes, which
+// stand in the site as package records has them.
 type Record struct {
 	Lang      string            `json:"lang"`
 	Section   string            `json:"section"` // "" directly below the language
@@ -62,15 +58,12 @@ type RecordAlternate struct {
 	URL  string `json:"url"`
 }
 
-// writeRecord writes a guide for programs, as a record and as Markdown. body is
-// its text as it was written.
-func (b *builder) writeRecord(n *node, body []byte, text markdown.Rendered, w *worker) error {
+// writeForPrograms writes a guide as Markdown, and makes its record. body is its
+// text as it was written.
+func (b *builder) writeForPrograms(n *node, body []byte, text markdown.Rendered, w *worker) error {
 	w.plain = b.plan.appendMarkdown(w.plain[:0], n, asText(body), text)
 	r := b.plan.record(n, asText(w.plain), text)
-	w.scratch = append(r.appendJSON(w.scratch[:0]), '\n')
-	if err := b.stage.Write(recordPath(n), w.scratch); err != nil {
-		return err
-	}
+	w.records.add(n.url(), &r)
 	w.scratch = b.plan.appendPage(w.scratch[:0], n, &r)
 	return b.stage.Write(markdownPath(n), w.scratch)
 }
@@ -130,8 +123,6 @@ func appendSome(b []byte, name, value string) []byte {
 	}
 	return appendJSON(append(b, name...), value)
 }
-
-func recordPath(n *node) string { return strings.TrimPrefix(n.url(), "/") + recordFile }
 
 // record is the record of a guide whose Markdown is plain.
 func (p *plan) record(n *node, plain string, text markdown.Rendered) Record {

@@ -51,19 +51,21 @@ func (b *builder) renderAll(ctx context.Context) ([]rendered, error) {
 		b.kept = &carried{theme: b.Theme, plan: b.plan, taken: taken, warnings: slices.Clone(b.plan.warnings), ids: map[string][]string{}}
 	}
 	results := make([]rendered, len(b.plan.nodes))
-	if err := b.renderThese(ctx, results, b.plan.nodes, nil); err != nil {
+	b.plan.shares = b.plan.shareOut()
+	if err := b.renderThese(ctx, results, nil); err != nil {
 		return nil, err
 	}
 	b.pages += len(results)
 	return results, nil
 }
 
-// renderThese renders nodes into results, several at once: those at the given
-// places, all where places is nil.
-func (b *builder) renderThese(ctx context.Context, results []rendered, nodes []*node, places []int) error {
-	count := len(places)
-	if places == nil {
-		count = len(nodes)
+// renderThese renders nodes into results, several at once: those at the places
+// that have changed, all where changed is nil.
+func (b *builder) renderThese(ctx context.Context, results []rendered, changed map[int]bool) error {
+	shares := b.plan.shares
+	if changed != nil {
+		hasChanged := func(i int) bool { return changed[i] }
+		shares = slices.DeleteFunc(slices.Clone(shares), func(s share) bool { return !slices.ContainsFunc(s, hasChanged) })
 	}
 	md := markdown.New()
 	var next atomic.Int64
@@ -74,17 +76,10 @@ func (b *builder) renderThese(ctx context.Context, results []rendered, nodes []*
 		group.Go(func() error {
 			for {
 				i := int(next.Add(1) - 1)
-				if i >= count {
+				if i >= len(shares) {
 					return nil
 				}
-				if ctx.Err() != nil {
-					return context.Cause(ctx)
-				}
-				if places != nil {
-					i = places[i]
-				}
-				var err error
-				if results[i], err = b.render(md, nodes[i], w); err != nil {
+				if err := b.renderShare(ctx, md, shares[i], results, changed, w); err != nil {
 					return err
 				}
 			}
@@ -97,12 +92,37 @@ func (b *builder) renderThese(ctx context.Context, results []rendered, nodes []*
 	return nil
 }
 
+// renderShare renders the nodes of a share, those that have changed, and writes
+// their records.
+func (b *builder) renderShare(ctx context.Context, md *markdown.Renderer, s share, results []rendered, changed map[int]bool, w *worker) (err error) {
+	w.records.reset()
+	for _, i := range s {
+		if changed != nil && !changed[i] {
+			continue
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if results[i], err = b.render(md, b.plan.nodes[i], w); err != nil {
+			return err
+		}
+	}
+	if b.inspect != nil || b.partial {
+		return nil
+	}
+	w.spent.begin()
+	defer w.spent.end("pages for programs")
+	return b.writeRecords(s, results, w)
+}
+
 // worker is memory that is used for one page after the other, as large as the
-// largest.
+// largest, and for the records of a share.
 type worker struct {
 	page    bytes.Buffer
 	scratch []byte // for one thing after the other
 	plain   []byte // a guide as Markdown
+	records recordsOf
+	packed  []byte // a file of records
 	spent   spent
 }
 
@@ -161,10 +181,10 @@ func (b *builder) render(md *markdown.Renderer, n *node, w *worker) (r rendered,
 	w.spent.end("writing pages")
 	files := []string{pageFile(n.url())}
 	if n.isGuide() && !n.standsIn {
-		if err := b.writeRecord(n, body, text, w); err != nil {
+		if err := b.writeForPrograms(n, body, text, w); err != nil {
 			return r, err
 		}
-		files = append(files, recordPath(n), markdownPath(n))
+		files = append(files, markdownPath(n))
 	}
 	w.spent.end("pages for programs")
 	if b.reuse != nil {

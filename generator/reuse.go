@@ -23,17 +23,18 @@ type reuse struct {
 	key    digest
 	ground bool // nothing but texts has changed
 
-	mu    sync.Mutex
-	pages map[string]string // of this build, encoded
-	kept  map[string]bool   // addresses of the pages that were not made again
-	files int               // of them
+	mu      sync.Mutex
+	pages   map[string]string // of this build, encoded
+	records map[string]int    // of this build, as cacheRest has them
+	kept    map[string]bool   // addresses of the pages that were not made again
+	files   int               // of them, and of records
 }
 
 // use sets a builder up to keep what it can of the site that c describes. Its
 // plan has been made.
 func (b *builder) use(c *Cache, taken []string) error {
 	c.read()
-	b.reuse = &reuse{old: &c.state, pages: make(map[string]string, len(c.state.Pages)), kept: make(map[string]bool, len(c.state.Pages))}
+	b.reuse = &reuse{old: &c.state, pages: make(map[string]string, len(c.state.Pages)), records: map[string]int{}, kept: make(map[string]bool, len(c.state.Pages))}
 	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.plan.theme.Assets(), b.Precompress)
 	b.stage.Expect(len(c.state.Site.Files))
 	b.reuse.ground = b.sameGround()
@@ -82,7 +83,7 @@ func (b *builder) remember(c *Cache, result Result, fingerprint string) {
 	if b.carried != nil {
 		c.state.Pages, c.state.Guides = b.reuse.pages, c.replaceGuides(b.fresh)
 	} else {
-		c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Relatives: b.plan.relatives, Posters: b.drawn}
+		c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Records: b.reuse.records, Relatives: b.plan.relatives, Posters: b.drawn}
 		c.guides = b.known.Guides
 	}
 	c.carried, c.found = b.kept, b.known.Found

@@ -106,6 +106,10 @@ func changedFiles(before, after fstest.MapFS) []string {
 	return changed
 }
 
+// inOneFile are names of guides whose records stand in one file, as do those of the
+// guides that are added.
+var inOneFile = []string{"dry", "who"}
+
 // editable is a small site in which pages depend on each other in every way.
 func editable() fstest.MapFS {
 	files := fstest.MapFS{
@@ -119,6 +123,10 @@ func editable() fstest.MapFS {
 			next := []string{"b", "c", "a"}[i]
 			files[lang+"/guides/"+name+".md"] = file0(fmt.Sprintf("---\ntitle: Title %s\nsummary: It costs [10](fact:fee).\nrelated: [%s, how much]\nreviewed: 2026-11-0%d\nreview_by: 2027-01-15\norder: %d\n---\nSee [next](%s.md#how).\n\n## How {#how}\n\nCall [1](fact:phone).\n", name, next, i+1, i, next))
 		}
+	}
+	for _, name := range inOneFile {
+		files["zh/guides/"+name+".md"] = file0("---\ntitle: 同 " + name + "\nreviewed: 2026-11-02\n---\nSee [a](a.md).\n")
+		files["en/guides/"+name+".md"] = file0("---\ntitle: Together " + name + "\nreviewed: 2026-11-02\n---\nIt costs [10](fact:fee).\n")
 	}
 	files["zh/guides/c.md"] = file0("---\ntitle: C\naliases: [/old]\n---\n![map](../map.png)\n\n## How {#how}\n")
 	return files
@@ -167,7 +175,7 @@ func edit(r *rapid.T, files fstest.MapFS) {
 			files[strings.Replace(from, "guides/", "moved/", 1)] = f
 		}
 	case "add":
-		files["en/guides/"+rapid.SampledFrom([]string{"x", "y"}).Draw(r, "slug")+".md"] = file0("---\ntitle: New " + word + "\n---\nText.\n")
+		files["en/guides/"+rapid.SampledFrom([]string{"put", "bit"}).Draw(r, "slug")+".md"] = file0("---\ntitle: New " + word + "\n---\nText.\n")
 	case "site":
 		replace("site.yaml", "en: ", "en: "+word)
 	case "order":

@@ -102,7 +102,7 @@ func TestEveryPageCanBeShared(t *testing.T) {
 		for _, text := range h.data {
 			checkData(t, name, text)
 		}
-		if isGuide := files[strings.TrimSuffix(name, ".html")+".json"] != ""; isGuide && len(h.data) != 1 {
+		if isGuide := files[strings.TrimSuffix(name, ".html")+".md"] != ""; isGuide && len(h.data) != 1 {
 			t.Errorf("%s has %d pieces of data", name, len(h.data))
 		}
 	}

@@ -8,12 +8,15 @@ import (
 	"regexp"
 	"strings"
 	"sync/atomic"
+
+	"shebao/generator/records"
 )
 
 // file is one file of a build.
 type file struct {
 	name string // below the folder: "zh/guides/reissue/index.html"
-	size int64
+	size int64  // in bytes; of a record 0, since it is not known before it is read
+	in   string // the file that a record stands in; "": the file stands for itself
 	*fileType
 
 	etags  [encodings]atomic.Pointer[[]string] // of the variants that were sent before
@@ -113,14 +116,17 @@ func (b *build) readAddresses(listed iter.Seq2[string, int64]) error {
 	b.redirects = map[string]string{}
 	b.notFound = map[string]*file{}
 	types := map[[2]string]*fileType{}
-	add := func(name string, size int64) {
+	fileTypeOf := func(name string) *fileType {
 		contentType, cacheControl, packed := typeOf(name)
 		t := types[[2]string{contentType, cacheControl}]
 		if t == nil {
 			t = &fileType{[]string{contentType}, []string{cacheControl}, packed, isPart(contentType, cacheControl)}
 			types[[2]string{contentType, cacheControl}] = t
 		}
-		b.add(&file{name: name, size: size, fileType: t})
+		return t
+	}
+	add := func(name string, size int64) {
+		b.add(&file{name: name, size: size, fileType: fileTypeOf(name)})
 	}
 	if listed == nil {
 		if err := b.lookThrough(add); err != nil {
@@ -133,6 +139,7 @@ func (b *build) readAddresses(listed iter.Seq2[string, int64]) error {
 			}
 		}
 	}
+	b.addRecords(fileTypeOf(guideFile))
 	for from, to := range b.site.Redirects {
 		if isLocal(from) && isLocal(to) {
 			b.redirects[from] = to
@@ -177,6 +184,17 @@ func (b *build) add(f *file) {
 		b.files["/"+strings.TrimSuffix(f.name, "index.html")] = f
 	default:
 		b.files["/"+f.name] = f
+	}
+}
+
+// addRecords gives the record of each guide, which stands in a file with others,
+// an address beside the guide's page.
+func (b *build) addRecords(t *fileType) {
+	for _, g := range b.site.Guides {
+		address, in := g.URL+guideFile, records.File(g.URL)
+		if b.files[address] == nil && b.files["/"+in] != nil {
+			b.files[address] = &file{name: strings.TrimPrefix(address, "/"), in: in, fileType: t}
+		}
 	}
 }
 

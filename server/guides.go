@@ -17,7 +17,8 @@ import (
 // below.
 const guidesPath = "/api/v1/guides"
 
-// guideFile stands beside the page of a guide: what the API answers.
+// guideFile is the name of the record of a guide, beside its page: what the API
+// answers.
 const guideFile = "index.json"
 
 // guideList is the API's list of guides.
@@ -78,8 +79,8 @@ func (s *Server) guidesAPI(c echo.Context, b *build) error {
 }
 
 // guideAPI answers GET /api/v1/guides/<lang>/<section>/<slug>, and without a
-// section for a page directly below its language: with the file that the build
-// has written for it.
+// section for a page directly below its language: with the record that the build
+// has made of it.
 func (s *Server) guideAPI(c echo.Context, b *build) error {
 	address, ok := addressOf(c.Request().URL)
 	if !ok {

@@ -19,6 +19,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 
+	"shebao/generator/records"
 	"shebao/generator/theme"
 	"shebao/server/card"
 	"shebao/server/limit"
@@ -112,9 +113,17 @@ func writeGuides(t *testing.T, i *instance) {
 		`"sources":[{"title":"law","url":"https://law.example/","accessed":"2026-11-20"}],` +
 		`"facts":[{"name":"phone-12333","kind":"phone","value":"12333","source":"S14","checked":"2026-11-22"}],` +
 		`"languages":[{"lang":"en","url":"/en/guides/reissue/"}],"reviewed":"2026-11-20","review_by":"2027-05-20","overdue":false,"draft":false}`
-	writeFile(t, i.dir, "en/guides/reissue/index.json", fmt.Sprintf(text, "guides", "reissue", "guides/reissue"))
-	writeFile(t, i.dir, "zh/guides/reissue/index.json", fmt.Sprintf(text, "guides", "reissue", "guides/reissue"))
-	writeFile(t, i.dir, "en/about/index.json", fmt.Sprintf(text, "", "about", "about"))
+	for page, record := range map[string]string{
+		"/en/guides/reissue/": fmt.Sprintf(text, "guides", "reissue", "guides/reissue"),
+		"/zh/guides/reissue/": fmt.Sprintf(text, "guides", "reissue", "guides/reissue"),
+		"/en/about/":          fmt.Sprintf(text, "", "about", "about"),
+	} {
+		packed, err := records.Append(nil, []records.Record{{Page: page, Body: []byte(record)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeFile(t, i.dir, records.File(page), string(packed))
+	}
 	site := siteOf(i.theme, "two")
 	site.Guides = append(site.Guides, theme.Guide{Lang: "en", URL: "/en/about/", Slug: "about", Title: "About"})
 	description, err := json.Marshal(site)

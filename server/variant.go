@@ -7,10 +7,13 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"golang.org/x/sync/singleflight"
+
+	"shebao/generator/records"
 )
 
 // variant is a file in one encoding, ready to be sent. The slices are header
@@ -87,6 +90,9 @@ func newVariant(body, packed []byte, e encoding) *variant {
 
 // readFile reads a file whole. It has grown no larger than what is kept.
 func (b *build) readFile(f *file) ([]byte, error) {
+	if f.in != "" {
+		return b.readRecord(f)
+	}
 	r, err := b.root.Open(f.name)
 	if err != nil {
 		return nil, err
@@ -98,6 +104,24 @@ func (b *build) readFile(f *file) ([]byte, error) {
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", f.name, err)
+	}
+	return body, nil
+}
+
+// readRecord reads the record of a guide from the file that it stands in.
+func (b *build) readRecord(f *file) ([]byte, error) {
+	r, err := b.root.Open(f.in)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	info, err := r.Stat()
+	if err != nil {
+		return nil, err
+	}
+	body, err := records.Read(r, info.Size(), "/"+strings.TrimSuffix(f.name, guideFile))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.in, err)
 	}
 	return body, nil
 }

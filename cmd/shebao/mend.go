@@ -13,6 +13,7 @@ import (
 	"shebao/generator"
 	"shebao/generator/guide"
 	"shebao/generator/publish"
+	"shebao/generator/records"
 	"shebao/generator/theme"
 	"shebao/search"
 	"shebao/server"
@@ -129,12 +130,21 @@ func (l place) mendIndex(ctx context.Context, build string) error {
 
 func (l place) readRecord(g theme.Guide) (generator.Record, error) {
 	var r generator.Record
-	name := filepath.Join(l.public, filepath.FromSlash(g.URL), "index.json")
-	text, err := os.ReadFile(name)
+	name := filepath.Join(l.public, filepath.FromSlash(records.File(g.URL)))
+	file, err := os.Open(name)
 	if err != nil {
 		return r, fmt.Errorf("read a guide of the site: %w", err)
 	}
-	if err := json.Unmarshal(text, &r); err != nil {
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return r, fmt.Errorf("read a guide of the site: %w", err)
+	}
+	text, err := records.Read(file, info.Size(), g.URL)
+	if err == nil {
+		err = json.Unmarshal(text, &r)
+	}
+	if err != nil {
 		return r, fmt.Errorf("read %s: %w", name, err)
 	}
 	return r, nil

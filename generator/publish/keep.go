@@ -58,6 +58,16 @@ func (s *Stage) Keep(name string, known Output) (bool, error) {
 	return kept, err
 }
 
+// Earlier opens a file of the site that stands in public, if it stands there as it
+// was written.
+func (s *Stage) Earlier(name string, known Output) (*os.File, error) {
+	at := s.standing(name)
+	if known == (Output{}) || !known.standsAt(at) {
+		return nil, fmt.Errorf("%s is not as it was left", at)
+	}
+	return os.Open(at)
+}
+
 // keepFile is Keep without siblings.
 func (s *Stage) keepFile(name string, known Output) (bool, error) {
 	if s.current != nil { // it is looked at when the site is whole
