@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	gosync "sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"shebao/search/analysis"
 	"shebao/search/pinyin"
 )
@@ -67,12 +69,34 @@ func Open(dir string) (*Index, error) {
 	return ix, nil
 }
 
-func open(dir string) (ix *Index, err error) {
+// open has the segments compared with the manifest while all that is made of the
+// catalog alone is made.
+func open(dir string) (*Index, error) {
 	m, err := readManifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.verify(dir); err != nil {
+	var segments errgroup.Group
+	segments.Go(func() error { return m.verify(dir, func(name string) bool { return name != catalogFile }) })
+	ix, err := openCatalog(dir, m)
+	if damaged := segments.Wait(); err == nil {
+		err = damaged
+	}
+	if err == nil {
+		ix.store, err = openStore(dir, &ix.catalog)
+	}
+	if err != nil && ix != nil {
+		err = errors.Join(err, ix.catalog.close())
+	}
+	if err != nil {
+		return nil, err
+	}
+	return ix, nil
+}
+
+// openCatalog returns an index without its segments.
+func openCatalog(dir string, m manifest) (ix *Index, err error) {
+	if err := m.verify(dir, func(name string) bool { return name == catalogFile }); err != nil {
 		return nil, err
 	}
 	c, err := readCatalog(dir, m)
@@ -98,9 +122,6 @@ func open(dir string) (ix *Index, err error) {
 	ix.lexicon = gosync.OnceValue(func() lexicon { return newLexicon(ix.synonyms, ix.han.sounds) })
 	ix.documents = float64(m.Documents)
 	ix.measure()
-	if ix.store, err = openStore(dir, &ix.catalog); err != nil {
-		return nil, err
-	}
 	return ix, nil
 }
 
