@@ -239,6 +239,18 @@ func TestInABrowser(t *testing.T) {
 			}
 		}
 	})
+
+	t.Run("nor on what the server alone draws, dark and with large text", func(t *testing.T) {
+		axe := browser.Axe(t)
+		p := open(t, 360, 800)
+		p.Go("/zh/")
+		p.Script(`localStorage.setItem("text", "large"); localStorage.setItem("theme", "dark")`)
+		for _, path := range []string{"/en/api/", "/zh/api/", "/en/problems/limited", "/zh/problems/limited"} {
+			p.Go(path)
+			p.Want(`getComputedStyle(document.body).fontSize + " " + document.documentElement.dataset.theme`, "22px dark")
+			p.WantAccessible(axe, path)
+		}
+	})
 }
 
 // everyGuide is the addresses of all guides, in every language.
