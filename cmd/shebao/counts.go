@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,7 +29,7 @@ func (l place) counted(config *server.Config, log *slog.Logger) (finish func()) 
 // isServed refuses a data folder that is not there: nothing counted and nothing
 // found would look alike.
 func isServed(data string) error {
-	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(cmp.Or(data, ".")); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no folder %s: name with --data the one that serve has", data)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,6 +24,7 @@ func (p program) newCommand() *cobra.Command {
 		Example: "  shebao new articles/lost-abroad --title \"The card was lost abroad\" --title-zh 在国外丢了卡",
 		Args:    positional(cobra.ExactArgs(1)),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			content = cmp.Or(content, localContent)
 			titles := map[string]string{"": title}
 			for lang, t := range map[string]string{"zh": zh, "en": en} {
 				if t != "" {

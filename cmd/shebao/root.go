@@ -21,12 +21,14 @@ func (p program) rootCommand() *cobra.Command {
 		Example:       "  shebao serve --demo",
 		Args:          subcommandOnly,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Version:       versionLine(),
 		SilenceErrors: true,
 
 		SuggestionsMinimumDistance: 2,
 		SilenceUsage:               true,
 		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
+	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"shebao/generator"
@@ -47,11 +48,14 @@ func redisURL(text string) error {
 	return limit.CheckRedisURL(text)
 }
 
-// once refuses a second text that differs from the first: --out and --public
-// are one flag, and nobody means both.
+// once refuses a folder without a name, and a second one that differs from the
+// first: --out and --public are one flag, and nobody means both.
 func once() func(string) error {
 	first, given := "", false
 	return func(text string) error {
+		if text == "" {
+			return errors.New("name a folder")
+		}
 		if given && text != first {
 			return fmt.Errorf("it is given twice, as %q and as %q", first, text)
 		}

@@ -14,6 +14,9 @@ import (
 // ours is what the names of our variables begin with.
 const ours = "SHEBAO_"
 
+// noVariable are flags that stand for a command, and have no variable.
+var noVariable = []string{"help", "version"}
+
 // variable is the name of the environment variable that stands for a flag.
 func variable(flag string) string {
 	return ours + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
@@ -23,7 +26,7 @@ func variable(flag string) string {
 func (p program) flagsFromEnvironment(cmd *cobra.Command) error {
 	var faults []error
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Changed || f.Name == "help" {
+		if f.Changed || slices.Contains(noVariable, f.Name) {
 			return
 		}
 		name := variable(f.Name)
@@ -82,7 +85,7 @@ func knownVariables(cmd *cobra.Command) []string {
 	var of func(*cobra.Command)
 	of = func(cmd *cobra.Command) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			if f.Name != "help" {
+			if !slices.Contains(noVariable, f.Name) {
 				known = append(known, variable(f.Name))
 			}
 		})

@@ -15,10 +15,15 @@ func (p program) versionCommand() *cobra.Command {
 		Example: "  shebao version",
 		Args:    positional(cobra.NoArgs),
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintf(p.stdout, "shebao %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+			_, err := fmt.Fprintln(p.stdout, versionLine())
 			return err
 		},
 	}
+}
+
+// versionLine is what --version prints, too.
+func versionLine() string {
+	return fmt.Sprintf("shebao %s %s %s/%s", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
 // version is the module's version where it was installed by version, otherwise
