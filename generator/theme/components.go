@@ -6,7 +6,10 @@ import "html/template"
 // each of its states. No site has it; package sample makes it.
 type Components struct {
 	Page
-	Groups []ComponentStates
+	Tokens    ComponentStates // colours and sizes, each with its name
+	Style     string          // address of the style sheet that Tokens needs, with its hash
+	Integrity string
+	Groups    []ComponentStates
 }
 
 // ComponentStates is one component.

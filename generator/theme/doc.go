@@ -27,7 +27,7 @@
 //	go test ./generator/theme/sample -run 'Pages|Components' -screens=/tmp/screens
 //
 // which writes every page with every state into that folder, and a page with
-// every component in each of its states: en/components.html.
+// every token and every component in its states: en/components.html.
 //
 // # Templates
 //

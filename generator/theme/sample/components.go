@@ -1,8 +1,11 @@
 package sample
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"html/template"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,7 +42,9 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		label := w.Text("status." + code + ".label")
 		return state{label, dict{"Tone": w.Text("status." + code + ".tone"), "Label": label}}
 	}
-	page := theme.Components{Page: theme.Page{Site: Site(), Lang: lang, Title: "Components", Path: "/" + lang + "/components/", NoIndex: true}}
+	tokens, style := Tokens(th)
+	sum := sha256.Sum256(style)
+	page := theme.Components{Tokens: tokens, Style: "/" + TokensFile, Integrity: "sha256-" + base64.StdEncoding.EncodeToString(sum[:]), Page: theme.Page{Site: Site(), Lang: lang, Title: "Components", Path: "/" + lang + "/components/", NoIndex: true}}
 
 	for _, c := range []struct {
 		name   string
@@ -62,8 +67,11 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		{"copy-link", []state{{"in a heading; the script makes the button", markup(`<div class="prose" data-copy-link><h2 id="copy-link-heading">` + text.steps[0] + `</h2></div>`)}}},
 		{"demo-bar", []state{{"", nil}}},
 		{"demo-numbers", []state{{"two cards", demoCards}}},
-		{"error-summary", []state{{"two errors", errors}}},
-		{"feedback", []state{{"", dict{"Path": "/" + lang + "/guides/reissue/", "Lang": ""}}}},
+		{"error-summary", []state{{"two errors", errors}, {"one error", errors[1:]}}},
+		{"feedback", []state{
+			{"asked", dict{"Path": "/" + lang + "/guides/reissue/", "Lang": ""}},
+			{"answered", dict{"Path": "/" + lang + "/guides/reissue/", "Lang": ""}},
+		}},
 		{"guide-list", []state{{"", cards(lang)[:3]}}},
 		{"hit", []state{{"with places in the guide", hits(lang)[0]}, {"in the other language", hits(lang)[3]}}},
 		{"hotlines", []state{{"", Site().Hotlines[lang]}}},
@@ -109,14 +117,26 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 					return page, fmt.Errorf("%s, %s: %w", c.name, s.name, err)
 				}
 			}
-			if c.name == "hit" {
+			switch {
+			case c.name == "hit":
 				html = `<ol class="hits">` + html + `</ol>`
+			case s.name == "answered": // as the script leaves it
+				html = edited(html, `id="feedback-thanks"`, "data-shown", "<form ", "<form hidden ",
+					`aria-labelledby="part-feedback"`, `aria-label="`+s.name+`"`, ` id="part-feedback"`, "")
+			case c.name == "error-summary": // the page is not to jump there
+				html = edited(html, " data-focus", "", "part-errors-title", "part-errors-title-"+strconv.Itoa(len(group.States)))
 			}
 			group.States = append(group.States, theme.ComponentState{Name: s.name, HTML: html})
 		}
 		page.Groups = append(page.Groups, group)
 	}
 	return page, nil
+}
+
+// edited is a component as a script or another page would have it: an id stands
+// once on a page.
+func edited(html template.HTML, replacements ...string) template.HTML {
+	return template.HTML(strings.NewReplacer(replacements...).Replace(string(html)))
 }
 
 func icons() []state {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"shebao/generator/theme"
@@ -86,9 +87,17 @@ func TestComponents(t *testing.T) {
 		if !slices.Equal(shown, want) {
 			t.Errorf("%s: the page shows %q, the components are %q", lang, shown, want)
 		}
+		tokens, style := sample.Tokens(th)
+		for _, kind := range tokens.States {
+			if strings.Count(string(kind.HTML), "<code>") < 2 {
+				t.Errorf("of the tokens for %s there are %q", kind.Name, kind.HTML)
+			}
+		}
 		if *screens != "" {
-			if err := os.WriteFile(filepath.Join(*screens, lang, "components.html"), b.Bytes(), 0o644); err != nil {
-				t.Fatal(err)
+			for name, body := range map[string][]byte{lang + "/components.html": b.Bytes(), sample.TokensFile: style} {
+				if err := os.WriteFile(filepath.Join(*screens, filepath.FromSlash(name)), body, 0o644); err != nil {
+					t.Fatal(err)
+				}
 			}
 		}
 	}
