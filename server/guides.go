@@ -21,6 +21,9 @@ const guidesPath = "/api/v1/guides"
 // answers.
 const guideFile = "index.json"
 
+// maxGuides is the most that a list of them may leave out.
+const maxGuides = 1_000_000
+
 // guideList is the API's list of guides.
 type guideList struct {
 	Build  string       `json:"build"`
@@ -47,7 +50,7 @@ func (s *Server) guidesAPI(c echo.Context, b *build) error {
 		p.fault("lang", "unknown", "lang must be one of "+strings.Join(b.site.Languages, ", ")+".")
 	}
 	limit := p.number("limit", maxLimit, 1, maxLimit)
-	offset := p.number("offset", 0, 0, 1<<30)
+	offset := p.number("offset", 0, 0, maxGuides)
 	if err := p.failure(); err != nil {
 		return err
 	}
