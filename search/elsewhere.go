@@ -3,6 +3,7 @@ package search
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"shebao/search/everyday"
 )
@@ -20,11 +21,26 @@ const (
 	elsewhereMost   = 5   // sections that may mention it, whatever the size of the site
 )
 
+// ownThing is a thing that is a subject of its own, or what becomes of one: an identity
+// card is lost. Such a phrase has its words next to each other or nearly so.
+type ownThing struct {
+	elements []string
+	fate     bool
+}
+
 // addElsewhere takes in things that are a subject of their own.
 func (t *thesaurus) addElsewhere(r *phraseReader, g everyday.Group) {
+	add := func(phrases [][]string, fate bool) {
+		for _, elements := range phrases {
+			t.elsewhere[elements[0]] = append(t.elsewhere[elements[0]], ownThing{elements, fate})
+		}
+	}
 	for _, text := range g.Both {
-		for _, elements := range r.phrases(text, everyday.Question) {
-			t.elsewhere[elements[0]] = append(t.elsewhere[elements[0]], elements)
+		add(r.phrases(text, everyday.Question), false)
+	}
+	for _, text := range g.Typed {
+		if phrases := r.phrases(text, everyday.Question); len(phrases) > 0 {
+			add(phrases[:1], true) // whole: a lost ID card is no lost card
 		}
 	}
 }
@@ -34,22 +50,25 @@ func (t *thesaurus) addElsewhere(r *phraseReader, g everyday.Group) {
 func (ix *Index) findElsewhere(s *scratch, p *plan) error {
 	t := ix.synonyms
 	all, _ := t.elements(p, false)
-	fits := func(elements []string, i int) bool {
-		return i+len(elements) <= len(all) && slices.EqualFunc(elements, all[i:i+len(elements)], func(e string, u phraseElement) bool { return e == u.name })
-	}
 	for i := 0; i < len(all); {
-		leads, longest := 0, 0
+		leads, longest, own := 0, 0, 0
 		for _, ph := range t.byFirst[all[i].name] {
-			if t.groups[ph.group].origin != everyday.Filler && fits(ph.elements, i) {
+			if t.groups[ph.group].origin != everyday.Filler && begins(all[i:], ph.elements) {
 				leads = max(leads, len(ph.elements))
 			}
 		}
-		for _, elements := range t.elsewhere[all[i].name] {
-			if len(elements) > longest && fits(elements, i) {
-				longest = len(elements)
+		for _, thing := range t.elsewhere[all[i].name] {
+			n := 0
+			if thing.fate {
+				n = p.befalls(all, i, thing.elements)
+			} else if begins(all[i:], thing.elements) {
+				n = len(thing.elements)
+			}
+			if n > longest && (!thing.fate || !ix.namesSubject(p, all[i].unit, all[i+n-1].unit)) {
+				longest, own = n, len(thing.elements)
 			}
 		}
-		if longest == 0 || leads > longest || longest == 1 && leads == 1 {
+		if longest == 0 || leads > longest || own == 1 && leads == 1 {
 			i += max(leads, 1)
 			continue
 		}
@@ -66,6 +85,58 @@ func (ix *Index) findElsewhere(s *scratch, p *plan) error {
 		i += longest
 	}
 	return nil
+}
+
+func begins(all []phraseElement, with []string) bool {
+	return len(with) <= len(all) && slices.EqualFunc(with, all[:len(with)], func(e string, u phraseElement) bool { return e == u.name })
+}
+
+// Between a thing and what becomes of it may stand what says when, how and whose. What
+// is brought or shown is not what is asked about.
+const (
+	betweenFates = "了的着过已经都要怎么如何样在哪里儿去到该得能可以我你他她一下个张本"
+	broughtBy    = "带用凭拿持靠没有无"
+)
+
+// befalls returns over how many elements from i on a thing and its fate stretch, 0 if
+// they do not begin there.
+func (p *plan) befalls(all []phraseElement, i int, with []string) int {
+	if i > 0 && strings.Contains(broughtBy, all[i-1].name) {
+		return 0
+	}
+	at := i
+	for n, e := range with {
+		for n > 0 && at < len(all) && all[at].name != e && strings.Contains(betweenFates, all[at].name) {
+			at++
+		}
+		if at >= len(all) || all[at].name != e {
+			return 0
+		}
+		at++
+	}
+	return at - i
+}
+
+// namesSubject reports whether a query names what the site is about elsewhere than
+// from a unit to another: by a word that many of its guides have.
+func (ix *Index) namesSubject(p *plan, first, last int) bool {
+	for i := range p.units {
+		u := &p.units[i]
+		if first <= i && i <= last || u.stop || u.light || u.count == 0 {
+			continue
+		}
+		switch {
+		case !u.han || strings.Contains(chineseWords, u.text):
+			if ix.isSubject(u.text, besideShare) {
+				return true
+			}
+		case u.joined && i+1 != first:
+			if word := u.text + p.units[i+1].text; ix.isSubject(word, besideShare) && !ix.synonyms.isPerson(word) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // speaksOf reports whether a line of the site has a thing, or several sections do.

@@ -67,6 +67,8 @@ func (x *expansion) expand(m match, ph phrase) error {
 	switch {
 	case g.origin == everyday.Everyday && len(ph.elements) == 1 && x.p.units[m.first].count > 0:
 		weight *= everydayBeside * x.everyday
+	case g.origin == everyday.Person:
+		weight *= personWeight * x.everyday
 	case g.origin == everyday.Everyday:
 		weight *= everydayWeight * x.everyday
 	case g.origin == everyday.Question:
@@ -105,7 +107,7 @@ func (x *expansion) expand(m match, ph phrase) error {
 			if g.origin != everyday.Site && len(terms) == 1 && loneCharacter(terms[0]) && len(ph.elements) > 1 {
 				w *= everydayBeside // it may be part of any word
 			}
-			alts = append(alts, alternative{terms: terms, weight: w, general: g.origin != everyday.Site})
+			alts = append(alts, alternative{terms: terms, weight: w, general: g.origin != everyday.Site && g.origin != everyday.Person})
 		}
 	}
 	if len(alts) == 0 {
@@ -113,6 +115,9 @@ func (x *expansion) expand(m match, ph phrase) error {
 	}
 	if unknown {
 		x.p.units[m.first].tells(x.ix.documents, common)
+	}
+	if ph.compound {
+		x.p.passParts(m)
 	}
 	sl := x.slot(m, len(ph.elements))
 	for _, a := range alts {
@@ -129,6 +134,16 @@ func (x *expansion) expand(m match, ph phrase) error {
 		u.light, u.info = false, max(u.info, phraseInfo) // together they say something
 	}
 	return nil
+}
+
+// passParts has the words that a compound is made of say little by themselves.
+func (p *plan) passParts(m match) {
+	for n := range p.slots {
+		if sl := &p.slots[n]; sl.units[0] == sl.units[1] && m.first <= sl.units[0] && sl.units[1] <= m.last {
+			sl.weight *= partWeight
+			sl.credit = min(sl.credit, faintCredit)
+		}
+	}
 }
 
 func loneCharacter(term string) bool {

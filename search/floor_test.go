@@ -41,7 +41,7 @@ func TestWhatAQueryIsAbout(t *testing.T) {
 func TestAQueryAboutTheSubjectAndAboutOtherThings(t *testing.T) {
 	pages := []search.Document{
 		page("/zh/g/loss/", "社保卡挂失", "丢了打电话。"),
-		page("/zh/g/password/", "社保卡密码", "忘了到银行重置，护照也行。"),
+		page("/zh/g/password/", "社保卡密码", "忘了带身份证到银行重置，护照也行。"),
 		page("/en/g/loss/", "Reporting a card lost", "A lost card is reported by phone."),
 		page("/en/g/password/", "The password of the card", "Reset a forgotten password at a bank."),
 	}
@@ -66,6 +66,11 @@ func TestAQueryAboutTheSubjectAndAboutOtherThings(t *testing.T) {
 		{"the same in English", "en", "lost my umbrella", false},
 		{"what a text mentions once", "zh", "护照丢了", false},
 		{"what the site has in a title is no other thing", "zh", "社保卡", true},
+		{"what becomes of a paper that is only to be brought", "zh", "身份证丢了怎么办", false},
+		{"the same in English", "en", "lost my ID card", false},
+		{"the same, the site's subject being named too", "zh", "身份证丢了，社保卡挂失", true},
+		{"that the paper is brought", "zh", "带身份证挂失", true},
+		{"a word of a kind that the site does not know, though it knows its beginning", "zh", "银行楼打电话", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := urls(lookUp(t, ix, tt.lang, tt.text).Hits); len(got) > 0 != tt.found {

@@ -197,6 +197,28 @@ func TestEverydayWords(t *testing.T) {
 	}
 }
 
+func TestPeopleAndPhrases(t *testing.T) {
+	ix := openWith(t, nil,
+		page("/en/g/family/", "Relatives pay for each other", "A spouse and parents."),
+		page("/en/g/law/", "Law", "The law on relatives, and what happens to who breaks it."),
+		page("/en/g/found/", "A card that was found", "A relative may call and lift the report."),
+		page("/en/g/collect/", "Collecting a card", "Parents-in-law take proof along."),
+		page("/en/g/spent/", "What was paid", "The money that was spent."),
+	)
+	for _, tt := range []struct{ name, text, url string }{
+		{"who did it is not what it is about", "my husband found it", "/en/g/found/"},
+		{"a part of a compound is not meant", "mother-in-law collecting", "/en/g/collect/"},
+		{"a form of a word that says little says as little", "who knows what happens, law", "/en/g/law/"},
+		{"who alone is what it is about", "husband", "/en/g/family/"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := urls(lookUp(t, ix, "en", tt.text).Hits); len(got) == 0 || got[0] != tt.url {
+				t.Errorf("%q finds %v, want %s", tt.text, got, tt.url)
+			}
+		})
+	}
+}
+
 func TestAWordTypedStandsBeforeItsSynonyms(t *testing.T) {
 	ix := openWith(t, nil,
 		page("/en/g/village/", "The village", "A village."),

@@ -38,6 +38,7 @@ const (
 	singleWeight = 0.4  // of a character beside the pairs it stands in
 	singleCredit = 0.45 // how much of it is found when it is found alone
 	singleShare  = 0.03
+	partWeight   = 0.2 // of a part of a compound
 	singleMost   = 200 // sections, or the share above, in which such a character may stand
 )
 
@@ -47,6 +48,7 @@ const (
 	synonymWeight   = 1.0
 	everydayWeight  = 0.95
 	everydayBeside  = 0.5 // of a word that the index has itself
+	personWeight    = 0.9 // of another word for a person
 	questionWeight  = 0.55
 	prefixWeight    = 0.85
 	prefixBeside    = 0.5 // of a word that the index has itself

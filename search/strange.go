@@ -21,6 +21,7 @@ func (ix *Index) readStrange(s *scratch, p *plan) error {
 	if err != nil {
 		return err
 	}
+	p.readKinds(known)
 	for i := range p.units {
 		u := &p.units[i]
 		if !u.han || u.light || u.sound || len(u.others) > 0 || strings.Contains(chineseWords, u.text) {
@@ -42,6 +43,22 @@ func (ix *Index) readStrange(s *scratch, p *plan) error {
 		}
 	}
 	return nil
+}
+
+// chineseKinds are characters that words for kinds of places, papers and things end
+// with: what stands before tells which.
+const chineseKinds = "院局馆店站校园厂楼证照票税贷险车船机器灯鞋裤菜酒茶肉鱼剧歌球"
+
+// readKinds finds words of a kind that the index does not know, though it knows what
+// they begin with: 养老院 where there is 养老. They are a subject of their own.
+func (p *plan) readKinds(known []bool) {
+	for i := 2; i < len(p.units); i++ {
+		u, v := &p.units[i-1], &p.units[i]
+		if !known[i-2] || !u.joined || known[i-1] || known[i] || u.light || u.sound || v.sound || !strings.Contains(chineseKinds, v.text) {
+			continue
+		}
+		u.elsewhere, v.elsewhere, v.light = true, true, false
+	}
 }
 
 // knownPairs tells for each unit whether the index or the thesaurus knows it together

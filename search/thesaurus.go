@@ -17,8 +17,9 @@ type thesaurus struct {
 	glue      map[string]bool       // words that a phrase may have or lack
 	not       map[string]bool       // words that turn a phrase into its contrary
 	particles map[string]bool       // of verbs: turn on
+	adverbs   map[string]bool       // those that a phrase cannot lack
 	words     map[string]bool       // the English ones that it leads on from, as written
-	elsewhere map[string][][]string // things that are a subject of their own, by the first element
+	elsewhere map[string][]ownThing // things that are a subject of their own, by the first element
 }
 
 // termGroup is a group of synonyms as it is looked for.
@@ -33,11 +34,12 @@ type termGroup struct {
 type phrase struct {
 	elements []string
 	group    int
-	member   int // place among the group's members, -1 for one that is only typed
+	member   int  // place among the group's members, -1 for one that is only typed
+	compound bool // is one word, as mother-in-law: its parts mean something else
 }
 
 func newThesaurus(a *analysis.Analyzer, site []Synonyms) *thesaurus {
-	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(everyday.EnglishGlue), not: analysis.WordSet(everyday.EnglishNot), particles: analysis.WordSet(everyday.EnglishParticles), words: map[string]bool{}, elsewhere: map[string][][]string{}}
+	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(everyday.EnglishGlue), not: analysis.WordSet(everyday.EnglishNot), particles: analysis.WordSet(everyday.EnglishParticles), adverbs: analysis.WordSet(everyday.EnglishAdverbs), words: map[string]bool{}, elsewhere: map[string][]ownThing{}}
 	r := &phraseReader{t, a, analysis.NewStemmer(1 << 13), analysis.WordSet(analysis.EnglishStops), analysis.WordSet(analysis.EnglishLight)}
 	for _, g := range site {
 		t.add(r, everyday.Group{Both: g.Terms, Typed: g.Typed, Guide: g.Guide})
@@ -71,6 +73,13 @@ func (t *thesaurus) ofSite(word []rune) bool {
 	})
 }
 
+// isPerson reports whether a Chinese word is one for a person.
+func (t *thesaurus) isPerson(word string) bool {
+	return slices.ContainsFunc(t.byFirst[string(firstRune(word))], func(p phrase) bool {
+		return t.groups[p.group].origin == everyday.Person && strings.Join(p.elements, "") == word
+	})
+}
+
 // leads reports whether the thesaurus leads on from a word alone.
 func (t *thesaurus) leads(stem string) bool {
 	return slices.ContainsFunc(t.byFirst[stem], func(p phrase) bool { return len(p.elements) == 1 })
@@ -80,7 +89,7 @@ func (t *thesaurus) add(r *phraseReader, g everyday.Group) {
 	tg := termGroup{origin: g.Origin, guide: g.Guide}
 	register := func(text string, member int) {
 		for _, elements := range withoutOne(r.phrases(text, g.Origin)) {
-			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], phrase{elements, len(t.groups), member})
+			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], phrase{elements, len(t.groups), member, strings.Count(text, "-") > 1})
 		}
 	}
 	for _, text := range g.Both {
@@ -169,7 +178,7 @@ func (r *phraseReader) phrases(text string, o everyday.Origin) (all [][]string) 
 		words++
 		whole = append(whole, t.Word.Stem)
 		r.words[t.Word.Text] = true
-		if !r.stops[t.Word.Text] {
+		if !r.stops[t.Word.Text] || r.adverbs[t.Word.Text] {
 			content = append(content, t.Word.Stem)
 			if !r.light[t.Word.Text] {
 				telling++

@@ -46,13 +46,27 @@ func (p *plan) cut(ix *Index, s *scratch, text string) {
 		if t.Kind == analysis.Unigram {
 			u.han, u.light = true, strings.ContainsRune(analysis.ChineseLight, t.Last)
 		} else {
-			u.text, u.light, u.stop = t.Word.Text, ix.light[t.Word.Text], ix.stops[t.Word.Text]
+			u.text, u.light, u.stop = t.Word.Text, ix.saysLittle(t.Word.Text), ix.stops[t.Word.Text]
 		}
 		p.units = append(p.units, u)
 		return true
 	})
 	p.joinSpaced(text)
 	p.passDoubled(ix)
+}
+
+// saysLittle reports whether an English word is an everyday one, or a regular form of
+// it: happens, going, making.
+func (ix *Index) saysLittle(word string) bool {
+	if ix.light[word] {
+		return true
+	}
+	for _, ending := range []string{"s", "es", "d", "ed", "ing"} {
+		if base, ok := strings.CutSuffix(word, ending); ok && (ix.light[base] || ending == "ing" && ix.light[base+"e"]) {
+			return true
+		}
+	}
+	return false
 }
 
 // passDoubled takes the second of two equal characters that are no word of the

@@ -25,7 +25,7 @@ var english string
 //go:embed zh.txt
 var chinese string
 
-// Origin tells where a group of synonyms comes from.
+// Origin tells where a group of synonyms comes from and what it is.
 type Origin uint8
 
 const (
@@ -33,7 +33,8 @@ const (
 	Everyday                // everyday words
 	Question                // a question, and what its answer is likely to speak of
 	Filler                  // words that say nothing together
-	Elsewhere               // things that are a subject of their own
+	Elsewhere               // things that are a subject of their own; of what is typed, where nothing else names the site's
+	Person                  // people: words for one of them, as for a thing
 )
 
 // Group is a group of synonyms as it is written.
@@ -61,8 +62,12 @@ func Groups() (groups []Group) {
 				g.Origin, line = Filler, line[1:]
 			case '!':
 				g.Origin, line = Elsewhere, line[1:]
+			case '@':
+				g.Origin, line = Person, line[1:]
 			}
-			if typed, found, ok := strings.Cut(line, ">"); ok {
+			if typed, found, ok := strings.Cut(line, ">"); ok && g.Origin == Elsewhere {
+				g.Typed = together(strings.Split(typed, ","), strings.Split(found, ","))
+			} else if ok {
 				g.Typed, g.Found = strings.Split(typed, ","), strings.Split(found, ",")
 			} else {
 				g.Both = strings.Split(line, ",")
@@ -71,6 +76,16 @@ func Groups() (groups []Group) {
 		}
 	}
 	return groups
+}
+
+// together puts each thing into each phrase, where ~ stands for it.
+func together(phrases, things []string) (all []string) {
+	for _, phrase := range phrases {
+		for _, thing := range things {
+			all = append(all, strings.ReplaceAll(phrase, "~", strings.TrimSpace(thing)))
+		}
+	}
+	return all
 }
 
 // EnglishGlue are the words that a phrase may have or lack and be the same.
@@ -89,6 +104,11 @@ unable
 // EnglishParticles are the words that part from their verbs.
 const EnglishParticles = `
 up down on off in into out back over away again along through around apart together
+`
+
+// EnglishAdverbs are those of them that a phrase cannot lack: taken off is not taken.
+const EnglishAdverbs = `
+up down off out away over
 `
 
 // Not stands for any of them in a phrase.
