@@ -66,7 +66,7 @@ func digestBytes(keys Keys, p Pair, i int) []byte {
 	return d[:]
 }
 
-func TestParseKeys(t *testing.T) {
+func TestKeysAreReadAsTheyAreWrittenAndPasted(t *testing.T) {
 	key, text := testKey(t)
 	second := NewKey()
 	other := strings.Fields(second.line())[1]
@@ -146,7 +146,7 @@ func TestAKeyIsFoundByItsIDAndCheckValue(t *testing.T) {
 	}
 }
 
-func TestKeyFile(t *testing.T) {
+func TestAKeyFileIsItsOwnersAloneAndNeverReplaced(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cards.key")
 	if _, err := ReadKeyFile(path); !errors.Is(err, ErrKey) || !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "shebao cards key") {
 		t.Errorf("a missing file: %v; want what to do", err)

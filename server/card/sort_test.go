@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-func TestSorter(t *testing.T) {
+func TestSortedRowsComeInOrderFromHoweverManyRuns(t *testing.T) {
 	for _, c := range []struct {
 		name        string
 		rows, limit int

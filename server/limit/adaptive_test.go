@@ -48,7 +48,7 @@ func (m *machine) run(perSecond float64, long time.Duration) (done, refused int,
 // Where it is known what the work itself takes, as many are let in as do so much
 // of it, however long they wait for others meanwhile; and when the work gets
 // slower, fewer are.
-func TestAdaptiveByWork(t *testing.T) {
+func TestAsManyAreLetInAsDoWhatCanBeDone(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	a := NewAdaptive(AdaptiveOptions{Goal: 2 * time.Millisecond, Work: 4 * time.Millisecond, Min: 4, Now: func() time.Time { return now }})
 	run := func(work, took time.Duration, atOnce int) {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestTake(t *testing.T) {
+func TestAQuotaTellsWhatIsLeftAndWhenItIsFullAgain(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	r := NewRate(RateOptions{PerMinute: 60, Burst: 5, Now: func() time.Time { return now }})
 	check := func(name string, want Usage) {

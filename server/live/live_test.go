@@ -49,7 +49,7 @@ func ask(v http.Handler, method, path string, header ...string) *httptest.Respon
 	return w
 }
 
-func TestPages(t *testing.T) {
+func TestEveryPageGetsTheScriptAndNothingElse(t *testing.T) {
 	v := live.New()
 	v.Show(`b"1`, site("Text"))
 	script := `<script src="/.live/live.js" data-build="b&#34;1" defer></script>` + "\n</head>"
@@ -103,9 +103,9 @@ func TestBeforeTheFirstBuild(t *testing.T) {
 	}
 }
 
-// TestEvents follows the events of one browser: the state at once, then every
+// TestOpenPagesHearOfEveryChange follows the events of one browser: the state at once, then every
 // change, in order.
-func TestEvents(t *testing.T) {
+func TestOpenPagesHearOfEveryChange(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		v := live.New()
 		v.Show("one", site("1"))

@@ -99,7 +99,7 @@ func eventually(t *testing.T, lookup *card.Lookup, i int, want string) {
 
 // When the database stops or hangs, lookups say so, soon, and never that there
 // is no such card. When it is back they go on without a restart.
-func TestOutage(t *testing.T) {
+func TestAnOutageIsNeverTakenForAMissingCard(t *testing.T) {
 	for name, c := range map[string]struct {
 		fail, mend func(*testing.T, *pgtest.Cluster)
 	}{

@@ -12,7 +12,7 @@ import (
 	"shebao/server/card/sqlite"
 )
 
-func TestBackup(t *testing.T) {
+func TestABackupIsAWholeCopyOfOneMoment(t *testing.T) {
 	const cards = 3000
 	path, keys := newStore(t, cards)
 	db, err := sqlite.Open(t.Context(), path, keys, sqlite.Options{})

@@ -81,7 +81,7 @@ func (c collect) read(t *testing.T, first, end uint64) (records []record) {
 	}
 }
 
-func TestBlockWriter(t *testing.T) {
+func TestBlocksHoldEveryCardInOrder(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	for _, n := range []int{0, 1, 2, 90, 100, 150, 200, 1500, 10_000} {
 		records := randomRecords(random, n)
@@ -152,7 +152,7 @@ func TestCardsThatNoBoundaryPartsAreAllRead(t *testing.T) {
 	}
 }
 
-func TestFind(t *testing.T) {
+func TestACardIsFoundInItsBlock(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 3))
 	records := randomRecords(random, 80)
 	var cards []byte

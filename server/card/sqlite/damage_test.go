@@ -19,7 +19,7 @@ var flips = flag.Int("flips", 400, "how many single bits of the store are flippe
 // A damaged file is refused when it is opened, or a lookup is right, or it says
 // that it cannot answer. What it never says is "no such card" of a card that
 // was imported, or another status.
-func TestDamage(t *testing.T) {
+func TestDamageIsNeverTakenForAMissingCard(t *testing.T) {
 	const cards = 3000 // some thirty blocks and their index
 	path, keys := newStore(t, cards)
 	good := readFile(t, path)

@@ -119,7 +119,7 @@ func TestAStoreIsNotCreatedInAMissingFolder(t *testing.T) {
 	}
 }
 
-func TestFollow(t *testing.T) {
+func TestAServersStoreFollowsItsFile(t *testing.T) {
 	path, keys := filepath.Join(t.TempDir(), "cards.db"), card.Keys{card.NewKey()}
 	f, err := sqlite.Follow(t.Context(), path, keys, sqlite.Options{})
 	if err != nil {
