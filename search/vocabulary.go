@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/blevesearch/vellum"
-	"github.com/blevesearch/vellum/levenshtein"
 )
 
 // vocabulary holds the words of scripts with spaces as they are written in the
@@ -20,8 +19,6 @@ import (
 type vocabulary struct {
 	*words
 	automaton *vellum.FST
-	near      *levenshtein.LevenshteinAutomatonBuilder // one edit; neighbours swapped count as one
-	far       *levenshtein.LevenshteinAutomatonBuilder // two edits
 }
 
 func newVocabulary(w *words) (*vocabulary, error) {
@@ -29,14 +26,7 @@ func newVocabulary(w *words) (*vocabulary, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &vocabulary{words: w, automaton: automaton}
-	if v.near, err = levenshtein.NewLevenshteinAutomatonBuilder(1, true); err != nil {
-		return nil, err
-	}
-	if v.far, err = levenshtein.NewLevenshteinAutomatonBuilder(2, true); err != nil {
-		return nil, err
-	}
-	return v, nil
+	return &vocabulary{w, automaton}, nil
 }
 
 // known is a word of the vocabulary that may be meant by another.
@@ -140,14 +130,14 @@ func (v *vocabulary) alike(word string) []known {
 	if n < 3 || n > 40 || strings.ContainsAny(word, "0123456789") {
 		return nil
 	}
-	out := v.within(v.near, word, 1)
+	out := v.within(word, 1)
 	if n < 5 { // too short to be wrong in its first letter and be told
 		out = slices.DeleteFunc(out, func(k known) bool {
 			return k.word[0] != word[0] || n == 3 && !swapped(k.word, word) && len(k.word) < 4
 		})
 	}
 	if len(out) == 0 && n >= 5 {
-		out = slices.DeleteFunc(v.within(v.far, word, 2), func(k known) bool {
+		out = slices.DeleteFunc(v.within(word, 2), func(k known) bool {
 			return k.word[0] != word[0] || max(n, utf8.RuneCountInString(k.word)) < 8
 		})
 	}
@@ -176,12 +166,10 @@ func swapped(a, b string) bool {
 	return slices.Equal(x, y)
 }
 
-func (v *vocabulary) within(b *levenshtein.LevenshteinAutomatonBuilder, word string, edits int) []known {
-	dfa, err := b.BuildDfa(word, uint8(edits))
-	if err != nil {
-		return nil
-	}
-	all, err := v.list(dfa, nil, nil, maxLook)
+// within returns the words that are so many edits away from one of no more than 40
+// letters.
+func (v *vocabulary) within(word string, edits int) []known {
+	all, err := v.list(newNear(word, edits), nil, nil, maxLook)
 	if err != nil {
 		return nil
 	}
