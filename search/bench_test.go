@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -71,6 +72,48 @@ func BenchmarkQuery(b *testing.B) {
 					race(b, kinds[kind], askOurs(ix, lang), askPlain(plain))
 				})
 			}
+		})
+	}
+}
+
+// BenchmarkClients has eight clients ask all kinds of queries at once, first one index,
+// then the other.
+func BenchmarkClients(b *testing.B) {
+	const clients = 8
+	for _, lang := range []string{"en", "zh"} {
+		b.Run(lang, func(b *testing.B) {
+			c := benchCorpus(b, lang)
+			ix := openIndexOf(b, c)
+			plain, _ := openPlain(b, c)
+			var queries []string
+			for _, all := range c.kinds(100) {
+				queries = append(queries, all...)
+			}
+			at := func(ask func(string) error) durations {
+				took := make([]durations, clients)
+				var group sync.WaitGroup
+				for n := range clients {
+					group.Go(func() {
+						for i := range queries {
+							took[n] = append(took[n], timed(b, queries[(i+n*len(queries)/clients)%len(queries)], ask))
+						}
+					})
+				}
+				group.Wait()
+				all := slices.Concat(took...)
+				slices.Sort(all)
+				return all
+			}
+			at(askOurs(ix, lang)) // to warm up
+			at(askPlain(plain))
+			var a, z durations
+			for b.Loop() {
+				a, z = at(askOurs(ix, lang)), at(askPlain(plain))
+			}
+			a.report(b, "")
+			z.report(b, "plain-")
+			b.ReportMetric(ratio(a.at(50), z.at(50)), "p50/plain")
+			b.ReportMetric(ratio(a.at(99), z.at(99)), "p99/plain")
 		})
 	}
 }
@@ -236,7 +279,7 @@ func timed(b *testing.B, q string, ask func(string) error) time.Duration {
 	err := ask(q)
 	took := time.Since(started)
 	if err != nil && !errors.Is(err, search.ErrTooLong) {
-		b.Fatal(err)
+		b.Error(err)
 	}
 	return took
 }

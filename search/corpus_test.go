@@ -200,8 +200,15 @@ func (c corpus) hostileQueries() map[string]string {
 	}
 	syllable := strings.Fields(syllables)
 	r := rand.New(rand.NewPCG(13, 14))
-	var together, four []string
+	var together, four, wrong, half, six []string
 	for i := range 60 {
+		wrong = append(wrong, c.misspell(r, vocabulary[r.IntN(50)]))
+		whole := []rune(vocabulary[r.IntN(3000)])
+		half = append(half, string(whole[:len(whole)-1]))
+		six = append(six, "")
+		for range 6 {
+			six[i] += string(rune('a' + r.IntN(26)))
+		}
 		together = append(together, vocabulary[2*i]+vocabulary[2*i+1])
 		four = append(four, "")
 		for range 4 {
@@ -250,6 +257,9 @@ func (c corpus) hostileQueries() map[string]string {
 		"initials of two":        characters(strings.Repeat("zh sh ch ", 60), 200),
 		"pairs written together": spaced(together),
 		"words of four letters":  spaced(four),
+		"words of six letters":   spaced(six),
+		"different misspellings": spaced(wrong),
+		"half words":             spaced(half),
 		"what people lose":       "lost stolen missing vanished replace reissue renew activate switch enable bank branch counter phone hotline password pin fee cost free child kid baby son daughter parent guardian hospital doctor",
 		"spaces":                 strings.Repeat(" ", 10_000),
 		"nested parentheses":     strings.Repeat("(", 100) + strings.Repeat(")", 100),
