@@ -25,7 +25,8 @@
 //	               serve.go listens and stops
 //	admit.go       who begins and who is refused; door.go the same before net/http has
 //	               read a request, of which asked.go tells as much as that takes;
-//	               whole.go sends an answer in one piece
+//	               whole.go sends an answer in one piece, unsent_linux.go no more of
+//	               it than is read
 //	site.go        a build as it stands in its folder; address.go its addresses
 //	current.go     which build is current, and when the earlier one is closed;
 //	               inuse_unix.go tells builds that it is read; earlier.go what stays

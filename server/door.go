@@ -88,7 +88,9 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 // be woken up.
 func (c *wholeConn) rest() {
 	c.owe(true)
-	time.Sleep(restFor)
+	o := &c.server.overload
+	time.Sleep(restOf(int(o.resting.Add(1))))
+	o.resting.Add(-1)
 	if c.owe(false) { // what has come is answered, and nothing waited for
 		_ = c.Conn.SetReadDeadline(time.Now().Add(time.Millisecond)) // the next read tells as well
 	}

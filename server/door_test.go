@@ -309,7 +309,7 @@ func TestDoor(t *testing.T) {
 			began := time.Now()
 			v.send(t, page)
 			status, _, _ := v.answer(t, "GET")
-			if took := time.Since(began); status != 503 || took > 20*time.Millisecond || n > 0 && took < restFor {
+			if took := time.Since(began); status != 503 || took > 20*time.Millisecond || n > 0 && took < leastRest {
 				t.Errorf("it is %d after %s", status, took)
 			}
 		}

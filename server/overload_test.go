@@ -87,6 +87,19 @@ func TestOverload(t *testing.T) {
 	}
 }
 
+// The more are refused at a time, the longer each is left alone: never so long
+// that the next refusal is late.
+func TestTheMoreAreRefusedTheLongerTheyRest(t *testing.T) {
+	for resting, want := range map[int]time.Duration{1: leastRest, 100: leastRest, 200: 6 * time.Millisecond, 640: mostRest, 100_000: mostRest} {
+		if got := restOf(resting); got != want {
+			t.Errorf("of %d, each rests for %s, want %s", resting, got, want)
+		}
+	}
+	if mostRest+inLine/2 > 20*time.Millisecond {
+		t.Error("who asks again at once is refused too late")
+	}
+}
+
 // While requests are refused, the processor has better to do than to compress.
 func TestNothingIsCompressedWhileRequestsAreRefused(t *testing.T) {
 	i := start(t, nil)

@@ -28,6 +28,7 @@ func (l wholeListener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	boundUnsent(c)
 	if _, encrypted := c.(*tls.Conn); encrypted { // net/http has to see that it is
 		return c, nil
 	}

@@ -12,10 +12,9 @@ import (
 //
 // They enter in the order in which they came. As soon as places have got free of
 // late, a line is only as long as can enter within half of what is allowed; others
-// are refused after that time, so that those who come back at once come back less
-// often; it costs much less than to stand in line in vain. Where places get free
-// later than that, the latest enter first, who can still be served soon, and the
-// others are refused in time (adaptive LIFO).
+// are refused at once, which costs much less than to stand in line in vain. Where
+// places get free later than that, the latest enter first, who can still be served
+// soon, and the others are refused in time (adaptive LIFO).
 //
 // It is safe for concurrent use.
 type Line struct {
@@ -56,19 +55,10 @@ func (l *Line) TryEnter() bool { return l.length.Load() == 0 && l.Adaptive.Enter
 
 // Enter asks to begin, and waits for its turn. Where it is false, nothing was
 // begun; otherwise Leave must follow, once.
-func (l *Line) Enter() bool {
-	if l.TryEnter() {
-		return true
-	}
-	if l.isLong() {
-		time.Sleep(l.patience / 2) // who comes back at once comes back less often
-		return false
-	}
-	return l.await(l.patience)
-}
+func (l *Line) Enter() bool { return l.TryEnter() || !l.isLong() && l.await(l.patience) }
 
-// EnterSoon is Enter for those who have waited already: where the line is long,
-// it is false at once, and after half of what is allowed in any case.
+// EnterSoon is Enter for those who have waited already: no longer than half of
+// what is allowed.
 func (l *Line) EnterSoon() bool { return l.TryEnter() || !l.isLong() && l.await(l.patience/2) }
 
 // await waits in line.
