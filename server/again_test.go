@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -22,7 +23,7 @@ func (x *countingIndex) Search(_ context.Context, q search.Query) (search.Result
 	if q.Text == "fails" {
 		return search.Result{}, context.DeadlineExceeded
 	}
-	return search.Result{Total: int(n), Hits: make([]search.Hit, q.Limit)}, nil
+	return search.Result{Total: int(n), Hits: make([]search.Hit, q.Limit), Took: time.Hour}, nil
 }
 
 func (x *countingIndex) Close() error { return nil }
@@ -39,6 +40,8 @@ func TestUnderLoadTheSameIsSearchedOnce(t *testing.T) {
 			for _, q := range queries {
 				if w := i.do("GET", "/api/v1/search?"+q, ""); w.Code != 200 && q != "q=fails" {
 					t.Fatalf("%s: %d %s", q, w.Code, w.Body)
+				} else if ran, long := x.ran.Load() > before, strings.Contains(w.Body.String(), `"took_ms":3600000`); want == 0 && (ran || long) {
+					t.Errorf("%s: %s was searched for again, or took as long as before", name, q)
 				}
 			}
 			if ran := x.ran.Load() - before; ran != want {
@@ -49,6 +52,7 @@ func TestUnderLoadTheSameIsSearchedOnce(t *testing.T) {
 		runs("in quiet times", 3, "q=card", "q=card", "q=card")
 		i.countRefusal("GET")
 		runs("under load", 1, "q=card", "q=card", "q=card&limit=10&offset=0")
+		runs("the same once more", 0, "q=card", "q=card")
 		runs("what differs", 4, "q=card&lang=en", "q=card&limit=5", "q=card&offset=10", "q=cards")
 		runs("what fails", 2, "q=fails", "q=fails")
 		runs("what is large", 2, "q=card&limit=100", "q=card&limit=100")

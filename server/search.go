@@ -67,7 +67,9 @@ func (s *Server) searchOnce(ctx context.Context, x *index, q search.Query) (sear
 	if !s.overload.hasShed(againFor) {
 		return x.Search(ctx, q)
 	}
+	began := time.Now()
 	if r, ok := x.again.find(q); ok {
+		r.Took = time.Since(began) // its own, not that of whoever asked first
 		return r, nil
 	}
 	r, err := x.Search(ctx, q)
