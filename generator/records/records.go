@@ -104,12 +104,11 @@ func read(entry *zip.File) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	var body bytes.Buffer
-	_, err = io.Copy(&body, r) // no more than there is, whatever the file says of its size
+	body, err := io.ReadAll(r) // no more than there is, whatever the file says of its size
 	if late := r.Close(); err == nil {
 		err = late
 	}
-	return body.Bytes(), err
+	return body, err
 }
 
 // Read reads one record from a file of so many bytes.
