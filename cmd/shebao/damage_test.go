@@ -16,11 +16,13 @@ import (
 	"shebao/server/logtest"
 )
 
-// damages are what can have become of a file.
-var damages = []struct {
+// damage is what can have become of a file.
+type damage struct {
 	name string
 	do   func([]byte) []byte
-}{
+}
+
+var damages = []damage{
 	{"emptied", func([]byte) []byte { return nil }},
 	{"cut", func(b []byte) []byte { return b[:len(b)/2] }},
 	{"overwritten at its beginning", func(b []byte) []byte { copy(b, noise(min(len(b), 8<<10))); return b }},
@@ -47,12 +49,32 @@ func TestEveryFileOfTheDataFolderDamaged(t *testing.T) {
 	arguments := []string{"--content", content, "--data", data, "--public", public}
 	shebao(t, nil, append([]string{"build"}, arguments...)...)
 	shebao(t, nil, "cards", "import", importedCards(t, dir, 500), "--data", data)
-	whole := filepath.Join(dir, "whole")
+	damageEach(t, data, "", damages, arguments)
+}
+
+// Every file of what a server has unpacked, likewise: the archive is as it was, and
+// what is served is what it holds.
+func TestEveryFileOfAnUnpackedArchiveDamaged(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	data := filepath.Join(dir, "data")
+	arguments := []string{"--archive", packBuild(t, "one"), "--data", data}
+	shebao(t, nil, "cards", "import", importedCards(t, dir, 500), "--data", data)
+	r := newReplica(t, nil, arguments...)
+	r.kill()
+	damageEach(t, data, "archive", []damage{damages[0], damages[len(damages)-1]}, arguments)
+}
+
+// damageEach damages each file below a folder of the data folder in turn, and
+// starts a server with it.
+func damageEach(t *testing.T, data, below string, damages []damage, arguments []string) {
+	t.Helper()
+	whole := data + " whole"
 	if err := os.CopyFS(whole, os.DirFS(data)); err != nil {
 		t.Fatal(err)
 	}
 	var names []string
-	err := filepath.WalkDir(whole, func(name string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(whole, below), func(name string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() {
 			name, err = filepath.Rel(whole, name)
 			names = append(names, name)

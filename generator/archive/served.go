@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -70,12 +71,47 @@ func (s *Served) Unpack() (err error) {
 		return err
 	}
 	name := hex.EncodeToString(sum.Sum(nil)[:8])
-	if _, err := os.Stat(filepath.Join(s.folder, name)); err != nil {
+	if !isUnpacked(f, filepath.Join(s.folder, name)) {
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
 		if err := s.extract(f, name); err != nil {
 			return err
 		}
 	}
 	return s.switchTo(name)
+}
+
+var errDiffers = errors.New("it is not what the archive holds")
+
+// isUnpacked tells whether every file of an archive stands in a folder as it is in
+// the archive. What a failing disk has made of one is not to be served.
+func isUnpacked(from io.Reader, folder string) bool {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return false
+	}
+	defer root.Close()
+	packed, unpacked := make([]byte, 64<<10), make([]byte, 64<<10)
+	return nil == read(from, func(name string, body io.Reader) error {
+		f, err := root.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		for {
+			n, ended := io.ReadFull(body, packed)
+			m, _ := io.ReadFull(f, unpacked) // what cannot be read is missing
+			switch {
+			case !bytes.Equal(packed[:n], unpacked[:m]):
+				return errDiffers
+			case errors.Is(ended, io.EOF), errors.Is(ended, io.ErrUnexpectedEOF):
+				return nil
+			case ended != nil:
+				return ended
+			}
+		}
+	})
 }
 
 // extract unpacks into a new folder, which gets its name when it is whole.
@@ -100,7 +136,11 @@ func (s *Served) extract(from io.Reader, name string) (err error) {
 	if err := publish.SyncTree(temporary); err != nil {
 		return err
 	}
-	return os.Rename(temporary, filepath.Join(s.folder, name))
+	whole := filepath.Join(s.folder, name)
+	if err := os.RemoveAll(whole); err != nil { // it was damaged
+		return err
+	}
+	return os.Rename(temporary, whole)
 }
 
 // switchTo has Dir lead to a folder in one step.

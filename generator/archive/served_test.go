@@ -216,3 +216,51 @@ func TestAnArchiveThatComesLaterIsUnpackedByItself(t *testing.T) {
 		t.Errorf("the current build is that of %s", got)
 	}
 }
+
+// What has become of an unpacked file is noticed when the archive is unpacked
+// again, as by a server that starts.
+func TestADamagedFileIsUnpackedAgain(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "site.tar.zst")
+	packFiles(t, file, "public/site.json", "public/page-1", "index/1/words")
+	s := Open(file, filepath.Join(dir, "archive"))
+	if err := s.Unpack(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"public/site.json", "public/page-1", "index/1/words"} {
+		name = filepath.Join(s.Dir(), filepath.FromSlash(name))
+		whole, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, damaged := range []string{"", string(whole[:len(whole)/2]), strings.ToUpper(string(whole)), string(whole) + "more"} {
+			write(t, name, []byte(damaged))
+			if err := s.Unpack(); err != nil {
+				t.Fatal(err)
+			}
+			if now, err := os.ReadFile(name); err != nil || string(now) != string(whole) {
+				t.Errorf("%s with %q in it is then %q, %v", name, damaged, now, err)
+			}
+		}
+		if err := os.Remove(name); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Unpack(); err != nil {
+			t.Fatal(err)
+		}
+		if now, err := os.ReadFile(name); err != nil || string(now) != string(whole) {
+			t.Errorf("%s, which was removed, is then %q, %v", name, now, err)
+		}
+	}
+	// What is whole is left as it stands.
+	before, err := os.Stat(filepath.Join(s.Public(), "page-1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Unpack(); err != nil {
+		t.Fatal(err)
+	}
+	if now, err := os.Stat(filepath.Join(s.Public(), "page-1")); err != nil || !os.SameFile(before, now) {
+		t.Errorf("it was unpacked again, %v", err)
+	}
+}
