@@ -24,7 +24,7 @@ var targets = []api.Engine{
 	{Name: api.EngineFirefox, Version: "97"},
 }
 
-// iconFile stands in every page's head, and among the files for whoever shows
+// iconFile stands in the early script, and among the files for whoever shows
 // the site by its icon.
 const iconFile = "styles/icon.svg"
 
@@ -52,17 +52,22 @@ func bundle(fsys fs.FS, words map[string]Words) ([]File, Assets, error) {
 	assets.JS, assets.JSIntegrity = add("site.js", made["site.js"])
 	assets.Offline, assets.OfflineIntegrity = add("offline.js", made["offline.js"])
 
-	// The early script fetches the other: it says which, so that pages need not.
-	next := map[string]string{"NEXT": strconv.Quote(assets.JS), "INTEGRITY": strconv.Quote(assets.JSIntegrity)}
+	icon, err := fs.ReadFile(fsys, iconFile)
+	if err != nil {
+		return nil, Assets{}, fmt.Errorf("bundle: %w", err)
+	}
+
+	// The early script fetches the other, and shows the icon: it says which, so
+	// that pages need not.
+	next := map[string]string{
+		"NEXT": strconv.Quote(assets.JS), "INTEGRITY": strconv.Quote(assets.JSIntegrity),
+		"ICON": strconv.Quote(string(dataURL("image/svg+xml", icon))),
+	}
 	if made, err = build(fsys, next, "/scripts/early.js"); err != nil {
 		return nil, Assets{}, err
 	}
 	assets.Early, assets.EarlyIntegrity = add("early.js", made["early.js"])
 
-	icon, err := fs.ReadFile(fsys, iconFile)
-	if err != nil {
-		return nil, Assets{}, fmt.Errorf("bundle: %w", err)
-	}
 	assets.Icon, _ = add("icon.svg", icon)
 	return files, assets, nil
 }

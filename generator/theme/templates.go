@@ -18,14 +18,7 @@ import (
 // frame and the components once, then one set for each page, in which the page's
 // own template is "main".
 func parsePages(fsys fs.FS, words map[string]Words, lang string, kinds []string) (map[string]*template.Template, error) {
-	icon, err := fs.ReadFile(fsys, iconFile)
-	if err != nil {
-		return nil, err
-	}
-	base := template.New("").Funcs(functions(words, lang)).Funcs(template.FuncMap{
-		// A first visit is spared the request for some 400 bytes.
-		"favicon": func() template.URL { return dataURL("image/svg+xml", icon) },
-	})
+	base := template.New("").Funcs(functions(words, lang))
 	for _, pattern := range []string{"layout/*.html", "components/*/*.html"} {
 		names, err := fs.Glob(fsys, pattern)
 		if err != nil {

@@ -14,6 +14,13 @@ try {
   // Storage is switched off: the page follows the system.
 }
 
+// The icon is here rather than in every page. Without the script browsers ask for
+// /favicon.ico.
+const icon = document.createElement("link");
+icon.rel = "icon";
+icon.href = ICON; // the bundle puts its address here, a data: one: no request
+document.head.append(icon);
+
 function load() {
   const script = document.createElement("script");
   script.src = NEXT; // the bundle puts address and hash of the other script here
