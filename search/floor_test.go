@@ -80,6 +80,30 @@ func TestAQueryAboutTheSubjectAndAboutOtherThings(t *testing.T) {
 	}
 }
 
+func TestAnAgeIsReadWhateverItIsWrittenIn(t *testing.T) {
+	ix := openWith(t, nil,
+		page("/zh/g/age/", "参保的年龄", "满 62 周岁。"),
+		page("/zh/g/seven/", "满 7 周岁换证", "到柜台。"),
+		page("/zh/g/fee/", "参保的费用", "二十元。"),
+		page("/en/g/age/", "Age for joining", "Up to a limit."),
+		page("/en/g/fee/", "Fee for joining", "Joining costs 20 yuan."),
+	)
+	for _, tt := range []struct{ name, lang, text, url string }{
+		{"in Chinese numerals", "zh", "六十二了还能参保吗", "/zh/g/age/"},
+		{"of one figure, where it says that it is one", "zh", "娃七岁了", "/zh/g/seven/"},
+		{"in figures", "en", "I am 61, can I still join", "/en/g/age/"},
+		{"in words", "en", "is sixty too late for joining", "/en/g/age/"},
+		{"what is counted is no age", "zh", "参保二十元", "/zh/g/fee/"},
+		{"the same in English", "en", "joining at 20 yuan", "/en/g/fee/"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := urls(lookUp(t, ix, tt.lang, tt.text).Hits); len(got) == 0 || got[0] != tt.url {
+				t.Errorf("%q finds %v, want %s", tt.text, got, tt.url)
+			}
+		})
+	}
+}
+
 func TestInitialsWhoseEndIsUnknown(t *testing.T) {
 	ix := openWith(t, nil,
 		page("/zh/g/buban/", "补办材料", "户口簿和身份证。"),

@@ -23,7 +23,8 @@ func LooksLikeNumber(q string) bool {
 }
 
 // numberTokens folds width and invisible characters and joins digit groups
-// that are parted only by spaces and hyphens.
+// that are parted only by spaces and hyphens, with a letter before them or an X at
+// their end.
 func numberTokens(q string) []string {
 	var tokens []string
 	var b strings.Builder
@@ -33,14 +34,22 @@ func numberTokens(q string) []string {
 			b.Reset()
 		}
 	}
+	gap, last := false, rune(0)
 	for _, r := range norm.NFKC.String(q) {
 		switch {
 		case unicode.Is(unicode.Cf, r):
 		case '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z':
+			ends := unicode.IsDigit(last) && (unicode.IsDigit(r) || r|0x20 == 'x')
+			if begins := b.Len() == 1 && unicode.IsDigit(r); gap && !ends && !begins {
+				flush() // a word beside a number is no part of it
+			}
 			b.WriteRune(unicode.ToUpper(r))
+			gap, last = false, r
 		case unicode.IsSpace(r) || unicode.Is(unicode.Pd, r):
+			gap = true
 		default:
 			flush()
+			gap, last = false, 0
 		}
 	}
 	flush()

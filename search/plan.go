@@ -55,6 +55,9 @@ func (ix *Index) plan(s *scratch, text, lang string) (*plan, error) {
 	if err := ix.synonyms.apply(ix, s, p); err != nil {
 		return nil, err
 	}
+	if err := ix.readAges(s, p); err != nil {
+		return nil, err
+	}
 	if err := ix.readStrange(s, p); err != nil {
 		return nil, err
 	}

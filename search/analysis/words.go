@@ -64,7 +64,7 @@ unless use useful usually various want way week well whatever whether whole with
 
 // ChineseLight are the characters that Chinese sentences are held together
 // with: particles, pronouns, prepositions, auxiliaries, question words.
-const ChineseLight = "的了吗呢吧啊呀哦嘛么着过地得之也都就还又再才却只很太更最挺真好不没无别是在有和与及或而且但并则若如因所以为于从到把被给让使向对跟同比将会能可要想该应须我你您他她它们咱自己这那此其哪谁什怎几多少些个张次里上下中时后前内外间先一二两三十去来用请问求帮啦喽哎嗯诶唉哈咋啥嘞呗哇咯噢喔甭俺搁"
+const ChineseLight = "的了吗呢吧啊呀哦嘛么着过地得之也都就还又再才却只很太更最挺真好不没无别是在有和与及或而且但并则若如因所以为于从到把被给让使向对跟同比将会能可要想该应须我你您他她它们咱自己这那此其哪谁什怎几多少些个张次里上下中时后前内外间先一二两三十去来用请问求帮啦喽哎嗯诶唉哈咋啥嘞呗哇咯噢喔甭俺搁伐勿侬阿"
 
 // EnglishPlain are words of everyday life that any subject is spoken of with: that
 // the index lacks one says little against it.
