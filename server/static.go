@@ -57,6 +57,7 @@ func (s *Server) fromBuild(c echo.Context, b *build, send func(*build) error) er
 			return errClosed
 		}
 		defer next.leave()
+		c.Response().Header()[buildHeader] = next.name
 		b, err = next, send(next)
 	}
 	if errors.Is(err, fs.ErrNotExist) && !c.Response().Committed {

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -10,8 +11,8 @@ import (
 )
 
 // While one build takes another's place, what a search finds is of the build that
-// the answer names.
-func TestASearchIsOfTheBuildThatItsAnswerNames(t *testing.T) {
+// the answer names, and so is what a page says.
+func TestPagesAndIndexAreOfOneBuild(t *testing.T) {
 	i := start(t, func(c *Config) {
 		c.Poll = time.Millisecond
 		c.OpenIndex = func(build string) (Searcher, error) { return &buildIndex{build: build}, nil }
@@ -29,6 +30,9 @@ func TestASearchIsOfTheBuildThatItsAnswerNames(t *testing.T) {
 					t.Errorf("an answer of build %q (%d): %s", w.Header().Get("X-Build"), w.Code, w.Body)
 				}
 				seen.Store(w.Header().Get("X-Build"), true)
+				if w := i.do("GET", "/zh/", ""); !strings.Contains(w.Body.String(), "home of build "+w.Header().Get("X-Build")) {
+					t.Errorf("a page of build %q (%d) says something else", w.Header().Get("X-Build"), w.Code)
+				}
 			}
 		})
 	}
