@@ -92,7 +92,9 @@ func (p *place) Unwrap() http.ResponseWriter { return p.ResponseWriter }
 
 // untilAnswered is the context of what an answer waits for. It does not end when
 // the client closes its half of the connection, which some do who have said all
-// they have to say: net/http takes them for gone, and nothing here takes long.
+// they have to say: net/http takes them for gone, and nothing here takes long. A
+// stream of HTTP/2 that is taken back is finished likewise, within the limit of
+// how many may be under way.
 func untilAnswered(c echo.Context) context.Context {
 	return context.WithoutCancel(c.Request().Context())
 }
