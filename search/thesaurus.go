@@ -17,7 +17,6 @@ type thesaurus struct {
 	glue      map[string]bool       // words that a phrase may have or lack
 	not       map[string]bool       // words that turn a phrase into its contrary
 	particles map[string]bool       // of verbs: turn on
-	adverbs   map[string]bool       // those that a phrase cannot lack
 	words     map[string]bool       // the English ones that it leads on from, as written
 	elsewhere map[string][]ownThing // things that are a subject of their own, by the first element
 }
@@ -39,7 +38,7 @@ type phrase struct {
 }
 
 func newThesaurus(a *analysis.Analyzer, site []Synonyms) *thesaurus {
-	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(everyday.EnglishGlue), not: analysis.WordSet(everyday.EnglishNot), particles: analysis.WordSet(everyday.EnglishParticles), adverbs: analysis.WordSet(everyday.EnglishAdverbs), words: map[string]bool{}, elsewhere: map[string][]ownThing{}}
+	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(everyday.EnglishGlue), not: analysis.WordSet(everyday.EnglishNot), particles: analysis.WordSet(everyday.EnglishParticles), words: map[string]bool{}, elsewhere: map[string][]ownThing{}}
 	r := &phraseReader{t, a, analysis.NewStemmer(1 << 13), analysis.WordSet(analysis.EnglishStops), analysis.WordSet(analysis.EnglishLight)}
 	for _, g := range site {
 		t.add(r, everyday.Group{Both: g.Terms, Typed: g.Typed, Guide: g.Guide})
@@ -178,7 +177,7 @@ func (r *phraseReader) phrases(text string, o everyday.Origin) (all [][]string) 
 		words++
 		whole = append(whole, t.Word.Stem)
 		r.words[t.Word.Text] = true
-		if !r.stops[t.Word.Text] || r.adverbs[t.Word.Text] {
+		if !r.stops[t.Word.Text] {
 			content = append(content, t.Word.Stem)
 			if !r.light[t.Word.Text] {
 				telling++

@@ -106,10 +106,5 @@ const EnglishParticles = `
 up down on off in into out back over away again along through around apart together
 `
 
-// EnglishAdverbs are those of them that a phrase cannot lack: taken off is not taken.
-const EnglishAdverbs = `
-up down off out away over
-`
-
 // Not stands for any of them in a phrase.
 const Not = "not"
