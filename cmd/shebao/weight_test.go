@@ -23,8 +23,8 @@ const (
 
 	// For clients that know gzip alone, old ones and some proxies, both without
 	// header fields.
-	maxFirstVisitGzip = 20000
-	maxNextPageGzip   = 9300
+	maxFirstVisitGzip = 20 << 10
+	maxNextPageGzip   = 9100
 	maxScripts        = 10 << 10 // all that there are, without header fields
 )
 
@@ -129,7 +129,7 @@ func TestWeight(t *testing.T) {
 	defer srv.Close()
 	site := httptest.NewServer(srv.Handler())
 	defer site.Close()
-	guides, err := filepath.Glob(filepath.Join(l.public, "*", "*", "*", "index.json"))
+	guides, err := filepath.Glob(filepath.Join(l.public, "*", "*", "*", "index.md"))
 	if err != nil || len(guides) < 2*16 {
 		t.Fatalf("%d guides, %v", len(guides), err)
 	}
