@@ -17,7 +17,7 @@ const noBreak = "\u00a0"
 // Hold is a text whose numbers stay with what they count or name: 12 月, 5 days,
 // Article 31, 8 January 2025.
 func Hold(text string) string {
-	if strings.IndexAny(text, "0123456789") < 0 {
+	if !strings.ContainsAny(text, "0123456789") {
 		return text
 	}
 	b := []byte(text)
