@@ -35,11 +35,11 @@ func numberTokens(q string) []string {
 		}
 	}
 	gap, last := false, rune(0)
-	for _, r := range norm.NFKC.String(q) {
+	text := []rune(strings.Map(visible, norm.NFKC.String(q)))
+	for i, r := range text {
 		switch {
-		case unicode.Is(unicode.Cf, r):
-		case '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z':
-			ends := unicode.IsDigit(last) && (unicode.IsDigit(r) || r|0x20 == 'x')
+		case isAlphanumeric(r):
+			ends := unicode.IsDigit(last) && (unicode.IsDigit(r) || r|0x20 == 'x' && (i+1 == len(text) || !isAlphanumeric(text[i+1])))
 			if begins := b.Len() == 1 && unicode.IsDigit(r); gap && !ends && !begins {
 				flush() // a word beside a number is no part of it
 			}
@@ -54,6 +54,18 @@ func numberTokens(q string) []string {
 	}
 	flush()
 	return tokens
+}
+
+// visible drops a character that nobody sees.
+func visible(r rune) rune {
+	if unicode.Is(unicode.Cf, r) {
+		return -1
+	}
+	return r
+}
+
+func isAlphanumeric(r rune) bool {
+	return '0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z'
 }
 
 func identityLike(t string) bool {

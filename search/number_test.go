@@ -16,6 +16,7 @@ func TestNumbersOfPersonsAndOfTelephones(t *testing.T) {
 		{"a card number with its letter", "A12345678", true},
 		{"the same written apart", "A 1234 5678", true},
 		{"a card number beside a word", "card 1234567890", true},
+		{"the same before a word that begins as one may end", "A12345678 xinhua bank", true},
 		{"two hotlines and a word between them", "12345 or 962222", false},
 		{"a year and an amount", "2016 rate 10.5 on 3271", false},
 		{"a mobile phone", "138 0013 8000", false},
