@@ -89,7 +89,8 @@ func breaks(run string) []int {
 	length := utf8.RuneCountInString(run[last:])
 	for _, kind := range kinds {
 		if length >= kind.from && strings.HasSuffix(run, kind.word) {
-			at(len(run) - 2*two)
+			word := []rune(run[:len(run)-len(kind.word)])
+			at(len(string(word[:len(word)-2])))
 		}
 	}
 	return found

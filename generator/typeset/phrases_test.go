@@ -3,6 +3,7 @@ package typeset
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 func TestChineseBreaksBetweenPhrases(t *testing.T) {
@@ -16,6 +17,7 @@ func TestChineseBreaksBetweenPhrases(t *testing.T) {
 		{"not in a word that looks alike", "但是所有现在理由不和平参与以及", "但是所有现在理由|不和平参与|以及"},
 		{"not in what is short", "时间和费用", "时间和费用"},
 		{"before what kind of office it is", "医疗保障服务热线", "医疗保障|服务热线"},
+		{"whatever it is for", "医疗保障事务服务𠮷𠮷中心", "医疗保障事务服务|𠮷𠮷中心"},
 		{"nor in what shows no words", "看到不认识消费记录查看", "看到|不认识消费记录查看"},
 		{"nor in English", "where to apply, what to bring", "where to apply, what to bring"},
 		{"nothing is nothing", "", ""},
@@ -35,6 +37,11 @@ func FuzzPhrasesJoinedAreTheText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if got := strings.Join(Phrases(text), ""); got != text {
 			t.Errorf("the phrases of %q are %q", text, got)
+		}
+		for _, phrase := range Phrases(text) {
+			if utf8.ValidString(text) && !utf8.ValidString(phrase) {
+				t.Errorf("a character of %q is parted before or behind %q", text, phrase)
+			}
 		}
 		if got := strings.ReplaceAll(Hold(text), noBreak, " "); got != strings.ReplaceAll(text, noBreak, " ") {
 			t.Errorf("Hold(%q) is %q", text, got)
