@@ -23,7 +23,7 @@ const (
 
 	// For clients that know gzip alone, old ones and some proxies, both without
 	// header fields.
-	maxFirstVisitGzip = 20 << 10
+	maxFirstVisitGzip = 20000
 	maxNextPageGzip   = 9100
 	maxScripts        = 10 << 10 // all that there are, without header fields
 )
