@@ -24,11 +24,12 @@ func (p program) readerLanguage(text string, languages []string) string {
 }
 
 // locale is the language in which the environment asks for messages, such as zh
-// by LANG=zh_CN.UTF-8 (POSIX.1-2024, 8.2).
+// by LANG=zh_CN.UTF-8 (POSIX.1-2024, 8.2). What follows it there may be left out.
 func (p program) locale() string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		if value, _ := p.env(name); value != "" {
 			language, _, _ := strings.Cut(value, "_")
+			language, _, _ = strings.Cut(language, ".")
 			return language
 		}
 	}

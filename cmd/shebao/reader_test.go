@@ -16,6 +16,7 @@ func TestTheWordsOfAQueryAndTheLocaleTellTheReadersLanguage(t *testing.T) {
 		{"挂失", map[string]string{"LANG": "en_US.UTF-8"}, both, "zh"},
 		{"guashi", map[string]string{"LANG": "zh_CN.UTF-8"}, both, "zh"},
 		{"guashi", map[string]string{"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB"}, both, "en"},
+		{"guashi", map[string]string{"LANG": "zh.UTF-8"}, both, "zh"},
 		{"guashi", map[string]string{"LANG": "C.UTF-8"}, both, "en"},
 		{"perdu", map[string]string{"LC_MESSAGES": "fr_FR", "LANG": "zh_CN"}, both, "en"},
 		{"12333", nil, both, "zh"},
