@@ -139,8 +139,8 @@ func TestWriteNothing(t *testing.T) {
 		{"nothing", Page{Path: "", Titles: title}, ErrPath, "small letters"},
 		{"a section's list", Page{Path: "guides/index", Titles: title}, ErrPath, "index.md"},
 		{"no end", Page{Path: strings.Repeat("a/", 9) + "b", Titles: title}, ErrPath, "too deep"},
-		{"no title", Page{Path: "guides/x"}, ErrTitle, "in zh"},
-		{"no title in one language", Page{Path: "guides/x", Titles: map[string]string{"zh": "卡"}}, ErrTitle, "in en"},
+		{"no title", Page{Path: "guides/x"}, ErrTitle, "no title in zh"},
+		{"no title in one language", Page{Path: "guides/x", Titles: map[string]string{"zh": "卡"}}, ErrTitle, "no title in en"},
 		{"a title that clears the screen", Page{Path: "guides/x", Titles: map[string]string{"": "\x1b[2J"}}, ErrTitle, "cannot be printed"},
 	}
 	for _, test := range tests {
