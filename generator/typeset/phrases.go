@@ -13,6 +13,14 @@ const shortest = 7
 // longest is how many there are on such a line.
 const longest = 11
 
+// least is how many characters a phrase has: a line of two is read as a slip.
+const least = 3
+
+// owned is how many characters a phrase has at least that ends with 的, and whole
+// how many the next one at most: a line breaks there to keep the next whole, and
+// would be left half empty by one that is not.
+const owned, whole = 4, 10
+
 // Phrases parts a Chinese text where its lines may break besides its punctuation,
 // where a browser finds the way by itself. Joined they are the text. One that is
 // not Chinese, is short, or tells nothing of its words is one phrase.
@@ -54,6 +62,7 @@ var opening = []struct{ word, before, behind string }{
 	{"是", "不还就可总只但要于也正或凡像么都各", ""}, {"有", "没所拥只还具享持含如共占国私公", ""}, {"要", "不需主重必只还", "紧求"},
 	{"和", "暖温缓总共柔饱", "平谐解睦气"}, {"与", "参", ""}, {"或", "", ""}, {"及", "以涉来提普不", "时早"}, {"以及", "", ""},
 	{"在", "现存正所实内好不留合排", ""}, {"从", "自服", ""}, {"由", "理自缘", ""},
+	{"帮", "互相", "助忙"}, {"给", "发交付还送供补", "付予"}, {"把", "一两", "握关"}, {"替", "代", "代换"},
 }
 
 // closing are words with which a phrase ends.
@@ -69,28 +78,41 @@ var kinds = []struct {
 	{"通知", longest + 1}, {"决定", longest + 1}, {"热线", shortest + 1}, {"中心", shortest + 1}, {"平台", shortest + 1},
 }
 
-// breaks are the places where a line may begin within a run of Chinese characters,
-// two of them at least from both ends and from each other.
+// breaks are the places where a line may begin within a run of Chinese characters.
 func breaks(run string) []int {
-	const two = 2 * len("中")
-	var found []int
+	type place struct {
+		at   int
+		owns bool // it is 的 alone that says so
+	}
+	var places []place
 	last := 0
-	at := func(i int) {
-		if i >= last+two && len(run)-i >= two {
-			found = append(found, i)
-			last = i
+	at := func(p place) {
+		head := utf8.RuneCountInString(run[last:p.at])
+		if head >= least && (!p.owns || head >= owned) && utf8.RuneCountInString(run[p.at:]) >= least {
+			places = append(places, p)
+			last = p.at
 		}
 	}
 	for i := range run {
-		if opens(run, i) || closes(run, i) {
-			at(i)
+		if begins, ends := opens(run, i), closes(run, i); begins || ends {
+			at(place{i, !begins && strings.HasSuffix(run[:i], "的")})
 		}
 	}
 	length := utf8.RuneCountInString(run[last:])
 	for _, kind := range kinds {
 		if length >= kind.from && strings.HasSuffix(run, kind.word) {
 			word := []rune(run[:len(run)-len(kind.word)])
-			at(len(string(word[:len(word)-2])))
+			at(place{at: len(string(word[:len(word)-2]))})
+		}
+	}
+	var found []int
+	for i, p := range places {
+		next := len(run)
+		if i+1 < len(places) {
+			next = places[i+1].at
+		}
+		if !p.owns || utf8.RuneCountInString(run[p.at:next]) <= whole {
+			found = append(found, p.at)
 		}
 	}
 	return found
