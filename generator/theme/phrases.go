@@ -2,6 +2,7 @@ package theme
 
 import (
 	"html/template"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,7 +14,7 @@ import (
 // phraseLength is how many letters fit on a line of a title on a telephone.
 const phraseLength = 17
 
-// clauseLength is how many Chinese characters fit there, in large letters too.
+// clauseLength is how many Chinese characters fit there, with their marks.
 const clauseLength = 11
 
 // headLength is from how many Chinese characters on what stands before a colon
@@ -31,7 +32,7 @@ func phrases(title string) template.HTML {
 	if head, rest, ok := strings.Cut(title, "："); ok && utf8.RuneCountInString(head) >= headLength && rest != "" {
 		return phrase(chinese(head+"：")) + phrase(chinese(rest))
 	}
-	if parted := chinese(title); strings.Contains(string(parted), "<wbr>") {
+	if parted := chinese(title); strings.Contains(string(parted), "<") {
 		return parted
 	}
 	var parts []string
@@ -58,14 +59,28 @@ func phrases(title string) template.HTML {
 	return template.HTML(template.HTMLEscapeString(title))
 }
 
-// chinese is a title with the places where a Chinese one may break.
+// chinese is a title with the places where a Chinese one may break, and with the
+// one behind its first two characters where it should not: before a bracket or a
+// quotation mark, which would leave them a line of their own.
 func chinese(title string) template.HTML {
 	parts := typeset.Phrases(title)
+	long := len(parts) > 1 && slices.ContainsFunc(parts, isLong)
 	for i := range parts {
 		parts[i] = template.HTMLEscapeString(parts[i])
 	}
-	return template.HTML(strings.Join(parts, "<wbr>"))
+	if m := shortHead.FindStringIndex(parts[0]); m != nil {
+		parts[0] = `<span class="whole">` + parts[0][:m[1]] + `</span>` + parts[0][m[1]:]
+	}
+	said := strings.Join(parts, "<wbr>")
+	if long {
+		said = `<span class="clause">` + said + `</span>`
+	}
+	return template.HTML(said)
 }
+
+// shortHead finds one or two Chinese characters and what stands in brackets or
+// quotation marks behind them, as in 医保“终止参保”.
+var shortHead = regexp.MustCompile(`^\p{Han}{1,2}[（“《]\p{Han}{1,6}[）”》]`)
 
 func phrase(text template.HTML) template.HTML {
 	return `<span class="phrase">` + text + `</span>`
@@ -95,5 +110,7 @@ func isClause(title string) bool {
 	if len(parts) == 1 && len(parts[0]) == len(title) {
 		return utf8.RuneCountInString(title) > 8
 	}
-	return slices.ContainsFunc(parts, func(part string) bool { return utf8.RuneCountInString(part) > clauseLength })
+	return slices.ContainsFunc(parts, isLong)
 }
+
+func isLong(part string) bool { return utf8.RuneCountInString(part) > clauseLength }
