@@ -15,18 +15,23 @@ const (
 	leastAge  = 10   // for a number that does not say it is one
 )
 
-// beforeAge are the words that an age follows, ages those that are one.
-var (
+// beforeAge are the words that an age follows, tens those with which one begins.
+const (
 	beforeAge = " am im aged age is turned turning turns of at be almost nearly over under hes shes "
 	tens      = " twenty thirty forty fifty sixty seventy eighty ninety "
-	ageTerms  = [][]string{{"age"}, {"年龄"}, {"周岁"}}
 )
 
+const chineseDigits = "一二三四五六七八九"
+
+// A Chinese numeral with one of these characters before or behind it counts
+// something else.
 const (
-	chineseDigits = "一二三四五六七八九"
 	noAgeBefore   = "第百千万点分零"
 	noAgeAfter    = "一二三四五六七八九十百千万零个天年月元块张次家日号分点条本件周级楼后前里上下中"
 )
+
+// ageTerms are what guides write of ages with.
+var ageTerms = [][]string{{"age"}, {"年龄"}, {"周岁"}}
 
 // readAges finds ages and gives them what they ask for.
 func (ix *Index) readAges(s *scratch, p *plan) error {

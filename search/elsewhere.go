@@ -87,10 +87,6 @@ func (ix *Index) findElsewhere(s *scratch, p *plan) error {
 	return nil
 }
 
-func begins(all []phraseElement, with []string) bool {
-	return len(with) <= len(all) && slices.EqualFunc(with, all[:len(with)], func(e string, u phraseElement) bool { return e == u.name })
-}
-
 // Between a thing and what becomes of it may stand what says when, how and whose. What
 // is brought or shown is not what is asked about.
 const (

@@ -23,7 +23,7 @@ func (t *thesaurus) passFillers(p *plan) {
 		filler := false
 		for _, ph := range t.byFirst[all[i].name] {
 			n := len(ph.elements)
-			if n < longest || i+n > len(all) || !slices.EqualFunc(ph.elements, all[i:i+n], func(e string, u phraseElement) bool { return e == u.name }) {
+			if n < longest || !begins(all[i:], ph.elements) {
 				continue
 			}
 			is := t.groups[ph.group].origin == everyday.Filler
@@ -37,6 +37,10 @@ func (t *thesaurus) passFillers(p *plan) {
 		}
 		i += longest
 	}
+}
+
+func begins(all []phraseElement, with []string) bool {
+	return len(with) <= len(all) && slices.EqualFunc(with, all[:len(with)], func(e string, u phraseElement) bool { return e == u.name })
 }
 
 // elements returns the units as elements of phrases, and those of them that

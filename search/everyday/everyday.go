@@ -33,8 +33,8 @@ const (
 	Everyday                // everyday words
 	Question                // a question, and what its answer is likely to speak of
 	Filler                  // words that say nothing together
-	Elsewhere               // things that are a subject of their own; of what is typed, where nothing else names the site's
-	Person                  // people: words for one of them, as for a thing
+	Elsewhere               // things that are a subject of their own; Typed ones where nothing else in a query names the site's
+	Person                  // words for a person, who is seldom what a query is about
 )
 
 // Group is a group of synonyms as it is written.
