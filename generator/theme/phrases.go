@@ -64,7 +64,7 @@ func phrases(title string) template.HTML {
 // quotation mark, which would leave them a line of their own.
 func chinese(title string) template.HTML {
 	parts := typeset.Phrases(title)
-	long := len(parts) > 1 && slices.ContainsFunc(parts, isLong)
+	long := len(parts) > 1 && slices.ContainsFunc(parts, hasLong)
 	for i := range parts {
 		parts[i] = template.HTMLEscapeString(parts[i])
 	}
@@ -72,6 +72,7 @@ func chinese(title string) template.HTML {
 		parts[0] = `<span class="whole">` + parts[0][:m[1]] + `</span>` + parts[0][m[1]:]
 	}
 	said := strings.Join(parts, "<wbr>")
+	said = strings.NewReplacer("”“", "”<wbr>“", "”</span>“", "”</span><wbr>“").Replace(said)
 	if long {
 		said = `<span class="clause">` + said + `</span>`
 	}
@@ -110,7 +111,13 @@ func isClause(title string) bool {
 	if len(parts) == 1 && len(parts[0]) == len(title) {
 		return utf8.RuneCountInString(title) > 8
 	}
-	return slices.ContainsFunc(parts, isLong)
+	return hasLong(title)
 }
 
-func isLong(part string) bool { return utf8.RuneCountInString(part) > clauseLength }
+// hasLong tells whether a text has more characters between its marks than a line
+// holds.
+func hasLong(text string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(text, unicode.IsPunct), func(part string) bool {
+		return utf8.RuneCountInString(part) > clauseLength
+	})
+}
