@@ -26,8 +26,8 @@ const chineseDigits = "一二三四五六七八九"
 // A Chinese numeral with one of these characters before or behind it counts
 // something else.
 const (
-	noAgeBefore   = "第百千万点分零"
-	noAgeAfter    = "一二三四五六七八九十百千万零个天年月元块张次家日号分点条本件周级楼后前里上下中"
+	noAgeBefore = "第百千万点分零"
+	noAgeAfter  = "一二三四五六七八九十百千万零个天年月元块张次家日号分点条本件周级楼后前里上下中"
 )
 
 // ageTerms are what guides write of ages with.
