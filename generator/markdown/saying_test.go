@@ -10,7 +10,7 @@ import (
 func TestLinesBreakWhereAReaderPauses(t *testing.T) {
 	r := markdown.New()
 	for _, test := range []struct{ name, lang, source, want string }{
-		{"the parts of a date", "zh", "2018 年 12 月 29 日修正", "<p>2018~年 12~月 29~日修正</p>\n"},
+		{"the parts of a date", "zh", "2018 年 12 月 29 日修正", "<p>2018~年 12~月~29~日修正</p>\n"},
 		{"an amount", "zh", "3,563 元的 10.5% 和 3 个", "<p>3,563~元&#8288;的 10.5% 和 3~个</p>\n"},
 		{"no telephone number", "zh", "拨打 12333 或 12345 询问", "<p>拨&#8288;打 12333 或 12345 询问</p>\n"},
 		{"no number before a mark", "zh", "5 （天）", "<p>5 （天）</p>\n"},

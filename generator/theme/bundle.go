@@ -100,7 +100,7 @@ func fingerprinted(name string, body []byte) (file File, integrity string) {
 }
 
 // At is the theme for a site at a base URL, such as "https://example.org": on
-// paper it spells links within the site out whole. For "" they are paths.
+// paper it spells links within the site out whole. For "" it does not spell them.
 func (th *Theme) At(base string) *Theme {
 	if base == "" {
 		return th

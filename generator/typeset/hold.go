@@ -15,7 +15,7 @@ const longestNumber = 4
 const noBreak = "\u00a0"
 
 // Hold is a text whose numbers stay with what they count or name: 12 月, 5 days,
-// Article 31, 8 January 2025.
+// Article 31, 8 January.
 func Hold(text string) string {
 	if !strings.ContainsAny(text, "0123456789") {
 		return text
@@ -43,7 +43,8 @@ func Holds(text []byte, space int) bool {
 	case endsInNumber(before):
 		return unicode.Is(unicode.Han, next) || isCounted(firstWord(after))
 	case next >= '0' && next <= '9':
-		return bytes.HasSuffix(before, []byte("第")) || isNumbered(lastWord(before))
+		month, ok := bytes.CutSuffix(before, []byte(" 月"))
+		return ok && endsInNumber(month) || bytes.HasSuffix(before, []byte("第")) || isNumbered(lastWord(before))
 	}
 	return false
 }
@@ -129,7 +130,7 @@ func isNumbered(word []byte) bool {
 	case "Article", "article", "Section", "section", "Chapter", "chapter", "No.", "page", "step", "Step", "Table", "RMB", "CNY":
 		return true
 	}
-	return isMonth(word)
+	return false
 }
 
 func isMonth(word []byte) bool {
