@@ -14,6 +14,10 @@ import (
 // phraseLength is how many letters fit on a line of a title on a telephone.
 const phraseLength = 17
 
+// wordLength is how many letters a phrase between commas has at least: a list of
+// single words, "bank, online or phone", breaks as text does.
+const wordLength = 8
+
 // clauseLength is how many Chinese characters fit there, with their marks.
 const clauseLength = 11
 
@@ -38,7 +42,10 @@ func phrases(title string) template.HTML {
 	var parts []string
 	for _, part := range cutBehind(title, ":;?!") {
 		short := cutBehind(part, ",")
-		if slices.ContainsFunc(short, func(s string) bool { return utf8.RuneCountInString(s) > phraseLength }) {
+		if slices.ContainsFunc(short, func(s string) bool {
+			n := utf8.RuneCountInString(s)
+			return n > phraseLength || n < wordLength && len(short) > 1
+		}) {
 			short = []string{part}
 		}
 		parts = append(parts, short...)
