@@ -71,10 +71,10 @@ func TestAFolderThatIsReplacedWhileItIsReadIsReadAgain(t *testing.T) {
 	if err := i.Reload(); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("half a folder was read: %v", err)
 	}
-	for _, build := range []string{"one", "three"} {
+	for range 2 { // who asks does not wait for the next look
 		w := i.do("GET", "/en/guides/reissue/", "")
-		if got := w.Header().Get(buildHeader); w.Code != 200 || got != build {
-			t.Errorf("it is %d, of build %q; want 200 of %q", w.Code, got, build)
+		if got := w.Header().Get(buildHeader); w.Code != 200 || got != "three" {
+			t.Errorf("it is %d, of build %q; want 200 of %q", w.Code, got, "three")
 		}
 		i.poll()
 	}
