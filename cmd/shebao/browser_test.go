@@ -193,6 +193,18 @@ func TestInABrowser(t *testing.T) {
 		}
 	})
 
+	t.Run("no guide scrolls sideways at 400 % zoom with large text", func(t *testing.T) {
+		p := open(t, 320, 640)
+		p.Go("/zh/")
+		p.Script(`localStorage.setItem("text", "large")`)
+		for _, path := range everyGuide(t, p) {
+			p.Go(path)
+			p.Want(`location.pathname + ": " + [...document.body.querySelectorAll("*")]
+				.filter((e) => document.documentElement.scrollWidth > 320 && e.getBoundingClientRect().right > 320 && !e.closest(".table"))
+				.map((e) => e.outerHTML.slice(0, 80))`, path+": ")
+		}
+	})
+
 	t.Run("a first visit takes four requests and 20 KB, the next page 8 KB", func(t *testing.T) {
 		p := open(t, 360, 640)
 		const requests = `performance.getEntriesByType("resource").filter((e) => !e.name.startsWith("data:"))`
