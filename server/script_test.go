@@ -123,8 +123,10 @@ func playBlock(t *testing.T, i *instance, kept map[string]string, file string, l
 	})
 }
 
-// checkAnswer says what is wrong with an answer, or nothing.
+// checkAnswer says what is wrong with an answer, or nothing. A space is one whether
+// or not a line may break at it.
 func checkAnswer(w *httptest.ResponseRecorder, body string, kept map[string]string, check string) string {
+	body = strings.ReplaceAll(body, "\u00a0", " ")
 	word, rest, _ := strings.Cut(check, " ")
 	switch word {
 	case "code":
