@@ -14,8 +14,8 @@ import (
 // phraseLength is how many letters fit on a line of a title on a telephone.
 const phraseLength = 17
 
-// wordLength is how many letters a phrase between commas has at least: a list of
-// single words, "bank, online or phone", breaks as text does.
+// wordLength is how many letters a phrase between commas has at least: a title
+// with a list of single words, "bank, online or phone", breaks as text does.
 const wordLength = 8
 
 // clauseLength is how many Chinese characters fit there, with their marks.
@@ -42,10 +42,10 @@ func phrases(title string) template.HTML {
 	var parts []string
 	for _, part := range cutBehind(title, ":;?!") {
 		short := cutBehind(part, ",")
-		if slices.ContainsFunc(short, func(s string) bool {
-			n := utf8.RuneCountInString(s)
-			return n > phraseLength || n < wordLength && len(short) > 1
-		}) {
+		if len(short) > 1 && slices.ContainsFunc(short, func(s string) bool { return utf8.RuneCountInString(s) < wordLength }) {
+			return template.HTML(template.HTMLEscapeString(title))
+		}
+		if slices.ContainsFunc(short, func(s string) bool { return utf8.RuneCountInString(s) > phraseLength }) {
 			short = []string{part}
 		}
 		parts = append(parts, short...)

@@ -9,7 +9,7 @@ func TestTitlesBreakBetweenPhrases(t *testing.T) {
 	for _, test := range []struct{ name, title, want string }{
 		{"after a colon and commas", "Get a new card: where to apply, what to bring", "[Get a new card:] [where to apply,] [what to bring]"},
 		{"not after a comma before what takes more than a line", "Report it: by phone, at a counter or online", "[Report it:] [by phone, at a counter or online]"},
-		{"nor between single words", "Activate the card: bank, community centre, online", "[Activate the card:] [bank, community centre, online]"},
+		{"nor between single words", "Activate the card: bank, community centre, online", "Activate the card: bank, community centre, online"},
 		{"not inside of a number or a time", "From 3,000 at 12:30 on", "From 3,000 at 12:30 on"},
 		{"one phrase is left alone", "Look after the card", "Look after the card"},
 		{"so is one that ends in a mark", "Is there an age limit?", "Is there an age limit?"},
