@@ -162,6 +162,7 @@ func printed(text string) string {
 		case last == 0 || !space:
 		case block && !strings.ContainsRune(".,:;!?…。，、：；！？", last):
 			b.WriteString(" · ")
+		case strings.ContainsRune("。，、：；！？）》」』", last):
 		default:
 			b.WriteByte(' ')
 		}

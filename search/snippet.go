@@ -42,11 +42,23 @@ func (m *marker) snippet(text string) (string, float64) {
 		w.mark(text[k.start:k.end])
 		at = k.end
 	}
-	w.text(text[at:end])
-	if strings.TrimSpace(text[end:]) != "" {
+	last := strings.TrimRightFunc(text[at:end], unicode.IsSpace)
+	goesOn := strings.TrimSpace(text[end:]) != ""
+	if goesOn {
+		last = strings.TrimRight(last, ",，、;；:：")
+	}
+	w.text(last)
+	if goesOn && !endsSentence(text[:end]) {
 		w.WriteString("…")
 	}
 	return w.String(), worth
+}
+
+// endsSentence tells whether text ends with a whole sentence, or with dots already.
+func endsSentence(text string) bool {
+	text = strings.TrimRight(strings.TrimRightFunc(text, unicode.IsSpace), "”’」』）)\"'")
+	r, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune(".!?…。！？", r)
 }
 
 // snippetWriter writes text as HTML: without control characters, with single
@@ -92,12 +104,16 @@ func (w *snippetWriter) mark(text string) {
 	w.WriteString("</mark>")
 }
 
+// fullWidth are marks with their own room behind them.
+const fullWidth = "。，、：；！？）》」』"
+
 // separate writes what stands between the last character and the next.
 func (w *snippetWriter) separate() {
 	switch {
 	case w.last == 0 || !w.space:
 	case w.block && !strings.ContainsRune(".,:;!?…。，、：；！？", w.last):
 		w.WriteString(" · ")
+	case strings.ContainsRune(fullWidth, w.last): // room enough
 	default:
 		w.WriteByte(' ')
 	}

@@ -21,6 +21,9 @@ func TestSnippets(t *testing.T) {
 		{"sentences of different blocks", "card", "Bring the card.\nThen go home.\n", "Bring the <mark>card</mark>. Then go home."},
 		{"control characters", "card", "a\x00\x1b[2Jcard\r\n\u2028b", "a [2Jcard · b"},
 		{"from the sentence that has it", "card", strings.Repeat("Nothing is said here at all. ", 20) + "The card is here.", "…The <mark>card</mark> is here."},
+		{"a whole sentence needs no dots behind it", "card", "The card is" + strings.Repeat(" really", 15) + " here. " + strings.Repeat("x", 170), "The <mark>card</mark> is" + strings.Repeat(" really", 15) + " here."},
+		{"and no comma stands before them", "card", "The card is" + strings.Repeat(" really", 15) + " here, " + strings.Repeat("x", 170), "The <mark>card</mark> is" + strings.Repeat(" really", 15) + " here…"},
+		{"a full-width mark has its own room", "挂失", "先打电话。 \n挂失以后， 补办。", "先打电话。<mark>挂失</mark>以后，补办。"},
 		{"a family is not torn apart", "card", "card " + strings.Repeat("👩‍👩‍👧‍👦", 60), "<mark>card</mark> " + strings.Repeat("👩‍👩‍👧‍👦", 20) + "…"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
