@@ -1,6 +1,10 @@
 package theme
 
-import "strings"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // Glossary is the page of what things are called, and what people call them.
 type Glossary struct {
@@ -60,6 +64,22 @@ func (l WordList) First() string {
 
 // Rest is what follows First in Text: "、丢失".
 func (l WordList) Rest() string { return strings.TrimPrefix(l.Text(), l.First()) }
+
+// Pieces are the words of Text, each with the mark behind it, where one is so long
+// that a line may not hold both: the mark would begin the next. Nil elsewhere.
+func (l WordList) Pieces() []string {
+	if l.separator() != "、" || !slices.ContainsFunc(l.Words, func(w string) bool { return utf8.RuneCountInString(w) > longWord }) {
+		return nil
+	}
+	pieces := slices.Clone(l.Words)
+	for i := range pieces[:len(pieces)-1] {
+		pieces[i] += l.separator()
+	}
+	return pieces
+}
+
+// longWord is as many characters as stand beside a label on every telephone.
+const longWord = 7
 
 func (l WordList) separator() string {
 	if strings.HasPrefix(l.Lang, "zh-Han") {

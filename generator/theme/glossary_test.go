@@ -1,6 +1,7 @@
 package theme_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -59,5 +60,24 @@ func TestWordList(t *testing.T) {
 		if l := test.list; l.First() != test.first || l.Rest() != test.rest || l.Text() != test.text {
 			t.Errorf("%v: %q %q %q", l, l.First(), l.Rest(), l.Text())
 		}
+	}
+}
+
+func TestPieces(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		list theme.WordList
+		want []string
+	}{
+		{"a long name has its mark with it", theme.WordList{Lang: "zh-Hans", Words: []string{"城乡居民基本医疗保险", "居保"}}, []string{"城乡居民基本医疗保险、", "居保"}},
+		{"short ones fit any line", theme.WordList{Lang: "zh-Hans", Words: []string{"补领", "补办"}}, nil},
+		{"English breaks at its spaces", theme.WordList{Lang: "en", Words: []string{"identity card", "ID card"}}, nil},
+		{"none", theme.WordList{Lang: "zh-Hans"}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := test.list.Pieces(); !slices.Equal(got, test.want) {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+		})
 	}
 }
