@@ -23,7 +23,7 @@ func TestStandIns(t *testing.T) {
 		"the article in the text's":                `<article class="guide__text" lang="zh">`,
 		"a notice in the reader's":                 "There is no English version of this page yet",
 		"which names the text's language":          "The text below is in Chinese.",
-		"the text":                                 `拨&#8288;打 <a class="tel" href="tel:12333">12333</a>`,
+		"the text":                                 `拨打 <a class="tel" href="tel:12333">12333</a>`,
 		"nothing for search engines":               `<meta name="robots" content="noindex">`,
 		"the real page":                            `<link rel="canonical" href="https://example.org/zh/guides/more/">`,
 		"links into the reader's language":         `<a href="/en/guides/reissue/">补卡</a>`,

@@ -27,7 +27,7 @@ func ExampleRenderer_Render() {
 	fmt.Println(page.Sections)
 	// Output:
 	// <h2 id="by-phone">电话挂失</h2>
-	// <p>拨&#8288;打 <a class="tel" href="tel:12333">12333</a>。</p>
+	// <p>拨打 <a class="tel" href="tel:12333">12333</a>。</p>
 	// [{by-phone 电话挂失 拨打 12333。}]
 }
 

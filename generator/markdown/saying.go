@@ -2,25 +2,16 @@ package markdown
 
 import "shebao/generator/typeset"
 
-// joiner is U+2060, where no line breaks, for those who read HTML to see.
-const joiner = "&#8288;"
-
 // say appends what has been added to the text since a place in it to the HTML,
-// with what lines had better not part: numbers and what they count, a word before
-// a number, and the numbers of articles of law.
+// with what lines had better not part: numbers and what they count, and the
+// numbers of articles of law.
 func (p *page) say(from int) {
 	text := p.text
 	for at := from; at < len(text); at++ {
 		switch c := text[at]; {
-		case c == ' ':
-			if last := typeset.Ties(text, at); last > from {
-				p.html = append(escape(p.html, text[from:last]), joiner...)
-				from = last
-			}
-			if typeset.Holds(text, at) {
-				p.html = append(escape(p.html, text[from:at]), "\u00a0"...)
-				from = at + 1
-			}
+		case c == ' ' && typeset.Holds(text, at):
+			p.html = append(escape(p.html, text[from:at]), "\u00a0"...)
+			from = at + 1
 		case c == "第"[0]:
 			if n := typeset.Article(text[at:]); n > 0 && !p.inHeading { // a heading's words are whole anyway
 				p.html = append(escape(p.html, text[from:at]), `<span class="whole">`...)

@@ -11,8 +11,8 @@ func TestLinesBreakWhereAReaderPauses(t *testing.T) {
 	r := markdown.New()
 	for _, test := range []struct{ name, lang, source, want string }{
 		{"the parts of a date", "zh", "2018 年 12 月 29 日修正", "<p>2018~年 12~月~29~日修正</p>\n"},
-		{"an amount", "zh", "3,563 元的 10.5% 和 3 个", "<p>3,563~元&#8288;的 10.5% 和 3~个</p>\n"},
-		{"no telephone number", "zh", "拨打 12333 或 12345 询问", "<p>拨&#8288;打 12333 或 12345 询问</p>\n"},
+		{"an amount", "zh", "3,563 元的 10.5% 和 3 个", "<p>3,563~元的 10.5% 和 3~个</p>\n"},
+		{"no telephone number", "zh", "拨打 12333 或 12345 询问", "<p>拨打 12333 或 12345 询问</p>\n"},
 		{"no number before a mark", "zh", "5 （天）", "<p>5 （天）</p>\n"},
 		{"what is escaped stays so", "zh", "&lt;5 天 & 6 天", "<p>&lt;5~天 &amp; 6~天</p>\n"},
 		{"no code", "zh", "`5 天`", "<p><code>5 天</code></p>\n"},

@@ -97,7 +97,7 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		// A title, whose lines break where a reader pauses, and a text that
 		// keeps its numbers with what they count.
 		"phrases": phrases,
-		"hold":    func(text string) string { return typeset.Tie(typeset.Hold(text)) },
+		"hold":    typeset.Hold,
 
 		// Parts, bound to each kind of page by parsePages.
 		"once": new(parts).once,

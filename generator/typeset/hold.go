@@ -49,44 +49,6 @@ func Holds(text []byte, space int) bool {
 	return false
 }
 
-// joiner is the place at which no line breaks.
-const joiner = "\u2060"
-
-// Tie is a text whose last two Chinese characters before a number are one word,
-// such as 拨打 and 最多: a browser that moves a word to the last line, so that the
-// number is not alone there, leaves no half of it behind.
-func Tie(text string) string {
-	var tied strings.Builder
-	from := 0
-	for i := range len(text) {
-		if text[i] != ' ' {
-			continue
-		}
-		if at := Ties([]byte(text), i); at > from {
-			tied.WriteString(text[from:at] + joiner)
-			from = at
-		}
-	}
-	if from == 0 {
-		return text
-	}
-	return tied.String() + text[from:]
-}
-
-// Ties is where the last character before the space text[space] begins if it is
-// Chinese as the one before it is, and a number or nothing follows; else 0.
-func Ties(text []byte, space int) int {
-	if after := text[space+1:]; len(after) > 0 && (after[0] < '0' || after[0] > '9') {
-		return 0
-	}
-	second, n := utf8.DecodeLastRune(text[:space])
-	first, _ := utf8.DecodeLastRune(text[:space-n])
-	if !unicode.Is(unicode.Han, second) || !unicode.Is(unicode.Han, first) {
-		return 0
-	}
-	return space - n
-}
-
 func endsInNumber(s []byte) bool {
 	digits := 0
 	for digits < len(s) && digits <= longestNumber && '0' <= s[len(s)-1-digits] && s[len(s)-1-digits] <= '9' {

@@ -27,23 +27,6 @@ func TestNumbersStayWithWhatTheyCount(t *testing.T) {
 	}
 }
 
-func TestTheWordBeforeANumberIsWhole(t *testing.T) {
-	for _, test := range []struct{ text, want string }{
-		{"一年最多 120 元，退休人员 1,700 元", "一年最+多 120 元，退休人+员 1,700 元"},
-		{"再拨打 ", "再拨+打 "}, // and a link to the number
-		{"从 15,000 元起，满 16 周岁", "从 15,000 元起，满 16 周岁"},
-		{"满 16", "满 16"},
-		{"国务院 2014 年", "国务+院 2014 年"},
-		{"打 APP 电话", "打 APP 电话"},
-		{" 5 ", " 5 "},
-		{"", ""},
-	} {
-		if got := strings.ReplaceAll(Tie(test.text), joiner, "+"); got != test.want {
-			t.Errorf("Tie(%q) = %q, want %q", test.text, got, test.want)
-		}
-	}
-}
-
 func TestTheNumberOfAnArticle(t *testing.T) {
 	for text, want := range map[string]string{
 		"第三十一条规定": "第三十一条", "第二款": "第二款", "第一百零八条": "第一百零八条",
