@@ -50,32 +50,48 @@ func TestListedFiles(t *testing.T) {
 }
 
 func TestAFolderThatIsReplacedWhileItIsReadIsReadAgain(t *testing.T) {
-	var whileRead func()
-	i := start(t, func(c *Config) {
-		c.Files = func(string) iter.Seq2[string, int64] {
-			if whileRead != nil {
-				whileRead()
+	for _, test := range []struct {
+		name  string
+		late  bool // its successor comes when it has been read
+		fails error
+	}{
+		{"at once", false, nil},
+		{"a moment later", true, fs.ErrNotExist},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var whileRead func()
+			i := start(t, func(c *Config) {
+				c.Files = func(string) iter.Seq2[string, int64] {
+					if whileRead != nil {
+						whileRead()
+					}
+					return nil
+				}
+			})
+			swap(t, i, "two")
+			whileRead = func() {
+				whileRead = nil
+				old := filepath.Join(t.TempDir(), "two")
+				if err := errors.Join(os.Rename(i.dir, old), os.RemoveAll(filepath.Join(old, "en"))); err != nil {
+					t.Fatal(err)
+				}
+				if !test.late {
+					writeSite(t, i.dir, i.theme, "three")
+				}
 			}
-			return nil
-		}
-	})
-	swap(t, i, "two")
-	whileRead = func() {
-		whileRead = nil
-		old := filepath.Join(t.TempDir(), "two")
-		if err := errors.Join(os.Rename(i.dir, old), os.RemoveAll(filepath.Join(old, "en"))); err != nil {
-			t.Fatal(err)
-		}
-		writeSite(t, i.dir, i.theme, "three")
-	}
-	if err := i.Reload(); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("half a folder was read: %v", err)
-	}
-	for range 2 { // who asks does not wait for the next look
-		w := i.do("GET", "/en/guides/reissue/", "")
-		if got := w.Header().Get(buildHeader); w.Code != 200 || got != "three" {
-			t.Errorf("it is %d, of build %q; want 200 of %q", w.Code, got, "three")
-		}
-		i.poll()
+			if err := i.Reload(); !errors.Is(err, test.fails) {
+				t.Errorf("half a folder was read: %v", err)
+			}
+			if test.late {
+				writeSite(t, i.dir, i.theme, "three")
+			}
+			for range 2 { // who asks does not wait for the next look
+				w := i.do("GET", "/en/guides/reissue/", "")
+				if got := w.Header().Get(buildHeader); w.Code != 200 || got != "three" {
+					t.Errorf("it is %d, of build %q; want 200 of %q", w.Code, got, "three")
+				}
+				i.poll()
+			}
+		})
 	}
 }

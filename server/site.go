@@ -53,11 +53,21 @@ type build struct {
 	shareAt    time.Time // when to put it on the shelf again
 }
 
-// load opens the build in the folder, without its index.
-func (s *Server) load() (*build, error) {
+// load opens the build in the folder, without its index. Where another takes its
+// place meanwhile, that is opened.
+func (s *Server) load() (b *build, err error) {
 	if s.config.Public == "" {
 		return nil, errors.New("no folder was named")
 	}
+	for range maxBuilds {
+		if b, err = s.loadOnce(); !errors.Is(err, errReplaced) {
+			break
+		}
+	}
+	return b, err
+}
+
+func (s *Server) loadOnce() (*build, error) {
 	root, err := os.OpenRoot(s.config.Public)
 	if err != nil {
 		return nil, err
@@ -75,16 +85,17 @@ func (s *Server) load() (*build, error) {
 		root.Close()
 	})
 	err = b.read(s.config.Files)
-	if err == nil {
-		err = b.isAt(s.config.Public)
-	}
-	if err != nil {
+	if err = cmp.Or(b.isAt(s.config.Public), err); err != nil {
 		b.leave()
 		return nil, fmt.Errorf("%s: %w", s.config.Public, err)
 	}
 	b.cache = newCache(s.config.CacheSize)
 	return b, nil
 }
+
+// errReplaced says that what was read is not what stands there now. What is looked
+// for in it may have gone.
+var errReplaced = fmt.Errorf("it was replaced while it was read: %w", fs.ErrNotExist)
 
 // isAt tells whether the folder that was read is still the one at path. Builds
 // leave a folder alone that is read (holdInUse); whoever else puts a new one in
@@ -94,10 +105,11 @@ func (b *build) isAt(path string) error {
 	if err != nil {
 		return err
 	}
-	if is, err := os.Stat(path); err != nil || !os.SameFile(is, was) {
-		return fmt.Errorf("it was replaced while it was read: %w", cmp.Or(err, fs.ErrNotExist))
+	is, err := os.Stat(path)
+	if err == nil && !os.SameFile(is, was) {
+		return errReplaced
 	}
-	return nil
+	return err
 }
 
 // read fills a build from its folder, and from what files says of it.
@@ -115,7 +127,7 @@ func (b *build) read(files func(build string) iter.Seq2[string, int64]) error {
 		return err
 	}
 	if now, err := b.root.Stat(siteFile); err != nil || !sameFile(now, b.stamp) {
-		return fmt.Errorf("%s was replaced while it was opened: %w", siteFile, cmp.Or(err, fs.ErrNotExist))
+		return fmt.Errorf("%s: %w", siteFile, cmp.Or(err, errReplaced))
 	}
 	text, err := io.ReadAll(io.LimitReader(f, maxSiteFile+1))
 	switch {
