@@ -71,7 +71,7 @@ func (p program) searchCommand() *cobra.Command {
 	a.contentFlags(cmd)
 	a.siteFlags(cmd)
 	f := cmd.Flags()
-	f.StringVar(&a.lang, "lang", "", "language of the reader, zh or en (default: told by the query, see above)")
+	f.StringVar(&a.lang, "lang", "", "language of the reader, zh or en (default: taken from the query, see above)")
 	f.IntVar(&a.limit, "limit", 10, "how many guides to show, 1 to 100")
 	f.BoolVar(&a.json, "json", false, "print the answer as JSON, as the API gives it")
 	f.StringVar(&a.eval, "eval", "", "judge the ranking by a file of queries with their expected guides")
