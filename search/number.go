@@ -45,7 +45,7 @@ func numberTokens(q string) []string {
 			}
 			b.WriteRune(unicode.ToUpper(r))
 			gap, last = false, r
-		case unicode.IsSpace(r) || unicode.Is(unicode.Pd, r):
+		case unicode.IsSpace(r) || isHyphen(r):
 			gap = true
 		default:
 			flush()
@@ -58,10 +58,16 @@ func numberTokens(q string) []string {
 
 // visible drops a character that nobody sees.
 func visible(r rune) rune {
-	if unicode.Is(unicode.Cf, r) {
+	if unicode.In(r, unicode.Cf, unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point) {
 		return -1
 	}
 	return r
+}
+
+// isHyphen reports whether r is a dash, or is written for one: the minus sign, the
+// hyphen bullet, the modifier letter minus.
+func isHyphen(r rune) bool {
+	return unicode.Is(unicode.Pd, r) || r == '\u2212' || r == '\u2043' || r == '\u02d7'
 }
 
 func isAlphanumeric(r rune) bool {

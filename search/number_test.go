@@ -13,6 +13,8 @@ func TestNumbersOfPersonsAndOfTelephones(t *testing.T) {
 	}{
 		{"an identity number", "11010519491231002X", true},
 		{"the same in groups", "110105 1949 1231 002 x", true},
+		{"with minus signs, as some keyboards write hyphens", "110105\u221219491231\u2212002X", true},
+		{"with fillers that do not show", "110105\u316419491231\u3164002X", true},
 		{"a card number with its letter", "A12345678", true},
 		{"the same written apart", "A 1234 5678", true},
 		{"a card number beside a word", "card 1234567890", true},
