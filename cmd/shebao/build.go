@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"shebao/cmd/shebao/process"
 )
 
 func (p program) buildCommand() *cobra.Command {
 	var place place
 	var archive string
-	var profiles profiles
+	var profiles process.Profiles
 	var timings, rollback bool
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -32,8 +34,8 @@ func (p program) buildCommand() *cobra.Command {
 			if err := place.apart("data", place.data); err != nil {
 				return newUsageError(cmd, err)
 			}
-			defer collectSeldom()()
-			stop, err := profiles.start()
+			defer process.CollectSeldom()()
+			stop, err := profiles.Start()
 			if err != nil {
 				return err
 			}
@@ -59,12 +61,15 @@ func (p program) buildCommand() *cobra.Command {
 	}
 	place.contentFlags(cmd)
 	place.siteFlags(cmd)
-	cmd.Flags().BoolVar(&place.noIndex, "no-index", false, "build the pages only, without the search index")
-	cmd.Flags().BoolVar(&place.packed, "precompress", false, "write compressed copies (.br, .gz, .zst) beside the files, for other web servers to send")
-	cmd.Flags().StringVar(&archive, "archive", "", "pack the site and its index into this file too, for 'shebao serve --archive' on other machines")
-	cmd.Flags().BoolVar(&timings, "timings", false, "print how long each stage took")
-	cmd.Flags().BoolVar(&rollback, "rollback", false, "build nothing, but put the build before the current one in its place, with its index")
-	profiles.flags(cmd)
+	f := cmd.Flags()
+	f.BoolVar(&place.noIndex, "no-index", false, "build the pages only, without the search index")
+	f.BoolVar(&place.packed, "precompress", false, "write compressed copies (.br, .gz, .zst) beside the files, for other web servers to send")
+	f.StringVar(&archive, "archive", "", "pack the site and its index into this file too, for 'shebao serve --archive' on other machines")
+	f.BoolVar(&timings, "timings", false, "print how long each stage took")
+	f.BoolVar(&rollback, "rollback", false, "build nothing, but put the build before the current one in its place, with its index")
+	f.StringVar(&profiles.CPU, "cpuprofile", "", "write where the processor's time went into this file, for 'go tool pprof'")
+	f.StringVar(&profiles.Memory, "memprofile", "", "write what memory was taken for into this file, for 'go tool pprof'")
+	f.StringVar(&profiles.Trace, "trace", "", "write what ran when into this file, for 'go tool trace'")
 	return cmd
 }
 

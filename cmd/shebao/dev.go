@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/process"
 	"shebao/generator"
 	"shebao/generator/watch"
 	"shebao/search"
@@ -63,7 +64,7 @@ func (p program) dev(ctx context.Context, s serving) error {
 	defer listener.Close()
 	s.data = filepath.Join(s.data, "dev")
 	s.public, s.drafts = filepath.Join(s.data, "public"), true
-	defer collectSeldom()()
+	defer process.CollectSeldom()()
 	e := &editing{serving: s, program: p, view: live.New(), config: server.Config{Public: s.public, Log: slog.New(slog.DiscardHandler)}}
 	e.config.OpenIndex = func(build string) (server.Searcher, error) { return search.Open(s.index(build)) }
 	e.config.Files = e.filesOf

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"shebao/cmd/shebao/process"
 	"shebao/generator"
 	"shebao/generator/guide"
 	"shebao/generator/theme"
@@ -129,7 +130,7 @@ func (e *editing) hasThemeFolder() bool {
 
 // readTheme reads the theme where it has changed.
 func (e *editing) readTheme() error {
-	name, err := revision()
+	name, err := process.Revision()
 	if err != nil {
 		return err
 	}

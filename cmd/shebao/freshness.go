@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"shebao/cmd/shebao/process"
 	"shebao/generator/guide"
 	"shebao/generator/theme"
 )
@@ -17,26 +18,12 @@ import (
 // fingerprint guides is, the settings, the program itself, and the day, since a
 // page past its review date says so.
 func (l place) fingerprintOf(guides string, now time.Time) (string, error) {
-	program, err := revision()
+	program, err := process.Revision()
 	if err != nil {
 		return "", err
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%t\n%t\n%s\n%s\n", guides, l.baseURL, l.drafts, l.noIndex, now.Format(time.DateOnly), program))
 	return hex.EncodeToString(sum[:]), nil
-}
-
-// revision names the program by its version and what the file system says of
-// its file: reading it would take longer than to build a small site.
-func revision() (string, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return "", fmt.Errorf("find the program: %w", err)
-	}
-	info, err := os.Stat(program)
-	if err != nil {
-		return "", fmt.Errorf("read the program: %w", err)
-	}
-	return fmt.Sprintf("%s %d %d", version(), info.Size(), info.ModTime().UnixNano()), nil
 }
 
 // state is what stands in the public folder before serve.

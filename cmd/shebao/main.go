@@ -27,11 +27,13 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"shebao/cmd/shebao/process"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	if err := forbidCoreDumps(); err != nil {
+	if err := process.ForbidCoreDumps(); err != nil {
 		fmt.Fprintf(os.Stderr, "shebao: forbid core dumps: %v\n", err)
 	}
 	p := program{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, env: os.LookupEnv, environ: os.Environ}

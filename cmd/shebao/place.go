@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/process"
 	"shebao/content"
 	"shebao/generator"
 	"shebao/generator/poster"
@@ -104,7 +105,7 @@ func (l place) build(ctx context.Context, now time.Time) (built, error) {
 		defer func() { _ = index.close() }() // nothing was written
 		options.Index, options.HasIndex, options.Ahead = index.build, l.hasIndex, index.begin
 	}
-	if options.Revision, err = revision(); err != nil {
+	if options.Revision, err = process.Revision(); err != nil {
 		return b, err
 	}
 	cache, err := l.cacheFile()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"shebao/cmd/shebao/process"
 	"shebao/server"
 	"shebao/server/connections"
 )
@@ -19,7 +20,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		return listenError("addr", s.addr, err)
 	}
 	defer listener.Close()
-	defer collectSeldomWhenBusy()()
+	defer process.CollectSeldomWhenBusy()()
 
 	log := newServingLog(p.stderr, s.logFormat)
 	defer log.flush()
@@ -58,8 +59,8 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	}
 	defer closePlain()
 	fmt.Fprintf(p.stdout, "serving %s://%s/\n", front.scheme, reachable(listener.Addr()))
-	manager := service{reloads: slices.Concat(site.reloads, []func() error{srv.Reload}, front.reloads), handler: srv.Handler(), log: config.Log}
-	stopJobs := inBackground(ctx, slices.Concat([]job{mended.follow, giveBack, manager.run}, site.jobs, front.jobs))
+	manager := process.Service{Reloads: slices.Concat(site.reloads, []func() error{srv.Reload}, front.reloads), Handler: srv.Handler(), Log: config.Log}
+	stopJobs := inBackground(ctx, slices.Concat([]job{mended.follow, process.GiveBack, manager.Run}, site.jobs, front.jobs))
 	err = srv.Serve(ctx, front)
 	stopJobs()
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 
+	"shebao/cmd/shebao/process"
 	"shebao/server/card"
 )
 
@@ -54,7 +55,7 @@ func (p program) startTracing(ctx context.Context, otlp string, log *slog.Logger
 		return tracing{}, fmt.Errorf("start tracing: %w", err)
 	}
 	about, err := resource.New(ctx, resource.WithTelemetrySDK(),
-		resource.WithAttributes(attribute.String("service.name", "shebao"), attribute.String("service.version", version())), resource.WithFromEnv())
+		resource.WithAttributes(attribute.String("service.name", "shebao"), attribute.String("service.version", process.Version())), resource.WithFromEnv())
 	if err != nil {
 		return tracing{}, errors.Join(fmt.Errorf("start tracing: %w", err), exporter.Shutdown(ctx))
 	}

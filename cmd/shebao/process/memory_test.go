@@ -1,4 +1,4 @@
-package main
+package process
 
 import (
 	"runtime"
@@ -23,7 +23,7 @@ func TestTheHeapMayGrowToAFixedSizeOrByAShareOfWhatIsInUse(t *testing.T) {
 func TestABuildsMemoryHasALimitWhileItCollectsSeldom(t *testing.T) {
 	t.Setenv("GOGC", "")
 	limit := debug.SetMemoryLimit(-1)
-	undo := collectSeldom()
+	undo := CollectSeldom()
 	within := debug.SetMemoryLimit(-1)
 	undo()
 	if within >= limit || within < roomyHeap {

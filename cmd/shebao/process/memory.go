@@ -1,4 +1,4 @@
-package main
+package process
 
 import (
 	"context"
@@ -18,7 +18,7 @@ const roomyHeap = 144 << 20
 
 // busyHeap is the same for a server that has much to do. With half of it, lookups
 // at half of what a machine can do waited twice as long at p99 (5.7 and 3.0 ms,
-// BenchmarkLookupOverHTTP with 64 connections); a rush is over soon, and giveBack
+// BenchmarkLookupOverHTTP with 64 connections); a rush is over soon, and GiveBack
 // then gives it back.
 const busyHeap = 96 << 20
 
@@ -33,15 +33,15 @@ const hurry = 5 * time.Second
 // 1.15 GB; with 60 they take 0.93, in the same time.
 const leastGrowth = 60
 
-// collectSeldom lets the heap grow to roomyHeap, or by leastGrowth where that is
+// CollectSeldom lets the heap grow to roomyHeap, or by leastGrowth where that is
 // more, until undo is called. Whoever sets GOGC decides alone.
-func collectSeldom() (undo func()) {
+func CollectSeldom() (undo func()) {
 	return collect(roomyHeap, leastGrowth, limitFor, func(time.Duration) bool { return true })
 }
 
-// collectSeldomWhenBusy does so while there is much to do, and otherwise leaves
+// CollectSeldomWhenBusy does so while there is much to do, and otherwise leaves
 // the heap as small as it is by Go's own rule.
-func collectSeldomWhenBusy() (undo func()) {
+func CollectSeldomWhenBusy() (undo func()) {
 	return collect(busyHeap, 100, nil, func(since time.Duration) bool { return since < hurry })
 }
 
@@ -98,13 +98,13 @@ const (
 	worthwhile = 8 << 20         // bytes that are worth giving back
 )
 
-// giveBack returns to the system, until ctx ends, what a start or a rush took and
+// GiveBack returns to the system, until ctx ends, what a start or a rush took and
 // calm times do not need. Go by itself takes minutes for it. Where the program
 // cannot let go of its own pages, it holds some 25 MB more.
-func giveBack(ctx context.Context) {
+func GiveBack(ctx context.Context) {
 	sample := []metrics.Sample{{Name: "/gc/cycles/total:gc-cycles"}, {Name: "/memory/classes/heap/free:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
 	debug.FreeOSMemory()
-	_ = letGoOfProgram()
+	_ = letGoOfPages()
 	var cycles, kept uint64
 	for ticks := time.NewTicker(calmEvery); ; {
 		select {
@@ -117,7 +117,7 @@ func giveBack(ctx context.Context) {
 		now, held := sample[0].Value.Uint64(), sample[1].Value.Uint64()+sample[2].Value.Uint64()
 		if now == cycles && held > kept+worthwhile { // no collection for a while, and something to collect
 			debug.FreeOSMemory()
-			_ = letGoOfProgram()
+			_ = letGoOfPages()
 			metrics.Read(sample)
 			now, kept = sample[0].Value.Uint64(), sample[1].Value.Uint64()+sample[2].Value.Uint64()
 		}

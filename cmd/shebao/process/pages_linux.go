@@ -1,4 +1,4 @@
-package main
+package process
 
 import (
 	"bufio"
@@ -12,10 +12,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// letGoOfProgram gives up the pages of the program itself that are in memory. A
+// letGoOfPages gives up the pages of the program itself that are in memory. A
 // start touches most of it once, and serving little; what is needed again comes
 // back from the system's cache of files.
-func letGoOfProgram() error {
+func letGoOfPages() error {
 	program, err := os.Readlink("/proc/self/exe")
 	if err != nil {
 		return err

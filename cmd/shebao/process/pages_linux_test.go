@@ -1,4 +1,4 @@
-package main
+package process
 
 import (
 	"fmt"
@@ -65,7 +65,7 @@ func TestAProgramThatHasLetGoOfItselfGoesOn(t *testing.T) {
 	}
 	before := inMemory()
 	for range 3 {
-		if err := letGoOfProgram(); err != nil {
+		if err := letGoOfPages(); err != nil {
 			t.Fatal(err)
 		}
 	}

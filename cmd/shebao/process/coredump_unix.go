@@ -1,11 +1,11 @@
 //go:build unix && !linux
 
-package main
+package process
 
 import "golang.org/x/sys/unix"
 
-// forbidCoreDumps sees to it that a crash leaves no image of the memory on the
+// ForbidCoreDumps sees to it that a crash leaves no image of the memory on the
 // disk: it could hold the numbers of a lookup that was under way.
-func forbidCoreDumps() error {
+func ForbidCoreDumps() error {
 	return unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
 }

@@ -1,4 +1,4 @@
-package main
+package process
 
 import (
 	"context"
@@ -13,16 +13,17 @@ import (
 	"github.com/coreos/go-systemd/v22/daemon"
 )
 
-// service is what a service manager wants of a server, and what it gets told.
+// Service is what a service manager wants of a server, and what it gets told.
 // Without systemd, nobody is told.
-type service struct {
-	reloads []func() error // what is read again on SIGHUP, in this order
-	handler http.Handler   // that must answer /healthz for the watchdog to be content
-	log     *slog.Logger
+type Service struct {
+	Reloads []func() error // what is read again on SIGHUP, in this order
+	Handler http.Handler   // that must answer /healthz for the watchdog to be content
+	Log     *slog.Logger
 }
 
-// run follows signals and the watchdog until ctx ends. ready is sent at once.
-func (s service) run(ctx context.Context) {
+// Run follows signals and the watchdog until ctx ends. systemd is told at once
+// that the server is ready.
+func (s Service) Run(ctx context.Context) {
 	hangups := make(chan os.Signal, 1)
 	signal.Notify(hangups, syscall.SIGHUP)
 	defer signal.Stop(hangups)
@@ -41,15 +42,15 @@ func (s service) run(ctx context.Context) {
 			return
 		case <-hangups:
 			s.tell(daemon.SdNotifyReloading + "\n" + daemon.SdNotifyMonotonicUsec())
-			for _, reload := range s.reloads {
+			for _, reload := range s.Reloads {
 				if err := reload(); err != nil {
-					s.log.Error("not everything was read again; what was there stays", "error", err)
+					s.Log.Error("not everything was read again; what was there stays", "error", err)
 				}
 			}
 			s.tell(daemon.SdNotifyReady)
 		case <-watchdog:
 			if err := s.alive(ctx); err != nil {
-				s.log.Error("the server does not answer itself", "error", err)
+				s.Log.Error("the server does not answer itself", "error", err)
 				continue // systemd restarts what stays silent
 			}
 			s.tell(daemon.SdNotifyWatchdog)
@@ -57,16 +58,16 @@ func (s service) run(ctx context.Context) {
 	}
 }
 
-func (s service) tell(state string) {
+func (s Service) tell(state string) {
 	if _, err := daemon.SdNotify(false, state); err != nil {
-		s.log.Warn("systemd cannot be told", "error", err)
+		s.Log.Warn("systemd cannot be told", "error", err)
 	}
 }
 
 // alive asks the server for its health, within the process: neither a missing
 // certificate nor idle clients that have all connections are mended by a
 // restart, which would only ask the authority for one more certificate.
-func (s service) alive(ctx context.Context) error {
+func (s Service) alive(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://localhost/healthz", nil)
@@ -83,7 +84,7 @@ func (s service) alive(ctx context.Context) error {
 			}
 			status <- answer.status
 		}()
-		s.handler.ServeHTTP(&answer, r)
+		s.Handler.ServeHTTP(&answer, r)
 	}()
 	select {
 	case code := <-status:
