@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"shebao/cmd/shebao/telemetry"
 	"shebao/server"
 	"shebao/server/limit"
 )
@@ -48,7 +49,7 @@ func openLimits(url string, config *server.Config) (limits, error) {
 	o := limit.RedisOptions{Log: config.Log}
 	if tracer := config.Tracer; tracer != nil {
 		o.Trace = func(ctx context.Context) (context.Context, func(error)) {
-			return traced(tracer, ctx, "ask Redis", "redis")
+			return telemetry.Span(ctx, tracer, "ask Redis", "redis")
 		}
 	}
 	shared, err := limit.OpenRedis(url, o)

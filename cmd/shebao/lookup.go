@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"shebao/cmd/shebao/telemetry"
 	"shebao/generator/theme"
 	"shebao/server"
 	"shebao/server/card"
@@ -43,7 +44,9 @@ func (p program) openCards(ctx context.Context, s serving, config *server.Config
 		if (vault{cards: s.cards}).inPostgres() {
 			system = "postgresql"
 		}
-		asked = tracedStore{store, config.Tracer, system}
+		asked = tracedStore{store, func(ctx context.Context) (context.Context, func(error)) {
+			return telemetry.Span(ctx, config.Tracer, "look the card up", system)
+		}}
 	}
 	config.Cards, err = card.NewLookup(card.LookupOptions{
 		Store: asked, Keys: keys, Addresses: limits.addresses, Attempts: limits.attempts,
@@ -52,6 +55,24 @@ func (p program) openCards(ctx context.Context, s serving, config *server.Config
 		return nil, errors.Join(err, closeAll(false))
 	}
 	return closeAll, nil
+}
+
+// tracedStore is a store with a span around each lookup.
+type tracedStore struct {
+	card.Store
+	span func(context.Context) (_ context.Context, end func(error))
+}
+
+// Get implements card.Store. That there is no such card is no failure.
+func (s tracedStore) Get(ctx context.Context, digests []card.Digest) ([]card.Event, time.Time, error) {
+	ctx, end := s.span(ctx)
+	events, asOf, err := s.Store.Get(ctx, digests)
+	if errors.Is(err, card.ErrNotFound) || errors.Is(err, card.ErrNoData) {
+		end(nil)
+	} else {
+		end(err)
+	}
+	return events, asOf, err
 }
 
 // servedStore is a store as a server needs it: it asks and never writes.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"shebao/cmd/shebao/telemetry"
 )
 
 // serving is what serve was told on the command line.
@@ -61,7 +63,7 @@ func (p program) serveCommand() *cobra.Command {
 	f.DurationVar(&s.drain, "drain", 0, "how long to go on taking requests after SIGTERM while /readyz says no, so that a load balancer notices")
 	f.StringVar(&s.logFormat, "log-format", "text", "text or json")
 	s.encryption.flags(cmd)
-	f.Var(checkedText{&s.otlp, otlpURL}, "otlp", "send traces to this collector of OpenTelemetry, such as http://localhost:4318 (default: none, or OTEL_EXPORTER_OTLP_ENDPOINT)")
+	f.Var(checkedText{&s.otlp, telemetry.CheckCollector}, "otlp", "send traces to this collector of OpenTelemetry, such as http://localhost:4318 (default: none, or OTEL_EXPORTER_OTLP_ENDPOINT)")
 	f.StringVar(&s.archive, "archive", "", "serve the site packed by 'shebao build --archive'; a new file in its place is picked up")
 	f.StringVar(&s.configFile, "config", "", "YAML file of settings, such as 'addr: :8080'")
 	f.BoolVar(&s.check, "check", false, "print the settings and every mistake in them, and serve nothing")
@@ -95,7 +97,7 @@ func (p program) serveAsTold(cmd *cobra.Command, s *serving, faults []error) err
 		faults, warnings = append(faults, c.faults...), append(warnings, c.warnings...)
 	}
 	err = errors.Join(faults...)
-	log := newServingLog(p.stderr, s.logFormat) // warnings do not wait
+	log := telemetry.NewLog(p.stderr, s.logFormat) // warnings do not wait
 	for _, w := range warnings {
 		if err != nil || s.check {
 			fmt.Fprintf(p.stderr, "shebao: warning: %s\n", w)

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"shebao/cmd/shebao/process"
+	"shebao/cmd/shebao/telemetry"
 	"shebao/server"
 	"shebao/server/connections"
 )
@@ -22,8 +23,8 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	defer listener.Close()
 	defer process.CollectSeldomWhenBusy()()
 
-	log := newServingLog(p.stderr, s.logFormat)
-	defer log.flush()
+	log := telemetry.NewLog(p.stderr, s.logFormat)
+	defer log.Flush()
 	config.Log = log.Logger
 	unobserved, err := p.observe(ctx, s, &config)
 	if err != nil {
@@ -79,17 +80,17 @@ func (p program) observe(ctx context.Context, s serving, config *server.Config) 
 		if err != nil {
 			return nil, listenError("metrics-addr", s.metricsAddr, err)
 		}
-		registry := newRegistry()
+		registry := telemetry.NewRegistry()
 		config.Metrics = registry
-		stopMetrics = serveMetrics(listener, registry, config.Log)
+		stopMetrics = serveBeside(listener, telemetry.Handler(registry), 0, config.Log)
 	}
-	traces, err := p.startTracing(ctx, s.otlp, config.Log)
+	traces, err := telemetry.StartTracing(ctx, s.otlp, process.Version(), p.env, config.Log)
 	if err != nil {
 		stopMetrics()
 		return nil, err
 	}
-	config.Tracer = traces.tracer()
-	return func() { traces.stop(); stopMetrics() }, nil
+	config.Tracer = traces.Tracer()
+	return func() { traces.Stop(); stopMetrics() }, nil
 }
 
 // job is what goes on beside a server until its context ends.

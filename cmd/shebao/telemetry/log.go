@@ -1,4 +1,4 @@
-package main
+package telemetry
 
 import (
 	"context"
@@ -13,26 +13,26 @@ const (
 	gatherBytes = 32 << 10
 )
 
-// servingLog is the log of a server. Lines about requests are written together,
+// Log is the log of a server. Lines about requests are written together,
 // ten times a second: a write for each costs as much as finding the page.
 // Whatever is worse than information is written at once, with all before it.
-type servingLog struct {
+type Log struct {
 	*slog.Logger
 	lines *gatheredLines
 }
 
-// newServingLog logs in the format that was asked for: json, or else text.
-func newServingLog(to io.Writer, format string) servingLog {
+// NewLog logs in the format that was asked for: json, or else text.
+func NewLog(to io.Writer, format string) Log {
 	lines := &gatheredLines{to: to}
 	var handler slog.Handler = slog.NewTextHandler(lines, nil)
 	if format == "json" {
 		handler = slog.NewJSONHandler(lines, nil)
 	}
-	return servingLog{slog.New(flushing{handler, lines}), lines}
+	return Log{slog.New(flushing{handler, lines}), lines}
 }
 
-// flush writes what is still waiting.
-func (l servingLog) flush() { _ = l.lines.flush() } // there is nowhere left to say that it failed
+// Flush writes what is still waiting.
+func (l Log) Flush() { _ = l.lines.flush() } // there is nowhere left to say that it failed
 
 // flushing is a handler that lets nothing wait that is worse than information.
 type flushing struct {

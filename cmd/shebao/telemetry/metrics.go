@@ -1,8 +1,6 @@
-package main
+package telemetry
 
 import (
-	"log/slog"
-	"net"
 	"net/http"
 	"net/http/pprof"
 	"time"
@@ -12,9 +10,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// newRegistry counts what every Go program counts: memory, goroutines, open
+// NewRegistry counts what every Go program counts: memory, goroutines, open
 // files, processor time, and which program it is.
-func newRegistry() *prometheus.Registry {
+func NewRegistry() *prometheus.Registry {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(
 		collectors.NewGoCollector(),
@@ -24,10 +22,9 @@ func newRegistry() *prometheus.Registry {
 	return registry
 }
 
-// serveMetrics answers /metrics and /debug/pprof/ on an address of their own,
-// which is for those who run the server, until the function it returns is
-// called.
-func serveMetrics(listener net.Listener, from prometheus.Gatherer, log *slog.Logger) (stop func()) {
+// Handler answers /metrics and /debug/pprof/. It is for those who run the
+// server: let nobody else reach it.
+func Handler(from prometheus.Gatherer) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(from, promhttp.HandlerOpts{Timeout: 5 * time.Second}))
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
@@ -35,5 +32,5 @@ func serveMetrics(listener net.Listener, from prometheus.Gatherer, log *slog.Log
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
-	return serveBeside(listener, mux, 0, log)
+	return mux
 }

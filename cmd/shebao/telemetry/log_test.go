@@ -1,4 +1,4 @@
-package main
+package telemetry
 
 import (
 	"log/slog"
@@ -32,7 +32,7 @@ func (w *written) soFar() []string {
 func TestLinesAboutRequestsWaitForOthersAndWarningsDoNot(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var to written
-		log := newServingLog(&to, "json")
+		log := NewLog(&to, "json")
 		log.Info("one")
 		log.With("n", 2).Info("two")
 		if pieces := to.soFar(); len(pieces) > 0 {
@@ -49,7 +49,7 @@ func TestLinesAboutRequestsWaitForOthersAndWarningsDoNot(t *testing.T) {
 			t.Errorf("after an error: %q", pieces)
 		}
 		log.Info("five")
-		log.flush()
+		log.Flush()
 		log.Info(strings.Repeat("six", gatherBytes/3))
 		if pieces := to.soFar(); len(pieces) != 4 || !strings.Contains(pieces[2], "five") {
 			t.Errorf("%d pieces, %q", len(pieces), pieces)

@@ -1,4 +1,4 @@
-package main
+package telemetry
 
 import (
 	"context"
@@ -17,15 +17,12 @@ import (
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
-
-	"shebao/cmd/shebao/process"
-	"shebao/server/card"
 )
 
-// tracing sends traces by OTLP, where somebody has asked for that: by --otlp or
+// Tracing sends traces by OTLP, where somebody has asked for that: by --otlp or
 // by OpenTelemetry's own variables, which also say how many are kept
 // (OTEL_TRACES_SAMPLER), with which headers and under which name they are sent.
-type tracing struct {
+type Tracing struct {
 	provider *sdktrace.TracerProvider // nil: there are none
 }
 
@@ -35,45 +32,46 @@ const (
 	traceTimeout = 5 * time.Second
 )
 
-// startTracing begins. It waits for nobody: a collector that is away costs the
-// traces and nothing else.
-func (p program) startTracing(ctx context.Context, otlp string, log *slog.Logger) (tracing, error) {
-	configured := otlp != ""
+// StartTracing begins, as version, where a collector is named by its address or
+// by a variable, which env looks up. It waits for nobody: a collector that is
+// away costs the traces and nothing else, and log tells of it.
+func StartTracing(ctx context.Context, collector, version string, env func(string) (string, bool), log *slog.Logger) (Tracing, error) {
+	configured := collector != ""
 	for _, name := range []string{"OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"} {
-		value, _ := p.env(name)
+		value, _ := env(name)
 		configured = configured || value != ""
 	}
-	if off, _ := p.env("OTEL_SDK_DISABLED"); !configured || strings.EqualFold(off, "true") {
-		return tracing{}, nil
+	if off, _ := env("OTEL_SDK_DISABLED"); !configured || strings.EqualFold(off, "true") {
+		return Tracing{}, nil
 	}
 	options := []otlptracehttp.Option{otlptracehttp.WithTimeout(traceTimeout)}
-	if otlp != "" {
-		options = append(options, otlptracehttp.WithEndpointURL(strings.TrimRight(otlp, "/")+"/v1/traces"))
+	if collector != "" {
+		options = append(options, otlptracehttp.WithEndpointURL(strings.TrimRight(collector, "/")+"/v1/traces"))
 	}
 	exporter, err := otlptracehttp.New(ctx, options...)
 	if err != nil {
-		return tracing{}, fmt.Errorf("start tracing: %w", err)
+		return Tracing{}, fmt.Errorf("start tracing: %w", err)
 	}
 	about, err := resource.New(ctx, resource.WithTelemetrySDK(),
-		resource.WithAttributes(attribute.String("service.name", "shebao"), attribute.String("service.version", process.Version())), resource.WithFromEnv())
+		resource.WithAttributes(attribute.String("service.name", "shebao"), attribute.String("service.version", version)), resource.WithFromEnv())
 	if err != nil {
-		return tracing{}, errors.Join(fmt.Errorf("start tracing: %w", err), exporter.Shutdown(ctx))
+		return Tracing{}, errors.Join(fmt.Errorf("start tracing: %w", err), exporter.Shutdown(ctx))
 	}
 	otel.SetErrorHandler(&traceFaults{log: log}) // the library has no other place for it
-	return tracing{sdktrace.NewTracerProvider(sdktrace.WithResource(about),
+	return Tracing{sdktrace.NewTracerProvider(sdktrace.WithResource(about),
 		sdktrace.WithBatcher(exporter, sdktrace.WithMaxQueueSize(traceQueue), sdktrace.WithExportTimeout(traceTimeout)))}, nil
 }
 
-// tracer is nil where nothing is traced.
-func (t tracing) tracer() trace.Tracer {
+// Tracer is nil where nothing is traced.
+func (t Tracing) Tracer() trace.Tracer {
 	if t.provider == nil {
 		return nil
 	}
 	return t.provider.Tracer("shebao")
 }
 
-// stop sends what is not sent yet, for as long as an export may take.
-func (t tracing) stop() {
+// Stop sends what is not sent yet, for as long as an export may take.
+func (t Tracing) Stop() {
 	if t.provider == nil {
 		return
 	}
@@ -96,17 +94,18 @@ func (f *traceFaults) Handle(err error) {
 	f.log.Warn("traces are not taken", "error", err)
 }
 
-// otlpURL refuses what is no address of a collector.
-func otlpURL(text string) error {
+// CheckCollector refuses what is no address of a collector; "" is none.
+func CheckCollector(text string) error {
 	if u, err := url.Parse(text); text != "" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.User != nil) {
 		return errors.New("write the collector's address like http://localhost:4318")
 	}
 	return nil
 }
 
-// traced is a span around a call to a store: which, and whether it failed. What
-// nobody's request waits for, such as a check of health, is not traced.
-func traced(tracer trace.Tracer, ctx context.Context, name, system string) (context.Context, func(error)) {
+// Span is one around a call to a store, which system names: end says whether the
+// call failed. What nobody's request waits for, such as a check of health, is
+// not traced.
+func Span(ctx context.Context, tracer trace.Tracer, name, system string) (_ context.Context, end func(error)) {
 	if !trace.SpanContextFromContext(ctx).IsValid() {
 		return ctx, func(error) {}
 	}
@@ -117,23 +116,4 @@ func traced(tracer trace.Tracer, ctx context.Context, name, system string) (cont
 		}
 		span.End()
 	}
-}
-
-// tracedStore is a store whose lookups are traced.
-type tracedStore struct {
-	card.Store
-	tracer trace.Tracer
-	system string
-}
-
-// Get implements card.Store. That there is no such card is no failure.
-func (s tracedStore) Get(ctx context.Context, digests []card.Digest) ([]card.Event, time.Time, error) {
-	ctx, end := traced(s.tracer, ctx, "look the card up", s.system)
-	events, asOf, err := s.Store.Get(ctx, digests)
-	if errors.Is(err, card.ErrNotFound) || errors.Is(err, card.ErrNoData) {
-		end(nil)
-	} else {
-		end(err)
-	}
-	return events, asOf, err
 }
