@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shebao/cmd/shebao/process"
+	"shebao/cmd/shebao/settings"
 )
 
 func (p program) buildCommand() *cobra.Command {
@@ -26,13 +27,13 @@ func (p program) buildCommand() *cobra.Command {
 		Args:    positional(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			if archive != "" && place.noIndex {
-				return newUsageError(cmd, errors.New("--archive and --no-index exclude each other: what is served has an index"))
+				return settings.NewUsageError(cmd, errors.New("--archive and --no-index exclude each other: what is served has an index"))
 			}
 			if err := mayBeFile(archive); archive != "" && err != nil {
-				return newUsageError(cmd, fmt.Errorf("--archive %s: %w", archive, err))
+				return settings.NewUsageError(cmd, fmt.Errorf("--archive %s: %w", archive, err))
 			}
 			if err := place.apart("data", place.data); err != nil {
-				return newUsageError(cmd, err)
+				return settings.NewUsageError(cmd, err)
 			}
 			defer process.CollectSeldom()()
 			stop, err := profiles.Start()

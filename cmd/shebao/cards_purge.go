@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/server/card"
 )
 
@@ -24,11 +25,11 @@ func (p program) cardsPurgeCommand() *cobra.Command {
 			day, err := time.ParseInLocation(time.DateOnly, before, card.China())
 			switch {
 			case before == "":
-				return newUsageError(cmd, errors.New("--before: say which day is the first to be kept, as 2020-01-31"))
+				return settings.NewUsageError(cmd, errors.New("--before: say which day is the first to be kept, as 2020-01-31"))
 			case err != nil:
-				return newUsageError(cmd, errors.New("--before: that is no day of the calendar; write it as 2020-01-31"))
+				return settings.NewUsageError(cmd, errors.New("--before: that is no day of the calendar; write it as 2020-01-31"))
 			case day.After(time.Now()):
-				return newUsageError(cmd, errors.New("--before: that day is still to come, and every card would be removed; name one that has been"))
+				return settings.NewUsageError(cmd, errors.New("--before: that day is still to come, and every card would be removed; name one that has been"))
 			}
 			store, err := p.openStore(cmd.Context(), v)
 			if err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/server/card"
 )
 
@@ -27,7 +28,7 @@ func (p program) cardsStatusCommand() *cobra.Command {
 		Example: "  shebao cards status\n  shebao cards status < two-lines.txt",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return newUsageError(cmd, errors.New("the numbers are read from standard input, two lines, never from arguments"))
+				return settings.NewUsageError(cmd, errors.New("the numbers are read from standard input, two lines, never from arguments"))
 			}
 			return nil
 		},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/generator/check"
 )
 
@@ -47,7 +48,7 @@ func (p program) checkCommand() *cobra.Command {
 			"  shebao check --confirm guides/reissue",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := f.check(cmd, args); err != nil {
-				return newUsageError(cmd, err)
+				return settings.NewUsageError(cmd, err)
 			}
 			switch {
 			case f.rules:
@@ -174,7 +175,7 @@ func (p program) printRules() error {
 func (p program) explainRule(cmd *cobra.Command, name string) error {
 	page, ok := check.Explain(name)
 	if !ok {
-		return newUsageError(cmd, fmt.Errorf("--explain %q: there is no such rule; --rules lists them", name))
+		return settings.NewUsageError(cmd, fmt.Errorf("--explain %q: there is no such rule; --rules lists them", name))
 	}
 	fmt.Fprint(p.stdout, page)
 	return nil

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/generator/archive"
 	"shebao/generator/guide"
 	"shebao/server"
@@ -49,9 +50,9 @@ func (c *checkup) run(ctx context.Context) {
 }
 
 func (c *checkup) fault(err error) {
-	f := settingFaults{cmd: c.cmd}
-	f.add(err)
-	c.faults = append(c.faults, f.list...)
+	f := settings.Faults{Cmd: c.cmd}
+	f.Add(err)
+	c.faults = append(c.faults, f.List...)
 }
 
 func (c *checkup) warn(format string, args ...any) {
@@ -160,7 +161,7 @@ func (c *checkup) cardsAndKeys(ctx context.Context) {
 	switch {
 	case err == nil, errors.Is(err, card.ErrNotFound), errors.Is(err, card.ErrNoData):
 	case errors.As(err, &refused) && slices.Contains([]string{"28", "3D", "42"}, refused.SQLState()[:2]): // who asks, for which database, for what
-		c.fault(fmt.Errorf("--cards %s: %s", withoutPassword(c.cards), oneLine(err)))
+		c.fault(fmt.Errorf("--cards %s: %s", settings.WithoutPassword(c.cards), oneLine(err)))
 	default:
 		c.warn("--cards: the store does not answer; until it does, card status is 503 and /readyz too: %s", oneLine(err))
 	}
@@ -182,9 +183,9 @@ func (c *checkup) limits(ctx context.Context) {
 	switch err := shared.Ping(ctx); {
 	case err == nil:
 	case errors.Is(err, limit.ErrRefused):
-		c.fault(fmt.Errorf("--redis %s: %s", withoutPassword(c.redis), oneLine(err)))
+		c.fault(fmt.Errorf("--redis %s: %s", settings.WithoutPassword(c.redis), oneLine(err)))
 	default:
-		c.warn("--redis %s: it does not answer; until it does, each replica limits by itself: %s", withoutPassword(c.redis), oneLine(err))
+		c.warn("--redis %s: it does not answer; until it does, each replica limits by itself: %s", settings.WithoutPassword(c.redis), oneLine(err))
 	}
 }
 

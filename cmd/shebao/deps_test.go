@@ -13,6 +13,7 @@ import (
 // arrows are the imports that a room may have of ours. A room that is not
 // listed may have none.
 var arrows = map[string][]string{
+	"shebao/cmd/shebao/settings":    {"shebao/generator/guide"}, // how far a word is from another
 	"shebao/generator/markdown":     {"shebao/generator/typeset"},
 	"shebao/generator/theme":        {"shebao/generator/typeset"},
 	"shebao/generator":              {"shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/publish", "shebao/generator/records", "shebao/generator/theme"},
@@ -38,10 +39,10 @@ var fences = map[string][]string{
 	"github.com/labstack/echo":            {"shebao/server"},
 	"modernc.org/sqlite":                  {"shebao/server/card/sqlite"},
 	"github.com/jackc/pgx":                {"shebao/server/card/postgres", "shebao/server/card/postgres/pgtest"},
-	"github.com/spf13/cobra":              {"shebao/cmd/shebao"},
+	"github.com/spf13/cobra":              {"shebao/cmd/shebao", "shebao/cmd/shebao/settings"},
 	"github.com/evanw/esbuild":            {"shebao/generator/theme"},
 	"rsc.io/qr":                           {"shebao/generator/theme"},
-	"github.com/goccy/go-yaml":            {"shebao/generator/guide", "shebao/cmd/shebao"},
+	"github.com/goccy/go-yaml":            {"shebao/generator/guide", "shebao/cmd/shebao/settings"},
 	"github.com/prometheus":               {"shebao/server", "shebao/cmd/shebao/telemetry"},
 	"github.com/dunglas/httpsfv":          {"shebao/server"},
 	"github.com/coreos/go-systemd":        {"shebao/cmd/shebao/process"},

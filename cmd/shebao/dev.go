@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shebao/cmd/shebao/process"
+	"shebao/cmd/shebao/settings"
 	"shebao/generator"
 	"shebao/generator/watch"
 	"shebao/search"
@@ -39,17 +40,17 @@ func (p program) devCommand() *cobra.Command {
 				s.content = "content"
 			}
 			if checkAddress(s.addr) != nil {
-				return newUsageError(cmd, fmt.Errorf("--addr %q: write host:port, such as localhost:8080", s.addr))
+				return settings.NewUsageError(cmd, fmt.Errorf("--addr %q: write host:port, such as localhost:8080", s.addr))
 			}
 			if _, err := os.Stat(filepath.Join(s.content, "site.yaml")); err != nil {
-				return newUsageError(cmd, fmt.Errorf("there is no %s: name the folder of your guides with --content", filepath.Join(s.content, "site.yaml")))
+				return settings.NewUsageError(cmd, fmt.Errorf("there is no %s: name the folder of your guides with --content", filepath.Join(s.content, "site.yaml")))
 			}
 			return p.dev(cmd.Context(), s)
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&s.content, "content", "", "folder of guides (default: the folder content)")
-	f.Var(checkedText{&s.baseURL, baseURL}, "base-url", "address of the finished site, such as https://example.org (default: from site.yaml)")
+	f.Var(settings.Checked(&s.baseURL, baseURL), "base-url", "address of the finished site, such as https://example.org (default: from site.yaml)")
 	f.StringVar(&s.data, "data", "data", "folder for what is built")
 	f.StringVar(&s.addr, "addr", "localhost:8080", "address to listen on; port 0 is a free one")
 	return cmd

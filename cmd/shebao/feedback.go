@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/server/tally"
 )
 
@@ -25,7 +26,7 @@ func (p program) feedbackCommand() *cobra.Command {
 		Args:    positional(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if _, err := time.Parse(time.DateOnly, since); err != nil && since != "" {
-				return newUsageError(cmd, errors.New("--since: write a day like 2026-11-01"))
+				return settings.NewUsageError(cmd, errors.New("--since: write a day like 2026-11-01"))
 			}
 			return p.printFeedback(data, since, asJSON)
 		},

@@ -72,3 +72,13 @@ func (p program) keysToServe(v vault) (keys card.Keys, undo func() error, err er
 		return os.Remove(v.keyFile())
 	}, err
 }
+
+// printKeyOrigin prints, as a remark, where the keys of the cards come from: they
+// are no setting, and are not shown.
+func (p program) printKeyOrigin(v vault) {
+	from := v.keyFile()
+	if text, ok := p.env(keyVariable); ok && text != "" {
+		from = "variable " + keyVariable
+	}
+	fmt.Fprintf(p.stdout, "# the keys of the cards: %s (not shown)\n", from)
+}

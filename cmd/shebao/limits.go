@@ -63,3 +63,11 @@ func openLimits(url string, config *server.Config) (limits, error) {
 		shared:    shared,
 	}, nil
 }
+
+// redisURL refuses what is no address of Redis.
+func redisURL(text string) error {
+	if text == "" {
+		return nil
+	}
+	return limit.CheckRedisURL(text)
+}

@@ -29,6 +29,7 @@ import (
 	"syscall"
 
 	"shebao/cmd/shebao/process"
+	"shebao/cmd/shebao/settings"
 )
 
 func main() {
@@ -68,10 +69,15 @@ func (p program) run(ctx context.Context, args []string) int {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		fmt.Fprintf(p.stderr, "shebao: %s\n", line)
 	}
-	var usage *usageError
+	var usage *settings.UsageError
 	if errors.As(err, &usage) {
-		fmt.Fprintf(p.stderr, "shebao: try 'shebao %s--help'\n", usage.command)
+		fmt.Fprintf(p.stderr, "shebao: try 'shebao %s--help'\n", usage.Command)
 		return 2
 	}
 	return 1
+}
+
+// environment is where the variables of commands come from.
+func (p program) environment() settings.Environment {
+	return settings.Environment{Lookup: p.env, All: p.environ, NoFlags: []string{keyVariable}}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/generator/guide"
 	"shebao/generator/scaffold"
 )
@@ -35,9 +36,9 @@ func (p program) newCommand() *cobra.Command {
 			faults, inContent := errors.AsType[guide.Faults](err)
 			switch {
 			case errors.Is(err, scaffold.ErrTitle) && title == "":
-				return newUsageError(cmd, fmt.Errorf("%w; give one with --title, or one for each language with --title-zh and --title-en", err))
+				return settings.NewUsageError(cmd, fmt.Errorf("%w; give one with --title, or one for each language with --title-zh and --title-en", err))
 			case errors.Is(err, scaffold.ErrPath), errors.Is(err, scaffold.ErrTitle):
-				return newUsageError(cmd, err)
+				return settings.NewUsageError(cmd, err)
 			case inContent:
 				return place{content: content}.named(faults)
 			case errors.Is(err, fs.ErrNotExist), isFile(content):

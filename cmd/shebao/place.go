@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shebao/cmd/shebao/process"
+	"shebao/cmd/shebao/settings"
 	"shebao/content"
 	"shebao/generator"
 	"shebao/generator/poster"
@@ -36,15 +37,23 @@ type place struct {
 func (l *place) contentFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringVar(&l.content, "content", "", "folder of guides (default: the guides inside the program)")
-	f.Var(checkedText{&l.baseURL, baseURL}, "base-url", "address of the finished site, such as https://example.org (default: from site.yaml)")
+	f.Var(settings.Checked(&l.baseURL, baseURL), "base-url", "address of the finished site, such as https://example.org (default: from site.yaml)")
 	f.BoolVar(&l.drafts, "drafts", false, "build guides marked as drafts too")
 }
 
 func (l *place) siteFlags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	l.public = "public"
-	f.Var(checkedText{&l.public, once()}, "public", "folder of the built site; --out is the same")
+	f.Var(settings.Checked(&l.public, settings.Folder()), "public", "folder of the built site; --out is the same")
 	f.StringVar(&l.data, "data", "data", "folder for the index, the cards and their keys")
+}
+
+// baseURL refuses what is no address of a site.
+func baseURL(text string) error {
+	if text == "" {
+		return nil
+	}
+	return generator.CheckBaseURL(text)
 }
 
 // openContent opens the guides. A folder is opened as a root, so that no link

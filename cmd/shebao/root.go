@@ -6,7 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
+
+	"shebao/cmd/shebao/settings"
 )
 
 // rootCommand is the tree of commands. It is made anew for every run, so that
@@ -32,9 +33,9 @@ func (p program) rootCommand() *cobra.Command {
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
-	root.SetGlobalNormalizationFunc(normalizeFlag)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return newUsageError(cmd, flagFault(cmd, err)) })
-	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return p.flagsFromEnvironment(cmd) }
+	root.SetGlobalNormalizationFunc(settings.Normalize)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return settings.FlagFault(cmd, err) })
+	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return p.environment().Apply(cmd) }
 	root.AddCommand(
 		p.buildCommand(),
 		p.serveCommand(),
@@ -49,31 +50,6 @@ func (p program) rootCommand() *cobra.Command {
 	return root
 }
 
-// normalizeFlag makes --out another name of --public, and underscores hyphens.
-func normalizeFlag(_ *pflag.FlagSet, name string) pflag.NormalizedName {
-	if name == "out" {
-		name = "public"
-	}
-	return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
-}
-
-// usageError is a wrong command line: exit code 2.
-type usageError struct {
-	command string // "build ", to complete the hint; "" for the program itself
-	err     error
-}
-
-func newUsageError(cmd *cobra.Command, err error) error {
-	_, path, found := strings.Cut(cmd.CommandPath(), " ")
-	if found {
-		path += " "
-	}
-	return &usageError{command: path, err: err}
-}
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
-
 // subcommandOnly refuses a word that is no subcommand, naming a likely one. It
 // repeats a plain word only: whatever else was typed may be somebody's number.
 func subcommandOnly(cmd *cobra.Command, args []string) error {
@@ -81,13 +57,13 @@ func subcommandOnly(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if strings.Trim(args[0], "abcdefghijklmnopqrstuvwxyz-") != "" {
-		return newUsageError(cmd, fmt.Errorf("that is no command of %q; to search the guides write: shebao search QUERY", cmd.CommandPath()))
+		return settings.NewUsageError(cmd, fmt.Errorf("that is no command of %q; to search the guides write: shebao search QUERY", cmd.CommandPath()))
 	}
 	message := fmt.Sprintf("unknown command %q for %q", args[0], cmd.CommandPath())
 	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
 		message += fmt.Sprintf("; did you mean %q?", like[0])
 	}
-	return newUsageError(cmd, errors.New(message))
+	return settings.NewUsageError(cmd, errors.New(message))
 }
 
 // positional says which arguments a command takes, without repeating any.
@@ -98,7 +74,7 @@ func positional(check cobra.PositionalArgs) cobra.PositionalArgs {
 			if len(args) > 0 && cmd.Flags().Lookup("content") != nil {
 				hint = "; a folder of guides is given with --content"
 			}
-			return newUsageError(cmd, fmt.Errorf("wrong number of arguments (%d); write: %s%s", len(args), cmd.UseLine(), hint))
+			return settings.NewUsageError(cmd, fmt.Errorf("wrong number of arguments (%d); write: %s%s", len(args), cmd.UseLine(), hint))
 		}
 		return nil
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/generator/theme"
 	"shebao/search"
 	"shebao/search/eval"
@@ -48,7 +49,7 @@ func (p program) searchCommand() *cobra.Command {
 		Example: "  shebao search 挂失\n  shebao search lost card\n  shebao search --lang zh --limit 3 guashi\n  shebao search --eval queries.tsv",
 		Args: func(cmd *cobra.Command, words []string) error {
 			if len(words) > 0 && (a.eval != "" || a.unanswered) {
-				return newUsageError(cmd, errors.New("--eval and --unanswered take no query"))
+				return settings.NewUsageError(cmd, errors.New("--eval and --unanswered take no query"))
 			}
 			if a.eval != "" || a.unanswered {
 				return nil
@@ -57,7 +58,7 @@ func (p program) searchCommand() *cobra.Command {
 		},
 		RunE: func(cmd *cobra.Command, words []string) error {
 			if a.limit < 1 || a.limit > 100 {
-				return newUsageError(cmd, fmt.Errorf("--limit %d: must be 1 to 100", a.limit))
+				return settings.NewUsageError(cmd, fmt.Errorf("--limit %d: must be 1 to 100", a.limit))
 			}
 			if a.unanswered {
 				return p.printUnanswered(a)
@@ -82,10 +83,10 @@ func (p program) searchCommand() *cobra.Command {
 // search prints what the index answers.
 func (p program) search(cmd *cobra.Command, a asking, text string) error {
 	if strings.TrimSpace(text) == "" {
-		return newUsageError(cmd, errors.New("the query is empty; write what to search for"))
+		return settings.NewUsageError(cmd, errors.New("the query is empty; write what to search for"))
 	}
 	if search.LooksLikeNumber(text) {
-		return newUsageError(cmd, fmt.Errorf("this looks like a person's number, which is never searched for; to look a card up use 'shebao cards status'"))
+		return settings.NewUsageError(cmd, fmt.Errorf("this looks like a person's number, which is never searched for; to look a card up use 'shebao cards status'"))
 	}
 	ctx := cmd.Context()
 	site, err := p.upToDateSite(ctx, &a.place)
@@ -96,7 +97,7 @@ func (p program) search(cmd *cobra.Command, a asking, text string) error {
 		a.lang = p.readerLanguage(text, site.Languages)
 	}
 	if !slices.Contains(site.Languages, a.lang) {
-		return newUsageError(cmd, fmt.Errorf("--lang %q: the site has %s", a.lang, strings.Join(site.Languages, ", ")))
+		return settings.NewUsageError(cmd, fmt.Errorf("--lang %q: the site has %s", a.lang, strings.Join(site.Languages, ", ")))
 	}
 	result, err := a.ask(ctx, site.Build, text)
 	if err != nil {

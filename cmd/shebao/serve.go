@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/cmd/shebao/telemetry"
 )
 
@@ -48,13 +49,15 @@ func (p program) serveCommand() *cobra.Command {
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil }, // RunE reads the variables
 		RunE:              func(cmd *cobra.Command, _ []string) error { return p.serveAsTold(cmd, &s, nil) },
 	}
-	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, _ error) error { return p.serveAsTold(cmd, &s, flagFaults(cmd, p.args)) })
+	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, _ error) error {
+		return p.serveAsTold(cmd, &s, settings.CommandLineFaults(cmd, p.args))
+	})
 	s.contentFlags(cmd)
 	s.siteFlags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&s.addr, "addr", "localhost:8080", "address to listen on; :8080 is every interface, port 0 a free one")
 	f.StringVar(&s.cards, "cards", "", cardsUsage)
-	f.Var(checkedText{&s.redis, redisURL}, "redis", "share limits (of lookups and searches) and style sheets with other replicas: redis://host:6379 (default: limits in memory)")
+	f.Var(settings.Checked(&s.redis, redisURL), "redis", "share limits (of lookups and searches) and style sheets with other replicas: redis://host:6379 (default: limits in memory)")
 	f.BoolVar(&s.demo, "demo", false, "serve fictitious cards, one for each status; the status page shows which numbers to try")
 	f.Float64Var(&s.searchLimit, "search-limit", 100, "searches a second that one address may ask for; 0 = no limit")
 	f.StringVar(&s.cacheSize, "cache-size", "64MB", "memory for pages and their compressed forms")
@@ -63,7 +66,7 @@ func (p program) serveCommand() *cobra.Command {
 	f.DurationVar(&s.drain, "drain", 0, "how long to go on taking requests after SIGTERM while /readyz says no, so that a load balancer notices")
 	f.StringVar(&s.logFormat, "log-format", "text", "text or json")
 	s.encryption.flags(cmd)
-	f.Var(checkedText{&s.otlp, telemetry.CheckCollector}, "otlp", "send traces to this collector of OpenTelemetry, such as http://localhost:4318 (default: none, or OTEL_EXPORTER_OTLP_ENDPOINT)")
+	f.Var(settings.Checked(&s.otlp, telemetry.CheckCollector), "otlp", "send traces to this collector of OpenTelemetry, such as http://localhost:4318 (default: none, or OTEL_EXPORTER_OTLP_ENDPOINT)")
 	f.StringVar(&s.archive, "archive", "", "serve the site packed by 'shebao build --archive'; a new file in its place is picked up")
 	f.StringVar(&s.configFile, "config", "", "YAML file of settings, such as 'addr: :8080'")
 	f.BoolVar(&s.check, "check", false, "print the settings and every mistake in them, and serve nothing")
@@ -74,21 +77,13 @@ func (p program) serveCommand() *cobra.Command {
 // and a file, and serves; or, with --check, looks at all of it and at what it
 // leads to. faults is what is wrong with the command line already.
 func (p program) serveAsTold(cmd *cobra.Command, s *serving, faults []error) error {
-	faults = append(faults, p.flagsFromEnvironment(cmd), flagsFromFile(cmd, s.configFile))
+	faults = append(faults, p.environment().Apply(cmd), settings.FromFile(cmd, s.configFile))
 	s.encryption.normalise()
 	config, err := s.config(cmd, p)
 	faults = append(faults, err)
-	warnings := s.warnings(cmd)
-	_, others := p.unknownVariables(cmd)
-	for _, name := range others {
-		w := fmt.Sprintf("the variable %s is none of shebao's and is not used", name)
-		if meant := longer(name, knownVariables(cmd.Root())); meant != "" {
-			w += "; did you mean " + meant + "?"
-		}
-		warnings = append(warnings, w)
-	}
+	warnings := append(s.warnings(cmd), p.environment().Warnings(cmd)...)
 	if s.check {
-		printSettings(p.stdout, cmd)
+		settings.Print(p.stdout, cmd)
 		if !s.demo {
 			p.printKeyOrigin(vault{data: s.data, cards: s.cards})
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"net"
@@ -11,56 +10,36 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/server"
 )
-
-// settingFaults collects what is wrong with settings.
-type settingFaults struct {
-	cmd  *cobra.Command
-	list []error
-}
-
-// add takes a fault that begins with the flag it is about, and says before it
-// where that was given, if not on the command line.
-func (f *settingFaults) add(fault error) {
-	if fault == nil {
-		return
-	}
-	name, _, _ := strings.Cut(strings.TrimPrefix(fault.Error(), "--"), " ")
-	if about := f.cmd.Flags().Lookup(strings.TrimSuffix(name, ":")); about != nil && len(about.Annotations[origin]) > 0 {
-		fault = fmt.Errorf("%s: %w", about.Annotations[origin][0], fault)
-	}
-	f.list = append(f.list, newUsageError(f.cmd, fault))
-}
-
-func (f *settingFaults) addf(format string, args ...any) { f.add(fmt.Errorf(format, args...)) }
 
 // config turns the flags into the server's settings, naming every wrong one.
 func (s serving) config(cmd *cobra.Command, p program) (server.Config, error) {
 	config := server.Config{Public: s.public, SearchLimit: s.searchLimit, Drain: s.drain}
-	faults := &settingFaults{cmd: cmd}
+	faults := &settings.Faults{Cmd: cmd}
 	if !(s.searchLimit >= 0 && s.searchLimit <= math.MaxInt32) { // nor NaN
-		faults.addf("--search-limit %v: must be 0 or more", s.searchLimit)
+		faults.Addf("--search-limit %v: must be 0 or more", s.searchLimit)
 	}
-	size, err := parseSize(s.cacheSize)
+	size, err := settings.ParseSize(s.cacheSize)
 	if err != nil {
-		faults.addf("--cache-size %w", err)
+		faults.Addf("--cache-size %w", err)
 	}
 	config.CacheSize = size
 	for _, text := range s.trustProxy {
 		prefix, err := parseProxy(text)
 		if err != nil {
-			faults.addf("--trust-proxy %w", err)
+			faults.Addf("--trust-proxy %w", err)
 			continue
 		}
 		config.TrustedProxies = append(config.TrustedProxies, prefix)
 	}
-	faults.add((vault{cards: s.cards}).check())
+	faults.Add((vault{cards: s.cards}).check())
 	if s.archive == "" {
 		for _, secret := range []struct{ flag, name string }{
 			{"data", s.data}, {"cards", (vault{cards: s.cards}).file()}, {"tls-key", s.encryption.key}, {"config", s.configFile},
 		} {
-			faults.add(s.apart(secret.flag, secret.name))
+			faults.Add(s.apart(secret.flag, secret.name))
 		}
 	}
 	for _, address := range []struct{ flag, addr, example string }{
@@ -68,46 +47,46 @@ func (s serving) config(cmd *cobra.Command, p program) (server.Config, error) {
 	} {
 		if address.addr != "" || address.flag == "addr" {
 			if checkAddress(address.addr) != nil {
-				faults.addf("--%s %q: write host:port, such as %s", address.flag, address.addr, address.example)
+				faults.Addf("--%s %q: write host:port, such as %s", address.flag, address.addr, address.example)
 			}
 		}
 	}
 	s.operationFaults(faults)
 	for _, fault := range s.encryption.faults(s) {
-		faults.add(fault)
+		faults.Add(fault)
 	}
 	for _, name := range []string{"content", "base-url", "drafts", "public"} {
 		if s.archive != "" && cmd.Flags().Changed(name) {
-			faults.addf("--archive and --%s exclude each other: the archive holds a finished site", name)
+			faults.Addf("--archive and --%s exclude each other: the archive holds a finished site", name)
 		}
 	}
 	if s.demo && s.cards != "" {
-		faults.addf("--demo and --cards exclude each other: demo cards are fictitious")
+		faults.Addf("--demo and --cards exclude each other: demo cards are fictitious")
 	}
 	if key, _ := p.env(keyVariable); s.demo && key != "" {
-		faults.addf("--demo and the variable %s exclude each other: demo cards are fictitious, and the key is that of real ones", keyVariable)
+		faults.Addf("--demo and the variable %s exclude each other: demo cards are fictitious, and the key is that of real ones", keyVariable)
 	}
-	return config, errors.Join(faults.list...)
+	return config, faults.Err()
 }
 
 // maxDrain bounds --drain: no load balancer takes longer to notice.
 const maxDrain = 5 * time.Minute
 
 // operationFaults is what is wrong with the flags for those who run the server.
-func (s serving) operationFaults(faults *settingFaults) {
+func (s serving) operationFaults(faults *settings.Faults) {
 	if s.metricsAddr != "" && checkAddress(s.metricsAddr) == nil {
 		if s.metricsAddr == s.addr && !strings.HasSuffix(s.addr, ":0") {
-			faults.addf("--metrics-addr %s: that is where readers are; metrics and profiles need an address of their own", s.metricsAddr)
+			faults.Addf("--metrics-addr %s: that is where readers are; metrics and profiles need an address of their own", s.metricsAddr)
 		}
 		if host, _, _ := net.SplitHostPort(s.metricsAddr); isPublic(host) {
-			faults.addf("--metrics-addr %s: everybody could read metrics and profiles there; name an address of an inside network, or localhost", s.metricsAddr)
+			faults.Addf("--metrics-addr %s: everybody could read metrics and profiles there; name an address of an inside network, or localhost", s.metricsAddr)
 		}
 	}
 	if s.drain < 0 || s.drain > maxDrain {
-		faults.addf("--drain %s: must be from 0s to %s", s.drain, maxDrain)
+		faults.Addf("--drain %s: must be from 0s to %s", s.drain, maxDrain)
 	}
 	if s.logFormat != "text" && s.logFormat != "json" {
-		faults.addf("--log-format %q: write text or json", s.logFormat)
+		faults.Addf("--log-format %q: write text or json", s.logFormat)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"shebao/cmd/shebao/settings"
 )
 
 // warnings are about what is allowed and seldom meant.
@@ -27,16 +29,16 @@ func (s serving) warnings(cmd *cobra.Command) []string {
 	}
 	for _, name := range []string{"cards", "redis", "otlp"} {
 		f := cmd.Flags().Lookup(name)
-		if withoutPassword(f.Value.String()) == f.Value.String() {
+		if settings.WithoutPassword(f.Value.String()) == f.Value.String() {
 			continue
 		}
-		from := f.Annotations[origin]
+		from := settings.Origin(f)
 		info, err := os.Stat(s.configFile)
 		switch {
-		case len(from) == 0:
-			warn("--%s has a password, which everybody on this machine can read on a command line; give it as %s", name, variable(name))
-		case err == nil && strings.HasPrefix(from[0], s.configFile+":") && info.Mode().Perm()&0o004 != 0:
-			warn("%s: %s has a password, and everybody on this machine can read that file: chmod 640 %s", from[0], name, s.configFile)
+		case from == "":
+			warn("--%s has a password, which everybody on this machine can read on a command line; give it as %s", name, settings.Variable(name))
+		case err == nil && strings.HasPrefix(from, s.configFile+":") && info.Mode().Perm()&0o004 != 0:
+			warn("%s: %s has a password, and everybody on this machine can read that file: chmod 640 %s", from, name, s.configFile)
 		}
 	}
 	return warnings

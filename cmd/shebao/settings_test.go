@@ -6,11 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/pflag"
+
+	"shebao/cmd/shebao/settings"
 )
 
 // Every flag of the server is a variable and a key in a file of settings, too,
@@ -20,7 +21,7 @@ func TestEveryFlagIsAVariableAndAKey(t *testing.T) {
 	named := map[string]string{"base-url": "https://cards.example.org", "redis": "redis://127.0.0.1:1/0", "otlp": "http://127.0.0.1:1"}
 	variables, file, flags := map[string]string{}, "", []string{}
 	program{}.serveCommand().Flags().VisitAll(func(f *pflag.Flag) {
-		if slices.Contains(noSetting, f.Name) {
+		if !settings.IsSetting(f.Name) {
 			return
 		}
 		value := named[f.Name]
@@ -30,7 +31,7 @@ func TestEveryFlagIsAVariableAndAKey(t *testing.T) {
 		if value == "" {
 			value = values["string"]
 		}
-		variables[variable(f.Name)] = value
+		variables[settings.Variable(f.Name)] = value
 		file += f.Name + ": " + value + "\n"
 		flags = append(flags, f.Name)
 	})
@@ -49,7 +50,7 @@ func TestEveryFlagIsAVariableAndAKey(t *testing.T) {
 			t.Errorf("such settings end with %d", code)
 		}
 		for _, flag := range flags {
-			origin := strings.ReplaceAll(from, "VARIABLE", variable(flag))
+			origin := strings.ReplaceAll(from, "VARIABLE", settings.Variable(flag))
 			if !regexp.MustCompile(`(?m)^` + flag + `: .* # ` + origin + `$`).Match(out.Bytes()) {
 				t.Errorf("--%s does not come from %s:\n%s\n%s", flag, origin, &out, &said)
 			}

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"strings"
@@ -46,8 +46,8 @@ func flagNames(cmd *cobra.Command) []string {
 
 // nearest is the variable that a name was probably meant to be, one of this
 // command's rather than another's, "" for none.
-func nearest(name string, cmd *cobra.Command) string {
-	for _, known := range [][]string{knownVariables(cmd), knownVariables(cmd.Root())} {
+func (e Environment) nearest(name string, cmd *cobra.Command) string {
+	for _, known := range [][]string{e.known(cmd), e.known(cmd.Root())} {
 		for i := range known {
 			known[i] = strings.TrimPrefix(known[i], ours)
 		}

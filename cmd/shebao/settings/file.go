@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"bytes"
@@ -20,37 +20,31 @@ import (
 // maxSettings bounds a file of settings, in bytes.
 const maxSettings = 64 << 10
 
-// origin is the annotation of a flag that says where its value comes from.
-const origin = "origin"
-
-// noSetting are flags that say what to do once, and are no settings.
-var noSetting = []string{"help", "config", "check"}
-
-// flagsFromFile sets every flag that neither the command line nor a variable
+// FromFile sets every flag that neither the command line nor a variable
 // has set from a YAML file, whose keys are the names of the flags. Every fault
-// is named with its line.
-func flagsFromFile(cmd *cobra.Command, name string) error {
+// is named with its line. Without a name there is no file.
+func FromFile(cmd *cobra.Command, name string) error {
 	if name == "" {
 		return nil
 	}
 	text, err := readSettings(name)
 	if err != nil {
-		return newUsageError(cmd, fmt.Errorf("--config %s: %w", name, err))
+		return NewUsageError(cmd, fmt.Errorf("--config %s: %w", name, err))
 	}
 	file, err := parser.ParseBytes(text, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
-		return newUsageError(cmd, noYAML(name, err))
+		return NewUsageError(cmd, noYAML(name, err))
 	}
 	var faults []error
 	fault := func(line int, format string, args ...any) {
-		faults = append(faults, newUsageError(cmd, fmt.Errorf("%s:%d: %s", name, line, fmt.Sprintf(format, args...))))
+		faults = append(faults, NewUsageError(cmd, fmt.Errorf("%s:%d: %s", name, line, fmt.Sprintf(format, args...))))
 	}
 	seen := map[string]bool{}
 	for _, entry := range entries(file, fault) {
 		key, line := settingKey(entry.Key), entry.Key.GetToken().Position.Line
 		f := cmd.Flags().Lookup(key)
 		switch {
-		case f == nil || slices.Contains(noSetting, f.Name):
+		case f == nil || !IsSetting(f.Name):
 			fault(line, "unknown key %q%s", key, likelyKey(cmd, key))
 			continue
 		case seen[f.Name]:
@@ -79,7 +73,7 @@ func flagsFromFile(cmd *cobra.Command, name string) error {
 // likelyKey is the end of a message about a key that does not exist: the one that
 // was probably meant.
 func likelyKey(cmd *cobra.Command, key string) string {
-	names := slices.DeleteFunc(flagNames(cmd), func(name string) bool { return slices.Contains(noSetting, name) })
+	names := slices.DeleteFunc(flagNames(cmd), func(name string) bool { return !IsSetting(name) })
 	meant := likeliest(key, names)
 	if meant == "" {
 		return ""
@@ -95,7 +89,7 @@ func readSettings(name string) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, errors.New("there is no such file")
 	case err != nil:
-		return nil, cause(err)
+		return nil, err
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is no file")
 	case info.Size() > maxSettings:
@@ -106,7 +100,7 @@ func readSettings(name string) ([]byte, error) {
 	case errors.Is(err, fs.ErrPermission):
 		return nil, errors.New("this user may not read it")
 	case err != nil:
-		return nil, cause(err)
+		return nil, err
 	case !utf8.Valid(text):
 		return nil, errors.New("it is not UTF-8: save it so")
 	}
@@ -170,9 +164,4 @@ func settingValue(node ast.Node, list bool) (string, bool) {
 		return n.GetToken().Value, true
 	}
 	return "", false
-}
-
-func setOrigin(cmd *cobra.Command, flag, from string) {
-	// The only error is a flag that does not exist; this one has just been set.
-	_ = cmd.Flags().SetAnnotation(flag, origin, []string{from})
 }

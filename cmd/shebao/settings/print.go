@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"fmt"
@@ -13,32 +13,22 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// printSettings prints what a command would work with, as a file for --config,
+// Print prints what a command would work with, as a file for --config,
 // each with where it comes from. Passwords are left out.
-func printSettings(out io.Writer, cmd *cobra.Command) {
+func Print(out io.Writer, cmd *cobra.Command) {
 	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if slices.Contains(noSetting, f.Name) {
+		if !IsSetting(f.Name) {
 			return
 		}
 		from := "default"
 		if f.Changed {
 			from = "command line"
 		}
-		if o := f.Annotations[origin]; len(o) > 0 {
-			from = o[0]
+		if o := Origin(f); o != "" {
+			from = o
 		}
 		fmt.Fprintf(out, "%-40s # %s\n", f.Name+": "+settingText(f), from)
 	})
-}
-
-// printKeyOrigin prints, as a remark, where the keys of the cards come from: they
-// are no setting, and are not shown.
-func (p program) printKeyOrigin(v vault) {
-	from := v.keyFile()
-	if text, ok := p.env(keyVariable); ok && text != "" {
-		from = "variable " + keyVariable
-	}
-	fmt.Fprintf(p.stdout, "# the keys of the cards: %s (not shown)\n", from)
 }
 
 var plainText = regexp.MustCompile(`^[A-Za-z0-9./][A-Za-z0-9._/-]*$`)
@@ -46,7 +36,7 @@ var plainText = regexp.MustCompile(`^[A-Za-z0-9./][A-Za-z0-9._/-]*$`)
 // settingText is a flag's value in YAML.
 func settingText(f *pflag.Flag) string {
 	if list, ok := f.Value.(pflag.SliceValue); ok {
-		values := list.GetSlice()
+		values := slices.Clone(list.GetSlice())
 		for i, value := range values {
 			values[i] = quoted(value)
 		}
@@ -55,7 +45,7 @@ func settingText(f *pflag.Flag) string {
 	if f.Value.Type() != "string" {
 		return f.Value.String()
 	}
-	return quoted(withoutPassword(f.Value.String()))
+	return quoted(WithoutPassword(f.Value.String()))
 }
 
 func quoted(value string) string {
@@ -72,9 +62,9 @@ var secretNames = regexp.MustCompile(`(?i)pass|token|secret|key|auth`)
 // givenSecret is a setting of a secret in words, as in "host=db password=…".
 var givenSecret = regexp.MustCompile(`(?i)(pass|pwd|token|secret)\w*\s*=|password`)
 
-// withoutPassword is an address without the password in it, which some write in
+// WithoutPassword is an address without the password in it, which some write in
 // place of the user, or into the query.
-func withoutPassword(value string) string {
+func WithoutPassword(value string) string {
 	if !strings.Contains(value, "://") {
 		if givenSecret.MatchString(value) {
 			return "(not shown: it is no proper address, and there is a password in it)"

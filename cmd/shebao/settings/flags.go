@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"errors"
@@ -10,9 +10,9 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// flagFaults goes on behind the first fault in a command line, where the library
+// CommandLineFaults goes on behind the first fault in a command line, where the library
 // ends: everything that is wrong is to be named at once.
-func flagFaults(cmd *cobra.Command, args []string) []error {
+func CommandLineFaults(cmd *cobra.Command, args []string) []error {
 	_, args, err := cmd.Root().Find(args)
 	if err != nil {
 		return []error{err}
@@ -27,7 +27,7 @@ func flagFaults(cmd *cobra.Command, args []string) []error {
 		})
 		err := cmd.Flags().ParseAll(args, func(f *pflag.Flag, value string) error {
 			if err := cmd.Flags().Set(f.Name, value); err != nil {
-				faults = append(faults, newUsageError(cmd, flagFault(cmd, err)))
+				faults = append(faults, FlagFault(cmd, err))
 			}
 			return nil
 		})
@@ -37,7 +37,7 @@ func flagFaults(cmd *cobra.Command, args []string) []error {
 			at = slices.IndexFunc(args, func(a string) bool { return a == "--"+name || strings.HasPrefix(a, "--"+name+"=") })
 		}
 		if err != nil {
-			unknown = append(unknown, newUsageError(cmd, flagFault(cmd, err)))
+			unknown = append(unknown, FlagFault(cmd, err))
 		}
 		if at < 0 {
 			return append(unknown, faults...)
@@ -62,16 +62,23 @@ func flagReason(err error) string {
 	return fmt.Sprintf("%q is not %s", invalid.GetValue(), want)
 }
 
-// flagFault names the flag, too, or the one that was probably meant.
-func flagFault(cmd *cobra.Command, err error) error {
+// FlagFault is what the library says of a flag, as an error of usage in our
+// words: it names the flag, or the one that was probably meant.
+func FlagFault(cmd *cobra.Command, err error) error {
 	if missing, ok := errors.AsType[*pflag.NotExistError](err); ok {
 		if meant := likeliest(missing.GetSpecifiedName(), flagNames(cmd)); meant != "" {
-			return fmt.Errorf("%w; did you mean --%s?", err, meant)
+			err = fmt.Errorf("%w; did you mean --%s?", err, meant)
 		}
-		return err
+	} else if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		err = fmt.Errorf("--%s: %s", invalid.GetFlag().Name, flagReason(err))
 	}
-	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
-		return fmt.Errorf("--%s: %s", invalid.GetFlag().Name, flagReason(err))
+	return NewUsageError(cmd, err)
+}
+
+// Normalize makes --out another name of --public, and underscores hyphens.
+func Normalize(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	if name == "out" {
+		name = "public"
 	}
-	return err
+	return pflag.NormalizedName(strings.ReplaceAll(name, "_", "-"))
 }
