@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 )
 
@@ -22,39 +21,53 @@ func (s *scratch) candidates(n int) (top []candidate, total int) {
 	for _, f := range s.families {
 		best = max(best, s.score[f])
 	}
-	h := candidateHeap{}
+	h := make(candidateHeap, 0, min(n, len(s.families)))
 	for _, f := range s.families {
 		score := s.score[f]
 		if score < best*nearBestScore {
 			continue
 		}
 		total++
-		if len(h) == n && score <= h[0].score {
-			continue
+		c := candidate{family: f, score: score}
+		switch {
+		case len(h) < n:
+			if h = append(h, c); len(h) == n {
+				h.order()
+			}
+		case score >= h[0].score && compareCandidates(c, h[0]) < 0:
+			h[0] = c
+			h.sink(0)
 		}
-		if len(h) == n {
-			h[0] = candidate{family: f, score: score}
-			heap.Fix(&h, 0)
-			continue
-		}
-		heap.Push(&h, candidate{family: f, score: score})
 	}
 	slices.SortFunc(h, compareCandidates)
 	return h, total
 }
 
-// candidateHeap has the lowest score on top.
+// candidateHeap has the last of them on top, once it is in order.
 type candidateHeap []candidate
 
-func (h candidateHeap) Len() int           { return len(h) }
-func (h candidateHeap) Less(i, j int) bool { return h[i].score < h[j].score }
-func (h candidateHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *candidateHeap) Push(x any)        { *h = append(*h, x.(candidate)) }
-func (h *candidateHeap) Pop() any {
-	old := *h
-	last := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return last
+func (h candidateHeap) order() {
+	for i := len(h)/2 - 1; i >= 0; i-- {
+		h.sink(i)
+	}
+}
+
+// sink moves what stands at i below whatever comes after it.
+func (h candidateHeap) sink(i int) {
+	for {
+		last := 2*i + 1
+		if last >= len(h) {
+			return
+		}
+		if right := last + 1; right < len(h) && compareCandidates(h[right], h[last]) > 0 {
+			last = right
+		}
+		if compareCandidates(h[i], h[last]) > 0 {
+			return
+		}
+		h[i], h[last] = h[last], h[i]
+		i = last
+	}
 }
 
 func compareCandidates(a, b candidate) int {

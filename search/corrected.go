@@ -2,6 +2,8 @@ package search
 
 import (
 	"context"
+	"reflect"
+	"slices"
 	"unicode"
 )
 
@@ -28,15 +30,33 @@ func (ix *Index) suggestion(ctx context.Context, typed *scratch, p *plan, q Quer
 	if meant.bare() {
 		return "", nil
 	}
+	if p.asksAs(meant) { // the guides that were found are about it
+		if typed.known(meant) < correctedKnown {
+			return "", nil
+		}
+		return p.corrected, nil
+	}
 	if err := s.run(ctx, meant); err != nil {
 		return "", err
 	}
 	found, _ := s.candidates(window)
-	if len(found) == 0 || s.weigh(meant, found[0].family).known < correctedKnown || // the same for every family
-		!ix.about(s, newLineMatcher(ix, meant), lineKey(ix.analyzer, s.stemmer, p.corrected), found) {
+	if len(found) == 0 || s.known(meant) < correctedKnown ||
+		!ix.about(s, newLineMatcher(s, meant), lineKey(ix.analyzer, s.stemmer, p.corrected), found) {
 		return "", nil
 	}
 	return p.corrected, nil
+}
+
+// asksAs reports whether two plans look for the same, however it was typed.
+func (p *plan) asksAs(other *plan) bool {
+	units := slices.EqualFunc(p.units, other.units, func(u, v queryUnit) bool {
+		u.start, u.end, u.others, u.otherPairs = v.start, v.end, nil, nil
+		v.others, v.otherPairs = nil, nil
+		return reflect.DeepEqual(u, v)
+	})
+	return units && slices.Equal(p.pointers, other.pointers) && slices.EqualFunc(p.slots, other.slots, func(a, b slot) bool {
+		return a.units == b.units && a.weight == b.weight && a.credit == b.credit && a.topic == b.topic && a.phrase == b.phrase && a.asksAs(b)
+	})
 }
 
 func hasHan(text string) bool {

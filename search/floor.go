@@ -53,16 +53,13 @@ func (p *plan) answers(e evidence) bool {
 	return e.found >= nearlyEnough-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
 }
 
-// weigh fills in found and words from the slots that a family meets, and known
-// from those that any does.
-func (s *scratch) weigh(p *plan, family uint32) (e evidence) {
+// weigh says how much of the query a family has.
+func (m *lineMatcher) weigh(s *scratch, family uint32) (e evidence) {
 	f := &s.family[family]
 	strong, weak, faint, passing := f.strong, f.weak, f.faint, f.passing
-	mentioned := 1 - (1-mentionCredit)*(1-p.long())
-	credit, known := make([]float64, len(p.units)), make([]float64, len(p.units))
-	for n, sl := range p.slots {
-		c, k := 0.0, 0.0
-		bit := uint64(1) << n
+	clear(m.credit)
+	for n := range m.p.slots {
+		sl, c, bit := &m.p.slots[n], 0.0, uint64(1)<<n
 		switch {
 		case strong&bit != 0:
 			c = sl.credit
@@ -75,22 +72,16 @@ func (s *scratch) weigh(p *plan, family uint32) (e evidence) {
 			e.topics |= bit
 		}
 		if passing&bit != 0 {
-			c *= mentioned
-		}
-		if s.met&bit != 0 {
-			k = sl.credit
-			if s.treated&bit == 0 {
-				k *= mentioned
-			}
+			c *= m.mentioned
 		}
 		for u := sl.units[0]; u <= sl.units[1]; u++ {
-			credit[u], known[u] = max(credit[u], c), max(known[u], k)
+			m.credit[u] = max(m.credit[u], c)
 		}
 	}
-	for i, u := range p.units {
-		e.found += u.info * credit[i]
-		e.known += u.info * known[i]
-		if credit[i] == 1 && !u.light {
+	for i := range m.p.units {
+		u := &m.p.units[i]
+		e.found += u.info * m.credit[i]
+		if m.credit[i] == 1 && !u.light {
 			if u.han {
 				e.words += 0.5
 			} else {
@@ -98,11 +89,38 @@ func (s *scratch) weigh(p *plan, family uint32) (e evidence) {
 			}
 		}
 	}
-	if total := p.information(); total > 0 {
-		e.found /= total
-		e.known /= total
+	if m.total > 0 {
+		e.found /= m.total
 	}
+	e.known = m.known
 	return e
+}
+
+// mentioned is how much of a slot a guide has that does no more than mention it.
+func (p *plan) mentioned() float64 { return 1 - (1-mentionCredit)*(1-p.long()) }
+
+// known is the share of the query's information that any guide has.
+func (s *scratch) known(p *plan) (share float64) {
+	mentioned, known := p.mentioned(), make([]float64, len(p.units))
+	for n, sl := range p.slots {
+		k, bit := 0.0, uint64(1)<<n
+		if s.met&bit != 0 {
+			k = sl.credit
+			if s.treated&bit == 0 {
+				k *= mentioned
+			}
+		}
+		for u := sl.units[0]; u <= sl.units[1]; u++ {
+			known[u] = max(known[u], k)
+		}
+	}
+	for i, u := range p.units {
+		share += u.info * known[i]
+	}
+	if total := p.information(); total > 0 {
+		share /= total
+	}
+	return share
 }
 
 // share returns how much of the query's information the slots of a set hold.

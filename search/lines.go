@@ -66,11 +66,13 @@ func hashTerm(t string) uint32 {
 
 // lineMatcher compares lines with a query as a whole.
 type lineMatcher struct {
-	ix    *Index
-	p     *plan
-	terms map[uint32][]lineTerm
-	total float64
-	few   [1 << 10 / 64]uint64 // bits of the terms: most of what lines have is none of them
+	ix        *Index
+	p         *plan
+	terms     map[uint32][]lineTerm
+	total     float64
+	known     float64 // see evidence
+	mentioned float64
+	few       [1 << 10 / 64]uint64 // bits of the terms: most of what lines have is none of them
 	// Room for one line.
 	credit []float64
 	// Shares of the query that sets of slots hold: sections have few different ones.
@@ -82,8 +84,9 @@ type lineTerm struct {
 	weight float64
 }
 
-func newLineMatcher(ix *Index, p *plan) *lineMatcher {
-	m := &lineMatcher{ix: ix, p: p, terms: map[uint32][]lineTerm{}, credit: make([]float64, len(p.units)), shares: map[uint64]float64{}}
+// newLineMatcher is for a plan that has been run.
+func newLineMatcher(s *scratch, p *plan) *lineMatcher {
+	m := &lineMatcher{ix: s.ix, p: p, terms: map[uint32][]lineTerm{}, total: p.information(), known: s.known(p), mentioned: p.mentioned(), credit: make([]float64, len(p.units)), shares: map[uint64]float64{}}
 	for n, sl := range p.slots {
 		for _, alt := range sl.alts {
 			for _, t := range alt.terms {
@@ -92,9 +95,6 @@ func newLineMatcher(ix *Index, p *plan) *lineMatcher {
 				m.terms[h] = append(m.terms[h], lineTerm{n, sl.credit * alt.weight / float64(len(alt.terms))})
 			}
 		}
-	}
-	for _, u := range p.units {
-		m.total += u.info
 	}
 	return m
 }

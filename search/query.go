@@ -67,7 +67,8 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 		return r, nil
 	}
 	v := view{ix, s, lines, newMarker(ix.analyzer, s.stemmer, p), []byte(lineKey(ix.analyzer, s.stemmer, cmp.Or(p.corrected, q.Text)))}
-	for _, c := range found[q.Offset:min(q.Offset+q.Limit, len(found))] {
+	shown := found[q.Offset:]
+	for _, c := range shown[:min(q.Limit, len(shown))] {
 		h, err := v.hit(c, q.Lang)
 		if err != nil {
 			return Result{}, err
@@ -87,8 +88,8 @@ func (ix *Index) find(ctx context.Context, s *scratch, p *plan, q Query) (found 
 	if err := s.run(ctx, p); err != nil {
 		return nil, 0, nil, err
 	}
-	found, total = s.candidates(max(window, q.Offset+q.Limit))
-	lines = newLineMatcher(ix, p)
+	found, total = s.candidates(max(window, min(q.Offset, len(s.families))+min(q.Limit, len(s.families))))
+	lines = newLineMatcher(s, p)
 	if !ix.rank(s, lines, lineKey(ix.analyzer, s.stemmer, cmp.Or(p.corrected, q.Text)), q.Lang, found[:min(len(found), window)]) {
 		return nil, 0, nil, nil
 	}

@@ -75,12 +75,19 @@ func (ix *Index) rank(s *scratch, m *lineMatcher, key, lang string, found []cand
 // resemblance compares a family with the query that m is for, whose key is given.
 func (ix *Index) resemblance(s *scratch, m *lineMatcher, key string, family uint32) (r resemblance) {
 	title, sure := 0.0, 0.0
+	var met, certain uint64 // slots that are no less of the query than others in them
 	for _, g := range ix.members[family] {
 		for _, state := range s.sectionStates(g) {
-			if state.met == 0 {
-				continue
+			if state.met&^met != 0 {
+				if share := m.share(state.met); share > r.together {
+					r.together, met = share, state.met
+				}
 			}
-			r.together, sure = max(r.together, m.share(state.met)), max(sure, m.share(state.sure))
+			if state.sure&^certain != 0 {
+				if share := m.share(state.sure); share > sure {
+					sure, certain = share, state.sure
+				}
+			}
 		}
 		for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {
 			query, own := m.match(line)
@@ -98,7 +105,7 @@ func (ix *Index) resemblance(s *scratch, m *lineMatcher, key string, family uint
 			r.exact = r.exact || (kind == titleLine || kind == questionLine) && string(ix.lines.Key.bytes(line)) == key
 		}
 	}
-	r.evidence = s.weigh(m.p, family)
+	r.evidence = m.weigh(s, family)
 	r.title, r.section = title, sure
 	if !ix.parted {
 		r.section = r.found

@@ -110,7 +110,14 @@ func (s *scratch) rarity(n uint64) float64 {
 // sections that have it, and returns how many sections have it in the field
 // where it is commonest. What was typed itself is in so many as common says.
 func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt alternative, common uint64) (most uint64, err error) {
+	fields := uint8(1<<guideFields - 1)
+	for _, term := range alt.terms {
+		fields &= s.mayHave(term)
+	}
 	for f := range field(guideFields) {
+		if fields&(1<<f) == 0 {
+			continue
+		}
 		var n uint64
 		term := ""
 		if len(alt.terms) > 1 {

@@ -26,6 +26,7 @@ type scratch struct {
 	keptTimes    int
 	states       []sectionState
 	scored       map[uint32][]sectionState // by guide
+	counted      map[string]counts         // by term, those that were asked for
 
 	met     uint64  // slots that any family meets, as typed or nearly so
 	treated uint64  // those that any meets by more than a mention
@@ -62,6 +63,7 @@ func newScratch(ix *Index) (*scratch, error) {
 		score:      make([]float32, ix.guides.Families),
 		query:      1,
 		scored:     map[uint32][]sectionState{},
+		counted:    map[string]counts{},
 	}
 	var err error
 	s.postings, err = newPostings(ix.store)
@@ -82,29 +84,54 @@ func (s *scratch) reset() {
 	clear(s.kept)
 	s.kept, s.states = s.kept[:0], s.states[:0]
 	clear(s.scored)
+	clear(s.counted)
 	s.keptSections, s.keptTimes, s.earlier = 0, 0, nil
 	if s.drop(); cap(s.room.sections) > maxRoom {
 		s.room = occurrences{}
 	}
 }
 
+// counts says where a term stands.
+type counts struct {
+	most   uint64 // sections, in the field that has it most often
+	fields uint8  // a bit for each that has it
+}
+
 // count returns in how many sections a term stands, in the field that has it
 // most often.
 func (s *scratch) count(term string) (uint64, error) {
-	var most uint64
+	if c, ok := s.counted[term]; ok {
+		return c.most, nil
+	}
+	var c counts
 	for f := range field(guideFields) {
 		n, err := s.find(f, []byte(term))
 		if err != nil {
 			return 0, err
 		}
-		most = max(most, n)
+		if n > 0 {
+			c.most, c.fields = max(c.most, n), c.fields|1<<f
+		}
 	}
-	return most, nil
+	s.counted[term] = c
+	return c.most, nil
+}
+
+// mayHave tells which fields may have a term, a bit for each: all of them where it
+// was not counted.
+func (s *scratch) mayHave(term string) uint8 {
+	if c, ok := s.counted[term]; ok {
+		return c.fields
+	}
+	return 1<<guideFields - 1
 }
 
 // has reports whether the index has every one of terms.
 func (s *scratch) has(terms []string) (bool, error) {
 	for _, term := range terms {
+		if s.mayHave(term) == 0 {
+			return false, nil
+		}
 		if there, err := s.postings.has([]byte(term)); !there || err != nil {
 			return false, err
 		}

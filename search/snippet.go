@@ -13,6 +13,8 @@ const (
 	snippetWidth = 180
 	hanWidth     = 1.5
 	leadWidth    = 60 // looked back for the beginning of the sentence
+
+	snippetMarkup = 256 // bytes for which there is room from the beginning
 )
 
 // snippet returns the best stretch of text as HTML, with what is looked for
@@ -22,6 +24,7 @@ func (m *marker) snippet(text string) (string, float64) {
 	start, end, worth := bestWindow(text, marks)
 	start, end = clusterStart(text, start), clusterEnd(text, end)
 	var w snippetWriter
+	w.Grow(end - start + snippetMarkup)
 	if strings.TrimSpace(text[:start]) != "" {
 		w.WriteString("…")
 	}
@@ -74,10 +77,19 @@ type snippetWriter struct {
 func (w *snippetWriter) text(text string) {
 	text = strings.ToValidUTF8(text, " ")
 	from := 0 // of what is written as it stands
-	for i, r := range text {
+	for i := 0; i < len(text); {
+		if end := asItStands(text, i); end > i {
+			if w.space {
+				w.separate()
+			}
+			w.last, i = rune(text[end-1]), end
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		if !plainHan(r) && (unicode.IsSpace(r) || unicode.IsControl(r)) {
 			w.WriteString(text[from:i])
-			from = i + utf8.RuneLen(r)
+			i += size
+			from = i
 			w.space = true
 			w.block = w.block || r == '\n'
 			continue
@@ -85,15 +97,29 @@ func (w *snippetWriter) text(text string) {
 		if w.space {
 			w.separate()
 		}
-		w.last = r
 		switch r {
 		case '<', '>', '&', '\'', '"':
 			w.WriteString(text[from:i])
 			w.WriteString(html.EscapeString(string(r)))
 			from = i + 1
 		}
+		w.last, i = r, i+size
 	}
 	w.WriteString(text[from:])
+}
+
+// asItStands returns how far text from a place on is ASCII words, with one space
+// between them, that are written as they stand.
+func asItStands(text string, from int) int {
+	i := from
+	for i < len(text) && plainASCII(text[i]) || i > from && i+1 < len(text) && text[i] == ' ' && plainASCII(text[i+1]) {
+		i++
+	}
+	return i
+}
+
+func plainASCII(c byte) bool {
+	return 'a' <= c && c <= 'z' || c > ' ' && c < 0x7F && c != '<' && c != '>' && c != '&' && c != '\'' && c != '"'
 }
 
 // mark writes text that is looked for.

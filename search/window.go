@@ -54,9 +54,14 @@ func bestWindow(text string, marks []mark) (start, end int, worth float64) {
 	if end == len(text) {
 		return 0, end, worth
 	}
+	begun, reached := -1, 0 // by the window before
 	for i, k := range marks[:min(len(marks), tried)] {
 		from := sentenceStart(text, k.start)
+		if from == begun && k.end <= reached {
+			continue // the same again
+		}
 		to := max(fit(text, from), k.end)
+		begun, reached = from, to
 		first := i
 		for first > 0 && marks[first-1].start >= from {
 			first--
