@@ -9,6 +9,8 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"shebao/generator/deflate"
 )
 
 // packer compresses. It is safe for concurrent use.
@@ -35,15 +37,17 @@ func newPacker() (*packer, error) {
 	return p, nil
 }
 
-// pack compresses a file that is sent many times. longer is for one that hardly
-// changes, or for which nobody waits: a search that takes ten times as long.
+// pack compresses a file that is sent many times. longer is for one for which
+// nobody waits: a search that takes ten times as long and more.
 func (p *packer) pack(body []byte, e encoding, longer bool) ([]byte, error) {
 	var out bytes.Buffer
 	var w io.WriteCloser
-	switch e {
-	case zstdEncoding:
+	switch {
+	case e == zstdEncoding:
 		return p.zstd.EncodeAll(body, nil), nil
-	case brotliEncoding:
+	case e == gzipEncoding && longer && len(body) <= maxLonger:
+		return deflate.Gzip(body), nil
+	case e == brotliEncoding:
 		w = brotli.NewWriterOptions(&out, brotliOptions(len(body), longer))
 	default:
 		var err error
@@ -58,13 +62,16 @@ func (p *packer) pack(body []byte, e encoding, longer bool) ([]byte, error) {
 	return bytes.Clone(out.Bytes()), err
 }
 
+// maxLonger is the largest file for which a longer search is worth its time.
+const maxLonger = 256 << 10
+
 // brotliOptions keep the first reader of a page from waiting. A page of 20 KB
 // takes 2 ms and 1.6 MB at level 9 with a window of its own size, 11 ms and
 // 34 MB with the usual window, and 25 ms at level 11, which is 12 % smaller.
 func brotliOptions(size int, longer bool) brotli.WriterOptions {
 	o := brotli.WriterOptions{Quality: 9, LGWin: min(max(bits.Len(uint(size)), 16), 22)}
 	switch {
-	case size > 256<<10:
+	case size > maxLonger:
 		o.Quality = 5
 	case longer:
 		o.Quality = 11

@@ -1,16 +1,17 @@
 package server
 
 import (
+	"path"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 )
 
-// beginRepacking packs the pages of a build anew while nobody waits for them,
-// with brotli at its highest level, which makes them an eighth smaller and
-// takes 50 ms for each. Until then readers get what pack makes of a page for
-// its first one.
+// beginRepacking packs the files of a build anew while nobody waits for them, with
+// brotli at its highest level, which makes pages an eighth smaller and takes
+// 50 ms for each, and with a gzip that takes as long. Until then readers get what
+// pack makes of a file for its first one.
 func (s *Server) beginRepacking(b *build) {
 	if s.config.Repack > 0 && b.take() {
 		go s.repack(b)
@@ -25,17 +26,21 @@ func (s *Server) repack(b *build) {
 	defer b.leave()
 	defer debug.FreeOSMemory()
 	left := s.config.Repack
-	for _, f := range b.pages() {
-		if left <= 0 || b.cache.isFull() || s.current.Load() != b {
-			return
-		}
-		start := time.Now()
-		if err := s.repackFile(b, f); err != nil {
-			s.log.Debug("a page was not packed again", "file", f.name, "error", err)
-		}
-		took := time.Since(start)
-		left -= took
-		for s.current.Load() == b && !s.isCalmFor(max(took, busyFor)) {
+	for _, files := range [][]*file{b.assets(), b.pages()} {
+		for _, e := range []encoding{brotliEncoding, gzipEncoding} {
+			for _, f := range files {
+				if left <= 0 || b.cache.isFull() || s.current.Load() != b {
+					return
+				}
+				start := time.Now()
+				if err := s.repackFile(b, f, e); err != nil {
+					s.log.Debug("a file was not packed again", "file", f.name, "error", err)
+				}
+				took := time.Since(start)
+				left -= took
+				for s.current.Load() == b && !s.isCalmFor(max(took, busyFor)) {
+				}
+			}
 		}
 	}
 }
@@ -50,19 +55,31 @@ func (s *Server) isCalmFor(d time.Duration) bool {
 	return !s.overload.isBusy() && float64(s.begun.Load()-before) <= calmRequests*d.Seconds()
 }
 
-func (s *Server) repackFile(b *build, f *file) error {
+func (s *Server) repackFile(b *build, f *file, e encoding) error {
 	body, err := b.readFile(f)
 	if err != nil {
 		return err
 	}
-	packed, err := s.packer.pack(body, brotliEncoding, true)
+	packed, err := s.packer.pack(body, e, true)
 	if err != nil || len(packed) >= len(body) {
 		return err
 	}
-	v := newVariant(body, packed, brotliEncoding)
-	b.cache.add(f, brotliEncoding, v)
-	f.etags[brotliEncoding].Store(&v.etag)
+	v := newVariant(body, packed, e)
+	b.cache.add(f, e, v)
+	f.etags[e].Store(&v.etag)
 	return nil
+}
+
+// assets are the style sheets and scripts of a build, which every page loads.
+func (b *build) assets() []*file {
+	var all []*file
+	for _, f := range b.files {
+		if ext := path.Ext(f.name); f.cacheControl[0] == forever && (ext == ".css" || ext == ".js") {
+			all = append(all, f)
+		}
+	}
+	slices.SortFunc(all, func(a, b *file) int { return strings.Compare(a.name, b.name) })
+	return all
 }
 
 // pages are the HTML files of a build that are kept in memory: guides first, in

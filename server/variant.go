@@ -64,7 +64,7 @@ func (s *Server) variant(b *build, f *file, e encoding) (*variant, error) {
 // where pages of a site that does not fit into the cache take turns in it.
 func (s *Server) pack(in *cache, f *file, body []byte, e encoding) ([]byte, error) {
 	if !in.isTooSmall() {
-		return s.packer.pack(body, e, f.cacheControl[0] == forever)
+		return s.packer.pack(body, e, false)
 	}
 	packed, err := s.packer.packOnce(body, e)
 	return bytes.Clone(packed), err // without the room that was left

@@ -12,6 +12,8 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"shebao/generator/deflate"
 )
 
 // siblings makes compressed copies that stand beside the files of a site, for
@@ -67,7 +69,10 @@ func (s *siblings) pack(name string, body []byte, ext string) ([]byte, error) {
 		return s.zstd.EncodeAll(body, make([]byte, 0, len(body)/2)), nil
 	case ".br":
 		w = brotli.NewWriterOptions(&out, brotliOptions(name, len(body)))
-	default:
+	case ".gz":
+		if isForever(name, len(body)) {
+			return deflate.Gzip(body), nil
+		}
 		packer, ok := s.gzip.Get().(*gzip.Writer)
 		if !ok {
 			var err error
@@ -91,10 +96,16 @@ func (s *siblings) pack(name string, body []byte, ext string) ([]byte, error) {
 // level 11, which makes it 12 % smaller.
 func brotliOptions(name string, size int) brotli.WriterOptions {
 	o := brotli.WriterOptions{Quality: 9, LGWin: min(max(bits.Len(uint(size)), 16), 22)}
-	if strings.HasPrefix(name, "assets/") && size <= 256<<10 {
+	if isForever(name, size) {
 		o.Quality = 11
 	}
 	return o
+}
+
+// isForever tells a file of all pages, which hardly ever changes: one for which a
+// longer search is worth its time.
+func isForever(name string, size int) bool {
+	return strings.HasPrefix(name, "assets/") && size <= 256<<10
 }
 
 // writeSiblings brings the copies of a file into the stage: those of the

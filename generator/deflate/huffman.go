@@ -1,0 +1,80 @@
+package deflate
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// codeLengths gives each symbol as many bits as make the whole shortest with no
+// more than limit bits each, 0 to those that do not occur: package-merge (Larmore
+// and Hirschberg, 1990). Two symbols at least get a code; there are readers that
+// take no other.
+func codeLengths(counts []int, limit int) []uint8 {
+	type node struct {
+		weight      int
+		symbol      int // of a leaf
+		left, right *node
+	}
+	var leaves []*node
+	for symbol, n := range counts {
+		if n > 0 {
+			leaves = append(leaves, &node{weight: n, symbol: symbol})
+		}
+	}
+	for symbol := 0; len(leaves) < 2; symbol++ {
+		if counts[symbol] == 0 {
+			leaves = append(leaves, &node{weight: 1, symbol: symbol})
+		}
+	}
+	slices.SortStableFunc(leaves, func(a, b *node) int { return a.weight - b.weight })
+	row := leaves
+	for range limit - 1 {
+		merged := make([]*node, 0, 2*len(leaves))
+		rest := leaves
+		for i := 0; i+1 < len(row); i += 2 {
+			pair := &node{weight: row[i].weight + row[i+1].weight, left: row[i], right: row[i+1]}
+			for len(rest) > 0 && rest[0].weight <= pair.weight {
+				merged, rest = append(merged, rest[0]), rest[1:]
+			}
+			merged = append(merged, pair)
+		}
+		row = append(merged, rest...)
+	}
+	lengths := make([]uint8, len(counts))
+	var lengthen func(*node)
+	lengthen = func(n *node) {
+		if n.left == nil {
+			lengths[n.symbol]++
+			return
+		}
+		lengthen(n.left)
+		lengthen(n.right)
+	}
+	for _, n := range row[:2*len(leaves)-2] {
+		lengthen(n)
+	}
+	return lengths
+}
+
+// codes are the codes of symbols by their lengths (RFC 1951, 3.2.2), with the
+// first bit lowest, as they are written.
+func codes(lengths []uint8) []uint32 {
+	var next [maxCodeBits + 2]uint32
+	for _, n := range lengths {
+		if n > 0 {
+			next[n+1]++
+		}
+	}
+	for n := 1; n < len(next); n++ {
+		next[n] = (next[n] + next[n-1]) << 1
+	}
+	// next[n] is twice the sum of what shorter codes take: the first of n bits.
+	all := make([]uint32, len(lengths))
+	for symbol, n := range lengths {
+		if n > 0 {
+			all[symbol] = bits.Reverse32(next[n]) >> (32 - n)
+			next[n]++
+		}
+	}
+	return all
+}
