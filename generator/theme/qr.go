@@ -5,9 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/adler32"
-	"hash/crc32"
 	"html/template"
+	"strings"
 	"sync"
 
 	"rsc.io/qr"
@@ -25,21 +24,34 @@ type codes struct {
 // as a data: address. It stands in the page, so that it prints offline and
 // costs no request. Level M survives a fold or a stain.
 func (c *codes) address(address string) (template.URL, error) {
-	code, err := c.encode(address)
+	code, err := c.encode(segments(address))
 	if err != nil {
 		return "", fmt.Errorf("QR code of %s: %w", address, err)
 	}
-	return template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(codePNG(code))), nil
+	return template.URL("data:image/bmp;base64," + base64.StdEncoding.EncodeToString(codeBMP(code))), nil
 }
 
-// encode does what qr.Encode does with level M; an address is more than digits.
-func (c *codes) encode(address string) (*qr.Code, error) {
-	var text coding.Encoding = coding.String(address)
-	if coding.Alpha(address).Check() == nil {
-		text = coding.Alpha(address)
+// segments are the parts of an address, each as it takes the least room. Its
+// scheme and host mean the same in capitals (RFC 3986, 6.2.2.1), of which a code
+// holds three where it holds two other characters: mostly that makes it a size
+// smaller, and so each of its modules larger on paper.
+func segments(address string) []coding.Encoding {
+	scheme, rest, ok := strings.Cut(address, "://")
+	host, path, _ := strings.Cut(rest, "/")
+	capitals := coding.Alpha(strings.ToUpper(scheme + "://" + host + "/"))
+	if !ok || capitals.Check() != nil {
+		return []coding.Encoding{coding.String(address)}
 	}
+	if path == "" {
+		return []coding.Encoding{capitals}
+	}
+	return []coding.Encoding{capitals, coding.String(path)}
+}
+
+// encode does what qr.Encode does with level M, for a text of several segments.
+func (c *codes) encode(text []coding.Encoding) (*qr.Code, error) {
 	version := coding.Version(coding.MinVersion)
-	for text.Bits(version) > version.DataBytes(coding.M)*8 {
+	for bits(text, version) > version.DataBytes(coding.M)*8 {
 		if version++; version > coding.MaxVersion {
 			return nil, errors.New("the address is too long")
 		}
@@ -52,42 +64,45 @@ func (c *codes) encode(address string) (*qr.Code, error) {
 		}
 		known, _ = c.plans.LoadOrStore(version, plan)
 	}
-	code, err := known.(*coding.Plan).Encode(text)
+	code, err := known.(*coding.Plan).Encode(text...)
 	if err != nil {
 		return nil, err
 	}
 	return &qr.Code{Bitmap: code.Bitmap, Size: code.Size, Stride: code.Stride, Scale: 1}, nil
 }
 
-// codePNG is a code as a PNG (RFC 2083) with one bit for each module, not
-// compressed: there is little to gain from 200 bytes, and every page has one,
-// for which compressing took longer than all the rest of the page.
-func codePNG(code *qr.Code) []byte {
-	row := (code.Size + 7) / 8
-	pixels := make([]byte, 0, code.Size*(1+row))
-	last := byte(0xff) << (8*row - code.Size) // of the last byte of a row: what belongs to the code
-	for y := range code.Size {
-		pixels = append(pixels, 0) // the row is not filtered
-		for _, black := range code.Bitmap[y*code.Stride : y*code.Stride+row] {
-			pixels = append(pixels, ^black) // 1 is white
-		}
-		pixels[len(pixels)-1] &= last
+// bits is the room that a text takes in a code of a version.
+func bits(text []coding.Encoding, version coding.Version) (n int) {
+	for _, segment := range text {
+		n += segment.Bits(version)
 	}
-	b := append(make([]byte, 0, len(pixels)+100), "\x89PNG\r\n\x1a\n"...)
-	chunk := func(kind string, body []byte) {
-		b = binary.BigEndian.AppendUint32(b, uint32(len(body)))
-		start := len(b)
-		b = append(append(b, kind...), body...)
-		b = binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[start:]))
+	return n
+}
+
+// codeBMP is a code as a Windows bitmap of one bit for each module: what of a PNG
+// is no picture would take as much room as half of the modules, and compressing
+// them gains nothing. (https://learn.microsoft.com/windows/win32/gdi/bitmap-storage)
+func codeBMP(code *qr.Code) []byte {
+	const head = 14 + 40 + 2*4 // the file's, the picture's, two colours
+	row := (code.Size + 31) / 32 * 4
+	b := make([]byte, 0, head+row*code.Size)
+	u16, u32 := binary.LittleEndian.AppendUint16, binary.LittleEndian.AppendUint32
+	b = append(b, "BM"...)
+	b = u32(b, uint32(cap(b)))
+	b = u32(b, 0)
+	b = u32(b, head)
+	b = u32(b, 40)
+	b = u32(b, uint32(code.Size))
+	b = u32(b, uint32(code.Size))
+	b = u16(b, 1) // plane
+	b = u16(b, 1) // bit a pixel
+	b = append(b, make([]byte, 6*4)...)
+	b = u32(b, 0xffffff)                  // 0 is white
+	b = u32(b, 0)                         // 1 is black
+	for y := code.Size - 1; y >= 0; y-- { // from below
+		modules := code.Bitmap[y*code.Stride : y*code.Stride+(code.Size+7)/8]
+		b = append(b, modules...)
+		b = append(b, make([]byte, row-len(modules))...)
 	}
-	size := binary.BigEndian.AppendUint32(nil, uint32(code.Size))
-	chunk("IHDR", append(append(size, size...), 1, 0, 0, 0, 0)) // one bit, shades of grey
-	// A zlib stream (RFC 1950) of one stored block; the largest code has less than its limit of 65,535 bytes.
-	data := []byte{0x78, 0x01, 1}
-	data = binary.LittleEndian.AppendUint16(data, uint16(len(pixels)))
-	data = binary.LittleEndian.AppendUint16(data, ^uint16(len(pixels)))
-	data = binary.BigEndian.AppendUint32(append(data, pixels...), adler32.Checksum(pixels))
-	chunk("IDAT", data)
-	chunk("IEND", nil)
 	return b
 }

@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"encoding/base64"
 	"image/color"
-	"image/png"
+	"slices"
 	"strings"
 	"testing"
 
-	"rsc.io/qr"
+	"golang.org/x/image/bmp"
+	"rsc.io/qr/coding"
 )
 
 func TestTheCodeOfAnAddressIsAPictureOfItsModules(t *testing.T) {
@@ -18,15 +19,15 @@ func TestTheCodeOfAnAddressIsAPictureOfItsModules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		body, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(string(url), "data:image/png;base64,"))
+		body, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(string(url), "data:image/bmp;base64,"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		picture, err := png.Decode(bytes.NewReader(body))
+		picture, err := bmp.Decode(bytes.NewReader(body))
 		if err != nil {
 			t.Fatalf("%s: %v", address, err)
 		}
-		code, err := qr.Encode(address, qr.M)
+		code, err := drawn.encode(segments(address))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,5 +41,32 @@ func TestTheCodeOfAnAddressIsAPictureOfItsModules(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The first segment is what means the same in capitals.
+func TestAnAddressIsCutForTheSmallestCode(t *testing.T) {
+	for address, want := range map[string][]coding.Encoding{
+		"https://example.org/":                    {coding.Alpha("HTTPS://EXAMPLE.ORG/")},
+		"https://example.org/zh/guides/reissue/":  {coding.Alpha("HTTPS://EXAMPLE.ORG/"), coding.String("zh/guides/reissue/")},
+		"http://example.org:8080/%E8%A1%A5?q=A#b": {coding.Alpha("HTTP://EXAMPLE.ORG:8080/"), coding.String("%E8%A1%A5?q=A#b")},
+		"http://[::1]/en/":                        {coding.String("http://[::1]/en/")},
+		"/en/":                                    {coding.String("/en/")},
+	} {
+		if got := segments(address); !slices.Equal(got, want) {
+			t.Errorf("%s is cut into %v, want %v", address, got, want)
+		}
+	}
+	whole := []coding.Encoding{coding.String("https://cards.example.org/zh/guides/reissue/")}
+	large, err := new(codes).encode(whole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, err := new(codes).encode(segments("https://cards.example.org/zh/guides/reissue/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if small.Size >= large.Size {
+		t.Errorf("%d modules a side, %d without capitals", small.Size, large.Size)
 	}
 }
