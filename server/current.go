@@ -71,7 +71,7 @@ func (s *Server) poll() {
 		}
 	}
 	s.share(b)
-	if x := b.index.Load(); x != nil && !s.overload.hasShed(againFor) {
+	if x := b.index.Load(); x != nil && !s.overload.requests.HasRefused(againFor) {
 		x.again.forget()
 	}
 	if b.index.Load() == nil && !s.now().Before(b.retryAt) {

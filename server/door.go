@@ -54,7 +54,7 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 	if len(p) == 1 {
 		return c.watch(p)
 	}
-	var since, rested time.Time // they are refused; the last rest ended
+	var since time.Time // they are refused
 	for {
 		n, err := c.readNext(p)
 		if n == 0 || err != nil {
@@ -66,8 +66,7 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 		if a, c.between = readAsked(p[:n]); c.between {
 			refusal = c.server.refusalOf(a.path)
 		}
-		hasWaited := !rested.IsZero() && time.Since(rested) < time.Millisecond
-		if refusal == nil || c.enter(hasWaited) {
+		if refusal == nil || c.enter() {
 			c.handOn(since)
 			return n, nil
 		}
@@ -78,7 +77,6 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 			return 0, err
 		}
 		c.rest()
-		rested = time.Now()
 	}
 }
 
@@ -156,20 +154,12 @@ func (c *wholeConn) handOn(since time.Time) {
 	_ = c.Conn.SetReadDeadline(now.Add(readHeaderTimeout)) // the next read tells as well
 }
 
-// enter asks for a place, and waits for it in line; not as long if it has waited
-// already. A connection that is closed meanwhile gets none.
-func (c *wholeConn) enter(hasWaited bool) bool {
+// enter asks for a place, and waits for it in line. A connection that is closed
+// meanwhile gets none.
+func (c *wholeConn) enter() bool {
 	o := &c.server.overload
-	closing := c.owe(true)
-	entered := !closing && o.requests.TryEnter()
-	switch {
-	case entered, closing:
-	case hasWaited:
-		entered = o.requests.EnterSoon()
-	default:
-		entered = o.enter()
-	}
-	if closing = c.owe(false); entered && closing {
+	entered := !c.owe(true) && o.enter()
+	if closing := c.owe(false); entered && closing {
 		o.leave(0)
 		return false
 	}

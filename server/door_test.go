@@ -102,7 +102,7 @@ func (d *doorstep) end(t *testing.T) {
 	if err := <-d.done; err != nil {
 		t.Error(err)
 	}
-	if !d.overload.requests.TryEnter() {
+	if !d.overload.requests.Enter() {
 		t.Error("a place was not given back")
 	}
 	d.Close()
@@ -160,7 +160,7 @@ func TestDoor(t *testing.T) {
 		v := d.visit()
 		defer v.Close()
 		for range 3 {
-			d.overload.requests.TryEnter()
+			d.overload.requests.Enter()
 			for _, path := range []string{"/zh/", "/en/nothing/", "/api/v1/search?q=card", "/"} {
 				for _, method := range []string{"GET", "HEAD"} {
 					began := time.Now()
@@ -193,7 +193,7 @@ func TestDoor(t *testing.T) {
 		}
 	})
 	atDoor(t, "who wants no other answer gets none", func(t *testing.T, d *doorstep) {
-		d.overload.requests.TryEnter()
+		d.overload.requests.Enter()
 		defer d.overload.requests.Leave(0)
 		for _, text := range []string{"GET /zh/ HTTP/1.0\r\n\r\n", "GET /zh/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"} {
 			v := d.visit()
@@ -240,7 +240,7 @@ func TestDoor(t *testing.T) {
 	atDoor(t, "a first request that was refused for a minute is served as if it had just come", func(t *testing.T, d *doorstep) {
 		v := d.visit()
 		defer v.Close()
-		d.overload.requests.TryEnter()
+		d.overload.requests.Enter()
 		for range 60 {
 			v.send(t, page)
 			if status, _, _ := v.answer(t, "GET"); status != 503 {
@@ -256,7 +256,7 @@ func TestDoor(t *testing.T) {
 	})
 	atDoor(t, "who is refused and then drips is cut off as soon as others", func(t *testing.T, d *doorstep) {
 		v := d.visit()
-		d.overload.requests.TryEnter()
+		d.overload.requests.Enter()
 		v.send(t, page)
 		v.answer(t, "GET")
 		d.overload.requests.Leave(0)
@@ -270,7 +270,7 @@ func TestDoor(t *testing.T) {
 	})
 	atDoor(t, "a server that ends answers those in line", func(t *testing.T, d *doorstep) {
 		v := d.visit()
-		d.overload.requests.TryEnter()
+		d.overload.requests.Enter()
 		defer d.overload.requests.Leave(0)
 		v.send(t, page)
 		synctest.Wait()
@@ -281,7 +281,7 @@ func TestDoor(t *testing.T) {
 	})
 	atDoor(t, "a server that ends answers what has come while its connection rested, and closes the others", func(t *testing.T, d *doorstep) {
 		v, silent := d.visit(), d.visit()
-		d.overload.requests.TryEnter()
+		d.overload.requests.Enter()
 		defer d.overload.requests.Leave(0)
 		for _, v := range []*visitor{v, silent} {
 			v.send(t, page)
@@ -303,7 +303,7 @@ func TestDoor(t *testing.T) {
 	atDoor(t, "who asks again at once is heard less often, and still within 20 ms", func(t *testing.T, d *doorstep) {
 		v := d.visit()
 		defer v.Close()
-		d.overload.requests.TryEnter()
+		d.overload.requests.Enter()
 		defer d.overload.requests.Leave(0)
 		for n := range 20 {
 			began := time.Now()
@@ -317,7 +317,7 @@ func TestDoor(t *testing.T) {
 	atDoor(t, "who was refused and asks again later waits in line as anybody", func(t *testing.T, d *doorstep) {
 		v := d.visit()
 		defer v.Close()
-		d.overload.requests.TryEnter()
+		d.overload.requests.Enter()
 		defer d.overload.requests.Leave(0)
 		for range 3 {
 			began := time.Now()
@@ -331,7 +331,7 @@ func TestDoor(t *testing.T) {
 	})
 	atDoor(t, "a client that goes while it waits costs no place", func(t *testing.T, d *doorstep) {
 		v := d.visit()
-		d.overload.requests.TryEnter()
+		d.overload.requests.Enter()
 		v.send(t, page)
 		synctest.Wait()
 		v.Close()

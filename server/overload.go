@@ -26,7 +26,6 @@ type overload struct {
 	requests *limit.Line
 	lookups  *limit.Adaptive
 	told     atomic.Int64 // when the log last heard of it, in Unix seconds
-	shed     atomic.Int64 // when a request was last refused, in nanoseconds since start
 	resting  atomic.Int32 // connections on which a request was refused just now
 
 	busyUntil atomic.Int64 // in nanoseconds since start
@@ -40,7 +39,7 @@ const (
 	// inLine is how long a request waits for its place before it is refused, mostly
 	// half as long, and maxInLine how many do at once. With more, of a thousand
 	// clients that do not wait, refusals come later than 20 ms.
-	inLine    = 8 * time.Millisecond
+	inLine    = 6 * time.Millisecond
 	maxInLine = 1024
 
 	// A connection is left alone for a moment after a refusal: for restEach times
@@ -63,14 +62,19 @@ func restOf(resting int) time.Duration {
 // was given.
 const atLeast = 2
 
-// workAtOnce is how much work may always be under way for each processor: many
-// pages, or a few searches.
-const workAtOnce = 2 * time.Millisecond
+const (
+	// workAtOnce is how much work may always be under way for each processor: many
+	// pages, or a few searches.
+	workAtOnce = 2 * time.Millisecond
+	// burst is the same until somebody has to be refused. A system that does
+	// something else for 20 ms, or hundreds who come at one moment, are no reason.
+	burst = 50 * time.Millisecond
+)
 
 func newOverload() overload {
 	return overload{
 		requests: limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{
-			Goal: 2 * time.Millisecond, Work: workAtOnce * time.Duration(runtime.GOMAXPROCS(0)), Min: atLeast * runtime.GOMAXPROCS(0), Yield: true,
+			Goal: 2 * time.Millisecond, Work: workAtOnce, Burst: burst, Workers: runtime.GOMAXPROCS(0), Min: atLeast * runtime.GOMAXPROCS(0), Yield: true,
 		}), inLine, maxInLine),
 		lookups: limit.NewAdaptive(limit.AdaptiveOptions{Goal: 50 * time.Millisecond, Max: 1000}),
 		start:   time.Now(),
@@ -98,13 +102,7 @@ func (o *overload) giveWay(began time.Time) (waited time.Duration) {
 
 // isShedding tells whether requests were refused a moment ago: then what the
 // processor does counts for more than what the network carries.
-func (o *overload) isShedding() bool { return o.hasShed(busyFor) }
-
-// hasShed tells whether a request was refused within so long a time.
-func (o *overload) hasShed(within time.Duration) bool {
-	last := o.shed.Load()
-	return last > 0 && int64(time.Since(o.start))-last < int64(within)
-}
+func (o *overload) isShedding() bool { return o.requests.HasRefused(busyFor) }
 
 // isBusy tells whether requests have waited for each other a moment ago.
 func (o *overload) isBusy() bool { return int64(time.Since(o.start)) < o.busyUntil.Load() }
@@ -121,7 +119,6 @@ func busyWait() time.Duration { return time.Duration(1+rand.IntN(busyRetry)) * t
 // countRefusal tells metrics and, now and then, the log.
 func (s *Server) countRefusal(method string) {
 	s.metrics.shed.Inc()
-	s.overload.shed.Store(int64(time.Since(s.overload.start)))
 	s.metrics.count(anyRoute, method, http.StatusServiceUnavailable)
 	if now := s.now().Unix(); now-s.overload.told.Load() > 10 && now-s.overload.told.Swap(now) > 10 {
 		s.log.Warn("more is asked than can be done; requests are refused", "under way at once", s.overload.requests.Limit())

@@ -95,7 +95,7 @@ func TestTheMoreAreRefusedTheLongerTheyRest(t *testing.T) {
 			t.Errorf("of %d, each rests for %s, want %s", resting, got, want)
 		}
 	}
-	if mostRest+inLine/2 > 20*time.Millisecond {
+	if mostRest+inLine > 20*time.Millisecond {
 		t.Error("who asks again at once is refused too late")
 	}
 }
@@ -116,7 +116,12 @@ func TestNothingIsCompressedWhileRequestsAreRefused(t *testing.T) {
 	if got := encoding(); got != "gzip" {
 		t.Errorf("before, it is sent as %q", got)
 	}
-	i.overload.shed.Store(int64(time.Hour))
+	requests := limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Min: 1, Max: 1}), time.Millisecond, 0)
+	i.overload.requests = requests
+	if !requests.Enter() || requests.Enter() {
+		t.Fatal("nobody was refused")
+	}
+	requests.Leave(0)
 	if got := encoding(); got != "" {
 		t.Errorf("then it is sent as %q", got)
 	}

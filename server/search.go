@@ -64,7 +64,7 @@ func (s *Server) search(c echo.Context, b *build, q search.Query) (found searche
 
 // searchOnce runs a query or, under load, takes what it found a moment ago.
 func (s *Server) searchOnce(ctx context.Context, x *index, q search.Query) (search.Result, error) {
-	if !s.overload.hasShed(againFor) {
+	if !s.overload.requests.HasRefused(againFor) {
 		return x.Search(ctx, q)
 	}
 	began := time.Now()

@@ -78,7 +78,7 @@ func (s *Server) stop(hs *http.Server, failed <-chan error) error {
 		}
 		return errors.Join(err, hs.Close())
 	}
-	if s.overload.hasShed(time.Second) { // who was in line or at rest has left net/http's books, and is answered by then
+	if s.overload.requests.HasRefused(time.Second) { // who was in line or at rest has left net/http's books, and is answered by then
 		time.Sleep(inLine + mostRest)
 	}
 	return nil

@@ -10,13 +10,15 @@ import (
 // AdaptiveOptions of a limit of concurrency. The zero value suits work that
 // takes milliseconds of the processor.
 type AdaptiveOptions struct {
-	Goal   time.Duration // the median may always take so long; 0 is 10 milliseconds
-	Min    int           // never fewer at once; 0 is 8
-	Max    int           // never more at once; 0 is 10,000
-	Window time.Duration // how often the limit is judged; 0 is 100 milliseconds
-	Work   time.Duration // as many may always be at once as do so much together (Worked); 0 = Min alone counts
-	Yield  bool          // where even Min take too long, the work is taken to be slower; without it, to hang
-	Now    func() time.Time
+	Goal    time.Duration // the median may always take so long; 0 is 10 milliseconds
+	Min     int           // never fewer at once; 0 is 8
+	Max     int           // never more at once; 0 is 10,000
+	Window  time.Duration // how often the limit is judged; 0 is 100 milliseconds
+	Work    time.Duration // as many may always be at once as each worker does in so long (Worked); 0 = Min alone counts
+	Burst   time.Duration // the same as long as nobody was refused of late; 0 = no more than Work
+	Workers int           // how many work at once: processors; 0 is 1
+	Yield   bool          // where even Min take too long, the work is taken to be slower; without it, to hang
+	Now     func() time.Time
 }
 
 // Adaptive limits how many do something at once by how long it takes them. As
@@ -29,17 +31,22 @@ type AdaptiveOptions struct {
 type Adaptive struct {
 	o AdaptiveOptions
 
-	mu     sync.Mutex
-	limit  float64
-	inside int
-	peak   int           // most at once in this window
-	quiet  time.Duration // the median without congestion; 0 = not known yet
-	began  time.Time     // of this window
-	took   []time.Duration
-	seen   int // how many ended in this window
+	mu    sync.Mutex
+	limit float64
+	peak  int           // most at once in this window
+	quiet time.Duration // the median without congestion; 0 = not known yet
+	began time.Time     // of this window
+	took  []time.Duration
+	seen  int // how many ended in this window
 
-	work atomic.Int64 // what one does, on average, in nanoseconds; 0 = not known
+	inside  atomic.Int64 // changed under mu
+	work    atomic.Int64 // what one does, on average, in nanoseconds; 0 = not known
+	start   time.Time
+	refused atomic.Int64 // when a Line refused somebody last, in nanoseconds since start; 0 = never
 }
+
+// pressedFor is how long after a refusal somebody counts as refused of late.
+const pressedFor = 100 * time.Millisecond
 
 // atFirst is the limit before anything is known, and in quiet times.
 const atFirst = 64
@@ -67,7 +74,9 @@ func NewAdaptive(o AdaptiveOptions) *Adaptive {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Adaptive{o: o, limit: float64(min(max(o.Min, atFirst), o.Max)), began: o.Now(), took: make([]time.Duration, 0, maxSamples)}
+	o.Workers = max(o.Workers, 1)
+	now := o.Now()
+	return &Adaptive{o: o, limit: float64(min(max(o.Min, atFirst), o.Max)), start: now, began: now, took: make([]time.Duration, 0, maxSamples)}
 }
 
 // Enter asks to begin. Where it is false, nothing was begun; otherwise Leave
@@ -75,20 +84,38 @@ func NewAdaptive(o AdaptiveOptions) *Adaptive {
 func (a *Adaptive) Enter() bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if float64(a.inside) >= a.limit {
-		a.peak = max(a.peak, a.inside)
+	inside := int(a.inside.Load())
+	if float64(inside) >= a.limit && !a.takesBurst(inside) {
+		a.peak = max(a.peak, inside)
 		return false
 	}
-	a.inside++
-	a.peak = max(a.peak, a.inside)
+	a.inside.Add(1)
+	a.peak = max(a.peak, inside+1)
 	return true
 }
+
+// takesBurst tells whether one more than the limit may begin: many who come at
+// once, or while the machine did something else for a moment, are served later
+// rather than not, unless they go on coming.
+func (a *Adaptive) takesBurst(inside int) bool {
+	return a.o.Burst > 0 && float64(inside) < min(a.atOnce(a.o.Burst), float64(a.o.Max)) && !a.HasRefused(pressedFor)
+}
+
+// HasRefused tells whether the line before the limit refused somebody within so
+// long a time.
+func (a *Adaptive) HasRefused(within time.Duration) bool {
+	last := a.refused.Load()
+	return last > 0 && int64(a.o.Now().Sub(a.start))-last < int64(within)
+}
+
+// refuse notes that somebody was refused.
+func (a *Adaptive) refuse() { a.refused.Store(max(int64(a.o.Now().Sub(a.start)), 1)) }
 
 // Leave ends what Enter began. took is how long it was under way.
 func (a *Adaptive) Leave(took time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.inside--
+	a.inside.Add(-1)
 	a.seen++
 	if len(a.took) < maxSamples {
 		a.took = append(a.took, took)
@@ -97,7 +124,7 @@ func (a *Adaptive) Leave(took time.Duration) {
 	}
 	if now := a.o.Now(); now.Sub(a.began) >= a.o.Window && len(a.took) >= minSamples {
 		a.judge()
-		a.began, a.took, a.seen, a.peak = now, a.took[:0], 0, a.inside
+		a.began, a.took, a.seen, a.peak = now, a.took[:0], 0, int(a.inside.Load())
 	}
 }
 
@@ -107,17 +134,23 @@ func (a *Adaptive) Leave(took time.Duration) {
 // not make it shorter.
 func (a *Adaptive) Worked(d time.Duration) {
 	mean := a.work.Load()
+	if mean == 0 {
+		mean = int64(d)
+	}
 	a.work.Store(max(mean+(int64(d)-mean)/16, 1))
 }
 
-// least is how many may be at once whatever the median.
-func (a *Adaptive) least() float64 {
+// atOnce is how many the workers do within so long; 0 = not known.
+func (a *Adaptive) atOnce(d time.Duration) float64 {
 	mean := a.work.Load()
 	if mean == 0 {
-		return float64(a.o.Min)
+		return 0
 	}
-	return max(float64(a.o.Min), float64(a.o.Work)/float64(mean))
+	return float64(a.o.Workers) * float64(d) / float64(mean)
 }
+
+// least is how many may be at once whatever the median.
+func (a *Adaptive) least() float64 { return max(float64(a.o.Min), a.atOnce(a.o.Work)) }
 
 // judge sets the limit by what a window has shown.
 func (a *Adaptive) judge() {

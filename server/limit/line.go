@@ -7,14 +7,12 @@ import (
 	"time"
 )
 
-// Line is an Adaptive before which those who find no place wait for a moment: a
-// burst that is soon over costs nobody an answer.
+// Line is an Adaptive before which those who find no place wait for a moment, in
+// the order in which they came: a place that gets free is taken at once.
 //
-// They enter in the order in which they came. As soon as places have got free of
-// late, a line is only as long as can enter within half of what is allowed; others
-// are refused at once, which costs much less than to stand in line in vain. Where
-// places get free later than that, the latest enter first, who can still be served
-// soon, and the others are refused in time (adaptive LIFO).
+// As soon as work takes of late, it is only as long as can enter within half of
+// what is allowed; others are refused at once, which costs much less than to stand
+// in line in vain.
 //
 // It is safe for concurrent use.
 type Line struct {
@@ -25,14 +23,11 @@ type Line struct {
 	relay    atomic.Pointer[relay] // nil: places are given on at once
 
 	length  atomic.Int32 // of waiting
-	every   atomic.Int64 // how often a place gets free while somebody waits, in nanoseconds; 0 = not known yet
 	mu      sync.Mutex
 	waiting []*waiter // in the order in which they came
-	given   time.Time // when the last place was given, or somebody came to an empty line
 }
 
 type waiter struct {
-	came  time.Time
 	place chan struct{} // has room for the one place that is given
 	timer *time.Timer
 }
@@ -49,21 +44,27 @@ func NewLine(a *Adaptive, patience time.Duration, most int) *Line {
 	return &Line{Adaptive: a, patience: patience, most: most, unused: sync.Pool{New: newWaiter}}
 }
 
-// TryEnter is Enter for those who do not want to wait: where others do, it is
-// false.
-func (l *Line) TryEnter() bool { return l.length.Load() == 0 && l.Adaptive.Enter() }
-
 // Enter asks to begin, and waits for its turn. Where it is false, nothing was
 // begun; otherwise Leave must follow, once.
-func (l *Line) Enter() bool { return l.TryEnter() || !l.isLong() && l.await(l.patience) }
+func (l *Line) Enter() bool {
+	if l.length.Load() == 0 && l.Adaptive.Enter() || !l.isLong() && l.await() {
+		return true
+	}
+	l.refuse()
+	return false
+}
 
-// EnterSoon is Enter for those who have waited already: no longer than half of
-// what is allowed.
-func (l *Line) EnterSoon() bool { return l.TryEnter() || !l.isLong() && l.await(l.patience/2) }
+// isLong tells whether somebody is in line and who comes now would probably wait
+// for more than half of what is allowed.
+func (l *Line) isLong() bool {
+	n := float64(l.length.Load())
+	soon := l.atOnce(l.patience / 2)
+	return n > 0 && soon > 0 && float64(l.inside.Load())+n > soon
+}
 
 // await waits in line.
-func (l *Line) await(most time.Duration) bool {
-	w := l.stand(most)
+func (l *Line) await() bool {
+	w := l.stand()
 	if w == nil {
 		return false
 	}
@@ -81,34 +82,15 @@ func (l *Line) await(most time.Duration) bool {
 	}
 }
 
-// isLong tells whether somebody is in line and who comes now would wait for more
-// than half of what is allowed, as places get free now.
-func (l *Line) isLong() bool {
-	n := l.length.Load()
-	return n > 0 && time.Duration(n+1)*time.Duration(l.every.Load()) > l.patience/2
-}
-
-// learn notes that a place was given.
-func (l *Line) learn(now time.Time) {
-	every := time.Duration(l.every.Load())
-	took := min(now.Sub(l.given), l.patience)
-	l.given = now
-	l.every.Store(int64(every + (took-every)/16))
-}
-
 // stand puts a waiter at the end of the line, unless it is full.
-func (l *Line) stand(most time.Duration) *waiter {
+func (l *Line) stand() *waiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if len(l.waiting) >= l.most {
 		return nil
 	}
 	w := l.unused.Get().(*waiter)
-	w.came = time.Now()
-	if len(l.waiting) == 0 {
-		l.given = w.came
-	}
-	w.timer.Reset(most)
+	w.timer.Reset(l.patience)
 	l.waiting = append(l.waiting, w)
 	l.length.Store(int32(len(l.waiting)))
 	l.admit() // whoever left before length was seen to be more than 0 gave no place on
@@ -149,13 +131,8 @@ func (l *Line) giveOn() {
 // admit gives free places to those in line.
 func (l *Line) admit() {
 	for len(l.waiting) > 0 && l.Adaptive.Enter() {
-		next, now := 0, time.Now()
-		l.learn(now)
-		if now.Sub(l.waiting[0].came) > l.patience/2 {
-			next = len(l.waiting) - 1
-		}
-		l.waiting[next].place <- struct{}{}
-		l.remove(next)
+		l.waiting[0].place <- struct{}{}
+		l.remove(0)
 	}
 }
 

@@ -52,28 +52,25 @@ func TestLine(t *testing.T) {
 			t.Error("a place was given to somebody who had gone")
 		}
 	})
-	inBubble("who has waited already waits for half of that, and nobody where the line is long", func(t *testing.T) {
+	inBubble("nobody waits where the line is long as work takes of late", func(t *testing.T) {
 		l := newLine(1, 10)
+		l.Worked(patience)
 		l.Enter()
 		began := time.Now()
-		if l.EnterSoon() || time.Since(began) != patience/2 {
-			t.Errorf("the first waited for %s", time.Since(began))
-		}
-		l.every.Store(int64(patience))
 		go l.Enter()
 		synctest.Wait()
-		began = time.Now()
-		if l.EnterSoon() || l.Enter() || time.Since(began) != 0 {
-			t.Errorf("the others waited for %s", time.Since(began))
+		if l.Enter() || time.Since(began) != 0 {
+			t.Errorf("the second waited for %s", time.Since(began))
 		}
 		time.Sleep(2 * patience)
 		l.Leave(0)
-		if !l.EnterSoon() {
+		if !l.Enter() {
 			t.Error("a free place was not given")
 		}
 	})
 	inBubble("who would wait for more than half of that is refused in its stead, and those in line are served", func(t *testing.T) {
 		l := newLine(1, 1000)
+		l.Worked(time.Millisecond)
 		var all sync.WaitGroup
 		var mu sync.Mutex
 		served, refused, inVain := 0, 0, 0
@@ -86,7 +83,6 @@ func TestLine(t *testing.T) {
 					waited := time.Since(began)
 					mu.Lock()
 					switch {
-					case time.Until(end) > 800*time.Millisecond: // how soon places get free is not known at first
 					case waited > patience:
 						t.Errorf("entered: %t, after %s", entered, waited)
 					case entered:
@@ -108,43 +104,89 @@ func TestLine(t *testing.T) {
 			})
 		}
 		all.Wait()
-		if served < 750 || refused < 5000 || inVain > refused/20 {
-			t.Errorf("%d served, %d refused and %d in line in vain in 800 ms", served, refused, inVain)
+		if served < 900 || refused < 5000 || inVain > refused/20 {
+			t.Errorf("%d served, %d refused and %d in line in vain in a second", served, refused, inVain)
 		}
 	})
-	for _, tt := range []struct {
-		name  string
-		waits time.Duration
-		want  []int
-	}{
-		{"they enter as they came", 2 * time.Millisecond, []int{1, 2, 3}},
-		{"the latest enter first once the first has waited for long", 7 * time.Millisecond, []int{3, 2, 1}},
-	} {
-		inBubble(tt.name, func(t *testing.T) {
-			l := newLine(1, 10)
-			l.Enter()
-			var mu sync.Mutex
-			var order []int
+	inBubble("they enter as they came", func(t *testing.T) {
+		l := newLine(1, 10)
+		l.Enter()
+		var mu sync.Mutex
+		var order []int
+		var all sync.WaitGroup
+		for i := range 3 {
+			all.Go(func() {
+				if l.Enter() {
+					mu.Lock()
+					order = append(order, i+1)
+					mu.Unlock()
+					l.Leave(0)
+				}
+			})
+			synctest.Wait()
+		}
+		time.Sleep(2 * time.Millisecond)
+		l.Leave(2 * time.Millisecond)
+		all.Wait()
+		if !slices.Equal(order, []int{1, 2, 3}) {
+			t.Errorf("they entered as %v", order)
+		}
+	})
+	inBubble("a burst is served, later; while more come than can be served, few are at once", func(t *testing.T) {
+		const work = time.Millisecond
+		l := NewLine(NewAdaptive(AdaptiveOptions{Min: 2, Max: 1000, Goal: 2 * work, Work: 2 * work, Burst: 50 * work}), 6*work, 100)
+		worker := make(chan bool, 1)
+		l.Worked(work)
+		var mu sync.Mutex
+		served, refused, slowest := 0, 0, time.Duration(0)
+		come := func(n int, apart time.Duration) {
+			served, refused, slowest = 0, 0, 0
 			var all sync.WaitGroup
-			for i := range 3 {
+			for range n {
+				time.Sleep(apart)
 				all.Go(func() {
-					if l.Enter() {
-						mu.Lock()
-						order = append(order, i+1)
-						mu.Unlock()
-						l.Leave(0)
+					began := time.Now()
+					entered := l.Enter()
+					if entered {
+						worker <- true
+						time.Sleep(work)
+						<-worker
+						l.Worked(work)
+						l.Leave(time.Since(began))
 					}
+					mu.Lock()
+					defer mu.Unlock()
+					if !entered {
+						refused++
+						return
+					}
+					served++
+					slowest = max(slowest, time.Since(began))
 				})
-				synctest.Wait()
 			}
-			time.Sleep(tt.waits)
-			l.Leave(tt.waits)
 			all.Wait()
-			if !slices.Equal(order, tt.want) {
-				t.Errorf("they entered as %v", order)
+		}
+		for range 20 { // the limit is then what the work allows
+			come(10, 0)
+			time.Sleep(100 * time.Millisecond)
+		}
+		for range 3 {
+			come(50, 0)
+			if refused > 0 || slowest > 50*work {
+				t.Errorf("of a burst of 50, %d are refused, and the slowest takes %s", refused, slowest)
 			}
-		})
-	}
+			time.Sleep(100 * time.Millisecond)
+		}
+		come(3000, work/10)
+		come(3000, work/10)
+		if served < 290 || slowest > 20*work {
+			t.Errorf("of ten times what can be done in 300 ms, %d are served, and the slowest takes %s", served, slowest)
+		}
+		time.Sleep(100 * time.Millisecond)
+		if come(50, 0); refused > 0 {
+			t.Errorf("a tenth of a second later, %d of a burst of 50 are refused", refused)
+		}
+	})
 	manyComeAndGo := func(t *testing.T, l *Line) {
 		var mu sync.Mutex
 		inside, most, served := 0, 0, 0
@@ -172,7 +214,7 @@ func TestLine(t *testing.T) {
 			t.Errorf("%d at most, %d served", most, served)
 		}
 		for range 4 {
-			if !l.TryEnter() {
+			if !l.Enter() {
 				t.Error("a place was lost")
 			}
 		}
