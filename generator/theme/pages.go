@@ -96,6 +96,7 @@ type SearchPage struct {
 	Total      int
 	Hits       []Hit
 	Suggestion *Link  // a better spelling
+	Nearest    []Link // where nothing was found: words near to those typed
 	Previous   *Link  // earlier hits
 	Next       *Link  // later hits
 	Offer      []Card // main guides, shown when nothing was found or asked

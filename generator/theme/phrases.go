@@ -76,7 +76,7 @@ func chinese(title string) template.HTML {
 		parts[i] = template.HTMLEscapeString(parts[i])
 	}
 	if m := shortHead.FindStringIndex(parts[0]); m != nil {
-		parts[0] = `<span class="whole">` + parts[0][:m[1]] + `</span>` + parts[0][m[1]:]
+		parts[0] = `<span class="whole">` + parts[0][:m[1]] + `</span>` + parts[0][m[1]:] // is escaped
 	}
 	said := strings.Join(parts, "<wbr>")
 	said = strings.NewReplacer("”“", "”<wbr>“", "”</span>“", "”</span><wbr>“").Replace(said)
@@ -89,6 +89,11 @@ func chinese(title string) template.HTML {
 // shortHead finds one or two Chinese characters and what stands in brackets or
 // quotation marks behind them, as in 医保“终止参保”.
 var shortHead = regexp.MustCompile(`^\p{Han}{1,2}[（“《]\p{Han}{1,6}[）”》]`)
+
+// whole is a text that no line parts, such as 15 分钟.
+func whole(text string) template.HTML {
+	return template.HTML(`<span class="whole">` + template.HTMLEscapeString(text) + `</span>`)
+}
 
 func phrase(text template.HTML) template.HTML {
 	return `<span class="phrase">` + text + `</span>`

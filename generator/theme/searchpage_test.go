@@ -50,6 +50,19 @@ func TestSearchPage(t *testing.T) {
 			}
 		})
 	}
+	t.Run("words near to those typed where nothing was found", func(t *testing.T) {
+		html := render(t, th, pages["en/search-nothing"])
+		for _, want := range []string{"Words near to yours", `<a href="?q=z">reissue</a> ·`} {
+			if !strings.Contains(html, want) {
+				t.Errorf("there is no %s", want)
+			}
+		}
+		page := pages["en/search-nothing"].(theme.SearchPage)
+		page.Nearest = nil
+		if strings.Contains(render(t, th, page), "Words near to yours") {
+			t.Error("words are announced where there are none")
+		}
+	})
 	t.Run("a better spelling where nothing was found", func(t *testing.T) {
 		page := pages["en/search-nothing"].(theme.SearchPage)
 		page.Suggestion = &theme.Link{URL: "/en/search/?q=card", Text: "card"}

@@ -98,6 +98,7 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		// keeps its numbers with what they count.
 		"phrases": phrases,
 		"hold":    typeset.Hold,
+		"whole":   whole,
 
 		// Parts, bound to each kind of page by parsePages.
 		"once": new(parts).once,

@@ -141,6 +141,7 @@ func Pages(w theme.Words) []Sample {
 	found.Suggestion = &theme.Link{URL: "?q=y", Text: words["better"]}
 	nothing := theme.SearchPage{Page: search, Asked: true, Offer: cards(lang)}
 	nothing.Query = words["nonsense"]
+	nothing.Nearest = []theme.Link{{URL: "?q=z", Text: words["near"]}, {URL: "?q=w", Text: words["query"]}}
 	number := theme.SearchPage{Page: search, Asked: true, Number: true, Offer: cards(lang)}
 	number.Query = "11010519491231002X"
 	limited := theme.SearchPage{Page: search, Asked: true, Problem: "limited", RetryAfter: 30, Offer: cards(lang)}
