@@ -71,13 +71,25 @@ func (s *Served) Unpack() (err error) {
 		return err
 	}
 	name := hex.EncodeToString(sum.Sum(nil)[:8])
-	if !isUnpacked(f, filepath.Join(s.folder, name)) {
+	// Where one is damaged the other is made, and takes its place in one step: until
+	// then what is left of the damaged one is better than nothing.
+	names := []string{name, name + "-again"}
+	for _, name := range names {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
-		if err := s.extract(f, name); err != nil {
-			return err
+		if isUnpacked(f, filepath.Join(s.folder, name)) {
+			return s.switchTo(name)
 		}
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	if current, _ := os.Readlink(s.Dir()); current == name {
+		name = names[1]
+	}
+	if err := s.extract(f, name); err != nil {
+		return err
 	}
 	return s.switchTo(name)
 }
@@ -137,7 +149,7 @@ func (s *Served) extract(from io.Reader, name string) (err error) {
 		return err
 	}
 	whole := filepath.Join(s.folder, name)
-	if err := os.RemoveAll(whole); err != nil { // it was damaged
+	if err := os.RemoveAll(whole); err != nil { // it is damaged, and not the current one
 		return err
 	}
 	return os.Rename(temporary, whole)

@@ -252,6 +252,11 @@ func TestADamagedFileIsUnpackedAgain(t *testing.T) {
 			t.Errorf("%s, which was removed, is then %q, %v", name, now, err)
 		}
 	}
+	// At every moment there was something to read: a damaged one stays until the
+	// next is current, which takes its place in one step.
+	if entries, err := os.ReadDir(filepath.Join(dir, "archive")); err != nil || len(entries) != 3 {
+		t.Errorf("there are %v, %v; expected what was damaged, what took its place, and what leads there", entries, err)
+	}
 	// What is whole is left as it stands.
 	before, err := os.Stat(filepath.Join(s.Public(), "page-1"))
 	if err != nil {
