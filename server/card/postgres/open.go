@@ -208,6 +208,10 @@ func (db *DB) explain(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
+	var away *pgconn.ConnectError
+	if errors.As(err, &away) {
+		err = newUnreachable(away)
+	}
 	var e *pgconn.PgError
 	switch {
 	case errors.As(err, &e) && strings.HasPrefix(e.Code, "XX"), // internal error, data corrupted, index corrupted

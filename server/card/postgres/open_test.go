@@ -56,6 +56,33 @@ func TestABadAddressDoesNotTellItsPassword(t *testing.T) {
 	}
 }
 
+func TestADatabaseThatCannotBeReachedIsNamedInOneLineWithWhatToDo(t *testing.T) {
+	for _, c := range []struct {
+		url  string
+		want []string
+	}{
+		{"postgres://user:secret@127.0.0.1:1/cards", []string{"database cards on 127.0.0.1: ", "127.0.0.1:1: ", "refused", "is PostgreSQL running there"}},
+		{"postgres://user:secret@127.0.0.1:1,127.0.0.1:2/cards", []string{"127.0.0.1:1: ", "127.0.0.1:2: ", "is PostgreSQL running there"}},
+		{"postgres://user:secret@host.invalid/cards", []string{"host.invalid", "is the address right?"}},
+		{"postgres://user:secret@/cards?host=/nonexistent", []string{"/nonexistent", "is PostgreSQL running there"}},
+	} {
+		_, err := postgres.Create(t.Context(), c.url, card.Keys{card.NewKey()}, postgres.Options{})
+		if err == nil || strings.ContainsAny(err.Error(), "\n\t") || strings.Contains(err.Error(), "secret") {
+			t.Fatalf("%s: %q", c.url, err)
+		}
+		for _, want := range c.want {
+			if strings.Count(err.Error(), want) != 1 && want != "/nonexistent" && want != "host.invalid" || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %q should have %q once", c.url, err, want)
+			}
+		}
+	}
+	url := sharedCluster(t).Database(t)
+	_, err := postgres.Create(t.Context(), strings.Replace(url, "shebao@", "nobody-here@", 1), card.Keys{card.NewKey()}, postgres.Options{})
+	if err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "are user, password and database right?") {
+		t.Errorf("a user that is none: %v", err)
+	}
+}
+
 // A server may have the right to read and no other.
 func TestTheRightToReadIsEnoughForAServer(t *testing.T) {
 	cluster, keys := sharedCluster(t), card.Keys{card.NewKey()}
