@@ -56,6 +56,7 @@ func openLimits(url string, config *server.Config) (limits, error) {
 	if err != nil {
 		return limits{}, fmt.Errorf("--redis: %w", err)
 	}
+	shared.Look()
 	return limits{
 		addresses: limit.Addresses{Limiter: shared.Rate("lookup", limit.RateOptions{})},
 		attempts:  shared.Lock("identity", limit.LockOptions{}),

@@ -2,8 +2,6 @@ package limit
 
 import (
 	"context"
-	_ "embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/go-redis/redis_rate/v10"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -114,6 +111,19 @@ func (r *Redis) Ping(ctx context.Context) error {
 	return err
 }
 
+// Look asks Redis whether it is there, for as long as until the next time it would
+// be asked, and does not wait for what it says: log and metrics tell before the
+// first limit is needed.
+func (r *Redis) Look() {
+	r.wait.Go(func() {
+		ctx, cancel := context.WithTimeout(r.ctx, r.o.Retry)
+		defer cancel()
+		if err := r.client.Ping(ctx).Err(); err != nil && r.ctx.Err() == nil {
+			r.fail(err)
+		}
+	})
+}
+
 // Down reports whether the limits in memory have taken over.
 func (r *Redis) Down() bool { return r.down.Load() }
 
@@ -174,106 +184,4 @@ func (r *Redis) fail(err error) {
 			}
 		}
 	})
-}
-
-// SharedRate is a limit like [Rate].
-type SharedRate interface {
-	Limiter
-	Quota
-}
-
-// Rate is a limit like [Rate], shared under that name.
-func (r *Redis) Rate(name string, o RateOptions) SharedRate {
-	o = o.withDefaults()
-	return &sharedRate{
-		redis: r, name: name, memory: NewRate(o), limiter: redis_rate.NewLimiter(r.client),
-		limit: redis_rate.Limit{Rate: 1, Burst: o.Burst, Period: time.Duration(float64(time.Minute) / o.PerMinute)},
-	}
-}
-
-type sharedRate struct {
-	redis   *Redis
-	name    string
-	memory  *Rate
-	limiter *redis_rate.Limiter
-	limit   redis_rate.Limit
-}
-
-// Allow implements Limiter.
-func (s *sharedRate) Allow(ctx context.Context, key string) (time.Duration, error) {
-	wait, err := s.memory.Allow(ctx, key)
-	if wait > 0 || err != nil {
-		return wait, err
-	}
-	result := s.ask(ctx, key)
-	if result == nil || result.Allowed > 0 {
-		return 0, nil
-	}
-	return max(result.RetryAfter, time.Millisecond), nil
-}
-
-// ask lets Redis count. It is nil where there is no answer.
-func (s *sharedRate) ask(ctx context.Context, key string) *redis_rate.Result {
-	var result *redis_rate.Result
-	answered := s.redis.ask(ctx, func(ctx context.Context) (err error) {
-		result, err = s.limiter.Allow(ctx, "shebao:"+s.name+":"+key, s.limit)
-		return err
-	})
-	if !answered {
-		return nil
-	}
-	return result
-}
-
-// Lock is a limit like [Lock], shared under that name.
-func (r *Redis) Lock(name string, o LockOptions) Locker {
-	o = o.withDefaults()
-	return &sharedLock{redis: r, name: name, memory: NewLock(o)}
-}
-
-type sharedLock struct {
-	redis  *Redis
-	name   string
-	memory *Lock
-}
-
-// Both scripts are what Lock.Try and Lock.Forgive do, in one step.
-var (
-	//go:embed try.lua
-	tryScript string
-	//go:embed forgive.lua
-	forgiveScript string
-)
-
-// Try implements Locker.
-func (s *sharedLock) Try(ctx context.Context, key, attempt string) (time.Duration, error) {
-	wait, err := s.memory.Try(ctx, key, attempt)
-	if wait > 0 || err != nil {
-		return wait, err
-	}
-	var milliseconds int64
-	s.redis.ask(ctx, func(ctx context.Context) (err error) {
-		o := s.memory.o
-		milliseconds, err = redis.NewScript(tryScript).Run(ctx, s.redis.client, []string{s.key(key)}, hex.EncodeToString([]byte(attempt)),
-			o.Attempts, o.Window.Milliseconds(), o.First.Milliseconds(), o.Longest.Milliseconds()).Int64()
-		return err
-	})
-	if milliseconds > 0 {
-		// Redis has locked for what all processes have seen. What this one has
-		// seen of it must not count again when that lock has ended.
-		s.memory.clear(key)
-	}
-	return time.Duration(milliseconds) * time.Millisecond, nil
-}
-
-// Forgive implements Locker.
-func (s *sharedLock) Forgive(ctx context.Context, key, attempt string) error {
-	s.redis.ask(ctx, func(ctx context.Context) error {
-		return redis.NewScript(forgiveScript).Run(ctx, s.redis.client, []string{s.key(key)}, hex.EncodeToString([]byte(attempt)), s.memory.o.Attempts).Err()
-	})
-	return s.memory.Forgive(ctx, key, attempt)
-}
-
-func (s *sharedLock) key(key string) string {
-	return "shebao:" + s.name + ":" + hex.EncodeToString([]byte(key))
 }

@@ -375,6 +375,26 @@ func TestARedisThatIsAwayAtTheStartKeepsNobodyOut(t *testing.T) {
 	}
 }
 
+func TestThatRedisIsAwayIsSaidBeforeAnybodyAsks(t *testing.T) {
+	log := &logtest.Buffer{}
+	shared, err := limit.OpenRedis("unix:///nonexistent/redis.sock", limit.RedisOptions{Log: slog.New(slog.NewTextHandler(log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = shared.Close() }()
+	shared.Look()
+	for end := time.Now().Add(20 * time.Second); !shared.Down() || !strings.Contains(log.String(), "does not answer"); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("it is down: %t\n%s", shared.Down(), log)
+		}
+	}
+	there := replica(t, redistest.Start(t), limit.RedisOptions{Timeout: 10 * time.Second, Retry: 20 * time.Second})
+	there.Look()
+	if _, err := there.Rate("rate", limit.RateOptions{}).Allow(t.Context(), "key"); err != nil || there.Down() {
+		t.Errorf("one that is there is down: %t, %v", there.Down(), err)
+	}
+}
+
 func TestABadAddressOfRedisIsRefusedAndNotRepeated(t *testing.T) {
 	for _, address := range []string{"", "localhost:6379", "http://user:secret@host", "redis://user:secret@host:port/0"} {
 		if _, err := limit.OpenRedis(address, limit.RedisOptions{}); err == nil || strings.Contains(err.Error(), "secret") {
