@@ -131,6 +131,7 @@ func hostileRequests() map[string]string {
 	}
 	oddRequests(add)
 	rudeRequests(add)
+	strangeRequests(add)
 	return all
 }
 
@@ -145,7 +146,7 @@ func TestHostileBytes(t *testing.T) {
 	i := start(t, nil)
 	address, _ := i.serve(t)
 	all := hostileRequests()
-	if len(all) < 9500 {
+	if len(all) < 15_500 {
 		t.Fatalf("only %d requests", len(all))
 	}
 	alive := func() {
