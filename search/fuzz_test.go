@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+	"golang.org/x/text/unicode/norm"
 
 	"shebao/search"
 )
@@ -172,10 +173,13 @@ func printed(text string) string {
 	return b.String()
 }
 
+// chineseNumerals are the letters among what a digit may be written by.
+const chineseNumerals = "零〇一壹弌幺二贰貳三叁參叄四肆五伍六陆陸七柒八捌九玖"
+
 // FuzzLooksLikeNumber: writing a number in another way makes it none the less
 // one.
 func FuzzLooksLikeNumber(f *testing.F) {
-	for _, seed := range []string{"11010519491231002X", "12333", "110105 1949-1231 002x", "１１０１０５１９４９１２３１００２Ｘ", "社保卡", "021-962222", ""} {
+	for _, seed := range []string{"11010519491231002X", "12333", "110105 1949-1231 002x", "１１０１０５１９４９１２３１００２Ｘ", "社保卡", "021-962222", "110105，19491231·002X", "一一零一零五一九四九一二三一零零二X", "2026.11.23", "1,234,567.89", ""} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -191,11 +195,24 @@ func FuzzLooksLikeNumber(f *testing.F) {
 		}, text); search.LooksLikeNumber(wide) != is {
 			t.Errorf("%q is %t, %q is not", text, is, wide)
 		}
-		if is && !strings.ContainsFunc(text, unicode.IsNumber) {
+		if is && !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsNumber(r) || strings.ContainsRune(chineseNumerals, r) }) {
 			t.Errorf("%q has no digit", text)
 		}
 		if spaced := " " + strings.Join(strings.Split(text, ""), "\u200b") + "\n"; is && !search.LooksLikeNumber(spaced) {
 			t.Errorf("%q is one, %q is not", text, spaced)
 		}
+		// Whatever signs stand between the digits of an identity number.
+		if signs := []rune(text); len(signs) > 0 && !slices.ContainsFunc(signs, isPartOfNumber) {
+			typed := strings.Join([]string{"110105", "19491231", "002X"}, string(signs[:min(len(signs), 8)]))
+			if !search.LooksLikeNumber(typed) {
+				t.Errorf("%q is none", typed)
+			}
+		}
 	})
+}
+
+// isPartOfNumber reports whether a character may be part of a number, or of a word
+// beside it, in whatever form it is written.
+func isPartOfNumber(r rune) bool {
+	return strings.ContainsFunc(norm.NFKC.String(string(r)), func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
 }
