@@ -38,7 +38,8 @@ type Query struct {
 type Result struct {
 	Total      int // guides found
 	Hits       []Hit
-	Suggestion string // a better spelling of the query; "" if none
+	Suggestion string   // a better spelling of the query; "" if none
+	Nearest    []string // where nothing was found: words near to those typed that find something
 	Took       time.Duration
 }
 

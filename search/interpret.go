@@ -23,11 +23,16 @@ func (ix *Index) readWords(s *scratch, p *plan, c *correction) {
 		case !full && ix.synonyms.leads(u.term):
 		case chineseFirst && ix.readPinyin(s, p, i, false, c):
 		case chineseFirst && utf8.RuneCountInString(u.text) < 5 && ix.readPinyin(s, p, i, true, c):
+		case chineseFirst && ix.readSwapped(s, p, i, c):
 		case ix.respell(s, p, i, c):
 		case !chineseFirst && ix.readPinyin(s, p, i, false, c):
+		case !chineseFirst && ix.readSwapped(s, p, i, c):
 		default:
 			ix.readPinyin(s, p, i, true, c)
 		}
+	}
+	if len(c.edits) > 0 {
+		ix.respellReal(s, p, c)
 	}
 	ix.joinWords(s, p)
 }

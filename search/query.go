@@ -54,8 +54,15 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 		return Result{}, err
 	}
 	found, total, lines, err := ix.find(ctx, s, p, q)
-	if err != nil || lines == nil {
+	if err != nil {
 		return Result{}, err
+	}
+	if lines == nil || total == 0 {
+		r := Result{}
+		if s.work <= maxWork/2 && p.heard <= maxHeard {
+			r.Nearest, err = ix.nearest(ctx, q.Text, q.Lang)
+		}
+		return r, err
 	}
 	r := Result{Total: total}
 	if s.work <= maxWork/2 && p.heard <= maxHeard { // it costs as much again

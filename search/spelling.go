@@ -97,6 +97,24 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 	return len(u.others) > 0
 }
 
+// respellReal reads real words that the index does not have, in a query with other words
+// typed wrongly, as what they may be misspellings of: who types "activaton" types "cod"
+// for "code".
+func (ix *Index) respellReal(s *scratch, p *plan, c *correction) {
+	for i := range p.units {
+		u := &p.units[i]
+		if u.han || u.stop || u.light || u.count > 0 || len(u.others) > 0 || ix.synonyms.leads(u.term) || !analysis.CommonEnglish(u.term) {
+			continue
+		}
+		if spelled := ix.vocabulary.alike(u.text); len(spelled) > 0 && spelled[0].edits == 1 {
+			word := spelled[0].word
+			c.replace(u.start, u.end, word)
+			u.text, u.term = word, s.stemmer.Stem(word)
+			u.stop, u.light = ix.stops[word], ix.light[word]
+		}
+	}
+}
+
 // joinWords looks for words typed in two: house hold.
 func (ix *Index) joinWords(s *scratch, p *plan) {
 	for i := range len(p.units) - 1 {

@@ -168,6 +168,9 @@ func TestTheDocumentIsWhatIsAnswered(t *testing.T) {
 
 	get(200, search+"?q=card&limit=2&offset=2")
 	get(200, search+"?q=more")
+	if w := get(200, search+"?q=reisue"); !strings.Contains(w.Body.String(), `"nearest":["reissue","loss"]`) {
+		t.Errorf("words near to those typed are not in %s", w.Body)
+	}
 	get(200, search+"?q="+knownID)
 	get(400, search)
 	get(200, suggest+"?q=card&lang=zh")

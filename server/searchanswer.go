@@ -10,6 +10,7 @@ type SearchAnswer struct {
 	Total      int           `json:"total"` // guides found
 	TookMS     float64       `json:"took_ms"`
 	Suggestion string        `json:"suggestion,omitempty"` // a better spelling
+	Nearest    []string      `json:"nearest,omitempty"`    // where nothing was found: words near to those typed that find something
 	Notice     *SearchNotice `json:"notice,omitempty"`     // why the query was not run
 	Hits       []SearchHit   `json:"hits"`
 }
@@ -45,6 +46,7 @@ func NewSearchAnswer(q search.Query, r search.Result) SearchAnswer {
 		Total:      r.Total,
 		TookMS:     float64(r.Took.Microseconds()) / 1000,
 		Suggestion: r.Suggestion,
+		Nearest:    r.Nearest,
 		Hits:       make([]SearchHit, len(r.Hits)),
 	}
 	for i, h := range r.Hits {

@@ -93,6 +93,9 @@ func (b *build) fillResult(page *theme.SearchPage, found searched) {
 	if r.Suggestion != "" {
 		page.Suggestion = &theme.Link{URL: searchURL(q.Lang, r.Suggestion, 0), Text: r.Suggestion}
 	}
+	for _, word := range r.Nearest {
+		page.Nearest = append(page.Nearest, theme.Link{URL: searchURL(q.Lang, word, 0), Text: word})
+	}
 	if q.Offset > 0 {
 		page.Previous = &theme.Link{URL: searchURL(q.Lang, q.Text, max(q.Offset-hitsPerPage, 0))}
 	}

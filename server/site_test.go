@@ -167,7 +167,8 @@ func addHeader(r *http.Request, header string) {
 	r.Header.Add(name, value)
 }
 
-// fakeIndex finds the guide on reissuing for every query but "nothing".
+// fakeIndex finds the guide on reissuing for every query but "nothing", and words near to
+// "reisue".
 type fakeIndex struct {
 	mu      sync.Mutex
 	queries []search.Query
@@ -179,8 +180,11 @@ func (f *fakeIndex) Search(_ context.Context, q search.Query) (search.Result, er
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.queries = append(f.queries, q)
-	if f.err != nil || q.Text == "nothing" {
+	switch {
+	case f.err != nil, q.Text == "nothing":
 		return search.Result{}, f.err
+	case q.Text == "reisue":
+		return search.Result{Nearest: []string{"reissue", "loss"}}, nil
 	}
 	r := search.Result{Total: 12, Took: 1234 * time.Microsecond, Suggestion: "reissue"}
 	for n := q.Offset; n < min(q.Offset+q.Limit, r.Total); n++ {

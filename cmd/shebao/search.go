@@ -165,6 +165,9 @@ func (p program) printHits(text string, result search.Result) {
 	}
 	if len(result.Hits) == 0 {
 		fmt.Fprintf(p.stdout, "nothing found for %q\n", text)
+		if len(result.Nearest) > 0 {
+			fmt.Fprintf(p.stdout, "words near to it: %s\n", strings.Join(result.Nearest, ", "))
+		}
 		return
 	}
 	for i, hit := range result.Hits {
