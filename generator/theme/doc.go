@@ -19,6 +19,8 @@
 //	             page loads, more.css what guides have no use for
 //	scripts/     the two entry files of the script
 //	strings/     every word a reader sees, by language, with dotted keys
+//	compile/     a Go package that executes templates as html/template does, in a
+//	             third of the time; it knows nothing of these ones
 //	sample/      a Go package with pages full of invented data: for tests, and to
 //	             look at while designing
 //

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"maps"
+	"slices"
 	"text/template/parse"
 )
 
@@ -16,10 +18,12 @@ import (
 //
 // It works on the trees as html/template has left them after the first run,
 // when every action has got its escaping: what is put in an action's place is
-// the very text that it wrote there.
-func fold(set *template.Template, entry string) error {
+// the very text that it wrote there. It returns the names of the templates of
+// which a page is made.
+func fold(set *template.Template, entry string) ([]string, error) {
 	f := folder{set: set, done: map[string]bool{}}
-	return f.template(entry)
+	err := f.template(entry)
+	return slices.Sorted(maps.Keys(f.done)), err
 }
 
 type folder struct {
@@ -38,7 +42,6 @@ func (f *folder) template(name string) error {
 	if err := f.list(t, t.Tree.Root); err != nil {
 		return fmt.Errorf("template %s: %w", name, err)
 	}
-	hasten(t.Tree.Root)
 	return nil
 }
 

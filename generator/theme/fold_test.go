@@ -47,7 +47,7 @@ func TestFold(t *testing.T) {
 				return b.String()
 			}
 			before := []string{draw(data[0]), draw(data[1])}
-			if err := fold(set, "page"); err != nil {
+			if _, err := fold(set, "page"); err != nil {
 				t.Fatal(err)
 			}
 			for i, want := range before {
@@ -62,7 +62,7 @@ func TestFold(t *testing.T) {
 		if err := set.ExecuteTemplate(&bytes.Buffer{}, "page", nil); err != nil {
 			t.Fatal(err)
 		}
-		if err := fold(set, "page"); err != nil {
+		if _, err := fold(set, "page"); err != nil {
 			t.Fatal(err)
 		}
 		if got, want := set.Lookup("page").Tree.Root.String(), `<p>&#34;&lt;&amp;&gt;&#39;</p><svg>Home</svg>`; got != want {

@@ -17,7 +17,7 @@ import (
 // parsePages parses the templates of some kinds of page for one language: the
 // frame and the components once, then one set for each page, in which the page's
 // own template is "main".
-func parsePages(fsys fs.FS, words map[string]Words, lang string, kinds []string) (map[string]*template.Template, error) {
+func parsePages(fsys fs.FS, words map[string]Words, lang string, kinds []string) (map[string]*kind, error) {
 	base := template.New("").Funcs(functions(words, lang))
 	for _, pattern := range []string{"layout/*.html", "components/*/*.html"} {
 		names, err := fs.Glob(fsys, pattern)
@@ -34,21 +34,21 @@ func parsePages(fsys fs.FS, words map[string]Words, lang string, kinds []string)
 	if err != nil {
 		return nil, err
 	}
-	pages := map[string]*template.Template{}
+	pages := map[string]*kind{}
 	for _, name := range names {
 		if !slices.Contains(kinds, templateName(name)) {
 			continue
 		}
-		page, err := base.Clone()
+		set, err := base.Clone()
 		if err != nil {
 			return nil, err
 		}
-		shared := parts{set: page}
-		page.Funcs(template.FuncMap{"once": shared.once, "draw": shared.draw})
-		if err := parseFile(page, fsys, name, "main"); err != nil {
+		page := &kind{set: set, functions: functions(words, lang)}
+		page.functions["once"], page.functions["draw"] = page.once, page.draw
+		if err := parseFile(set.Funcs(page.functions), fsys, name, "main"); err != nil {
 			return nil, err
 		}
-		if err := checkWords(page, words); err != nil {
+		if err := checkWords(set, words); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		pages[templateName(name)] = page
@@ -101,12 +101,8 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		"whole":   whole,
 
 		// Parts, bound to each kind of page by parsePages.
-		"once": new(parts).once,
-		"draw": new(parts).draw,
-
-		// Called by no template as it is written, see hasten.
-		"plain":        plain,
-		"plainAddress": plainAddress,
+		"once": new(kind).once,
+		"draw": new(kind).draw,
 	}
 }
 

@@ -32,8 +32,8 @@ type Options struct {
 
 // Theme draws pages. It is made once and safe for concurrent use.
 type Theme struct {
-	words map[string]Words                         // by language
-	pages map[string]map[string]*template.Template // by language, then page
+	words map[string]Words            // by language
+	pages map[string]map[string]*kind // by language, then name of the template
 	besides
 }
 
@@ -57,7 +57,7 @@ func New(o Options) (*Theme, error) {
 	if err != nil {
 		return nil, fmt.Errorf("theme: %w", err)
 	}
-	th := &Theme{words: words, pages: map[string]map[string]*template.Template{}}
+	th := &Theme{words: words, pages: map[string]map[string]*kind{}}
 	var made besides
 	var mu sync.Mutex
 	var parts errgroup.Group // all at once: a program waits for it at its start
@@ -84,7 +84,7 @@ func New(o Options) (*Theme, error) {
 }
 
 // parse makes the templates of the pages in a language, all of them or only some.
-func (th *Theme) parse(fsys fs.FS, lang string, only []any) (map[string]*template.Template, error) {
+func (th *Theme) parse(fsys fs.FS, lang string, only []any) (map[string]*kind, error) {
 	var views []view
 	var kinds []string
 	for _, page := range emptyPages(lang) {
@@ -108,10 +108,10 @@ func (th *Theme) parse(fsys fs.FS, lang string, only []any) (map[string]*templat
 		}
 		// html/template looks at the context of every action when a template
 		// is first run; running each one here brings its faults forward.
-		if err := page.ExecuteTemplate(io.Discard, "page", v); err != nil {
+		if err := page.set.ExecuteTemplate(io.Discard, "page", v); err != nil {
 			return nil, fmt.Errorf("page %s: %w", v.Kind, err)
 		}
-		if err := fold(page, "page"); err != nil {
+		if err := page.hasten(); err != nil {
 			return nil, fmt.Errorf("page %s: %w", v.Kind, err)
 		}
 	}
@@ -164,7 +164,7 @@ func (th *Theme) Draw(lang, component string, data any) (template.HTML, error) {
 		return "", fmt.Errorf("theme: draw %s in %q: %w", component, lang, ErrLanguage)
 	}
 	var b bytes.Buffer
-	if err := set.ExecuteTemplate(&b, component, data); err != nil {
+	if err := set.execute(&b, component, data); err != nil {
 		return "", fmt.Errorf("theme: draw %s: %w", component, err)
 	}
 	return template.HTML(b.String()), nil
@@ -178,20 +178,18 @@ func (th *Theme) Render(w io.Writer, page any) error {
 	if err != nil {
 		return fmt.Errorf("theme: render %T: %w", page, err)
 	}
-	tmpl := th.pages[v.Page.Lang][v.Kind]
+	kind := th.pages[v.Page.Lang][v.Kind]
 	switch {
 	case th.pages[v.Page.Lang] == nil:
 		return fmt.Errorf("theme: render %T in %q: %w", page, v.Page.Lang, ErrLanguage)
-	case tmpl == nil:
+	case kind == nil:
 		return fmt.Errorf("theme: render %T: the theme was made for other pages only", page)
 	}
 	b, ours := w.(*bytes.Buffer) // one that is used again need not grow for every page
 	if !ours {
 		b = new(bytes.Buffer)
 	}
-	start := b.Len()
-	if err := tmpl.ExecuteTemplate(b, "page", v); err != nil {
-		b.Truncate(start)
+	if err := kind.execute(b, "page", v); err != nil {
 		return fmt.Errorf("theme: render %s page %s: %w", v.Kind, v.Page.Path, err)
 	}
 	if ours {

@@ -225,3 +225,20 @@ func TestOnlySomePages(t *testing.T) {
 		t.Error("a page of another kind is drawn")
 	}
 }
+
+func TestPagesAreDrawnByCompiledTemplatesByteForByte(t *testing.T) {
+	th := newTheme(t)
+	for _, lang := range th.Languages() {
+		for _, s := range sample.Pages(th.Words(lang)) {
+			compiled, plain, err := th.DrawBothWays(s.Page)
+			switch {
+			case err != nil:
+				t.Errorf("%s: %v", s.Name, err)
+			case compiled == "":
+				t.Errorf("%s: the compiled templates gave up", s.Name)
+			case compiled != plain:
+				t.Errorf("%s: got\n%s\nwant\n%s", s.Name, compiled, plain)
+			}
+		}
+	}
+}

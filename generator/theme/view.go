@@ -13,15 +13,19 @@ type view struct {
 	Body  any  // the page's own struct
 	Wrong bool // what the reader typed has errors; the title says so
 	Help  bool // the footer offers the hotlines, because the page itself does not
-}
-
-// Frame is what the parts that are alike on many pages are drawn from.
-func (v view) Frame() frame {
-	return frame{Site: v.Page.Site, Lang: v.Page.Lang, Kind: v.Kind, Section: v.Page.Section, Help: v.Help}
+	Frame frame
 }
 
 // view names a page's template and fills in what the page leaves to the theme.
 func (th *Theme) view(page any) (view, error) {
+	v, err := th.viewOf(page)
+	if err == nil {
+		v.Frame = frame{Site: v.Page.Site, Lang: v.Page.Lang, Kind: v.Kind, Section: v.Page.Section, Help: v.Help}
+	}
+	return v, err
+}
+
+func (th *Theme) viewOf(page any) (view, error) {
 	switch p := page.(type) {
 	case Home:
 		th.fill(&p.Page, "", "")
