@@ -45,12 +45,23 @@ type decoder struct {
 	*han
 	steps []step
 	at    [][]int // steps that end at each letter
+	seen  map[string]bool
 }
 
 func (h *han) decode(letters int, units [][]unit) []guess {
-	d := &decoder{han: h, at: make([][]int, letters+1)}
-	d.steps = append(d.steps, step{before: -1})
-	d.at[0] = []int{0}
+	d, _ := h.decoders.Get().(*decoder)
+	if d == nil {
+		d = &decoder{han: h, seen: map[string]bool{}}
+	}
+	defer h.decoders.Put(d)
+	d.steps = append(d.steps[:0], step{before: -1})
+	for i := range d.at {
+		d.at[i] = d.at[i][:0]
+	}
+	for len(d.at) <= letters {
+		d.at = append(d.at, nil)
+	}
+	d.at[0] = append(d.at[0], 0)
 	for i := range letters {
 		d.prune(i)
 		for _, u := range units[i] {
@@ -74,14 +85,14 @@ func (d *decoder) prune(i int) {
 	slices.SortFunc(steps, func(a, b int) int {
 		return cmp.Or(cmp.Compare(d.steps[b].score, d.steps[a].score), cmp.Compare(a, b))
 	})
-	seen := map[string]bool{}
+	clear(d.seen)
 	kept := steps[:0]
 	for _, s := range steps {
 		if len(kept) == beam {
 			break
 		}
-		if text := string(d.text(s)); !seen[text] {
-			seen[text] = true
+		if text := string(d.text(s)); !d.seen[text] {
+			d.seen[text] = true
 			kept = append(kept, s)
 		}
 	}

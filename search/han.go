@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	gosync "sync"
 	"unicode"
 
 	"shebao/search/pinyin"
@@ -195,20 +196,26 @@ func (v *hanVocabulary) affinity(a, b rune) float64 {
 // heaviest first.
 func (v *hanVocabulary) saidAs(x, y pinyin.Span, n int) []uint32 {
 	const most = 4000 // looked at
-	var out []uint32
-	for s := x.From; s < x.To && len(out) < most; s++ {
+	out, looked := make([]uint32, 0, n), 0
+	order := func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(v.Weight[b], v.Weight[a]), cmp.Compare(a, b))
+	}
+	for s := x.From; s < x.To && looked < most; s++ {
 		i, _ := slices.BinarySearch(v.SoundKey, soundKey(s, y.From))
-		for end := soundKey(s, y.To); i < len(v.SoundKey) && v.SoundKey[i] < end && len(out) < most; i++ {
-			out = append(out, v.SoundPair[i])
+		for end := soundKey(s, y.To); i < len(v.SoundKey) && v.SoundKey[i] < end && looked < most; i++ {
+			k := v.SoundPair[i]
+			looked++
+			if len(out) == n && order(k, out[n-1]) >= 0 {
+				continue
+			}
+			at, twice := slices.BinarySearchFunc(out, k, order)
+			if twice { // it is said in both ways
+				continue
+			}
+			out = slices.Insert(out[:min(len(out), n-1)], at, k)
 		}
 	}
-	if x.To-x.From > 1 || y.To-y.From > 1 {
-		slices.SortFunc(out, func(a, b uint32) int {
-			return cmp.Or(cmp.Compare(v.Weight[b], v.Weight[a]), cmp.Compare(a, b))
-		})
-		out = slices.Compact(out)
-	}
-	return out[:min(len(out), n)]
+	return out
 }
 
 // charsSaidAs returns characters that are said x, at most n, the heaviest
@@ -231,5 +238,6 @@ func (v *hanVocabulary) charsSaidAs(x pinyin.Span, n int) []uint32 {
 // han is the vocabulary with the sounds it is keyed by. It is read-only.
 type han struct {
 	hanVocabulary
-	sounds pinyin.Table
+	sounds   pinyin.Table
+	decoders gosync.Pool // room to decode in
 }

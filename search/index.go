@@ -116,7 +116,7 @@ func openCatalog(dir string, m manifest) (ix *Index, err error) {
 	if ix.vocabulary, err = newVocabulary(&ix.catalog.Words); err != nil {
 		return nil, fmt.Errorf("%w: vocabulary: %w", ErrDamaged, err)
 	}
-	ix.han = &han{ix.catalog.Han, pinyin.NewTable()}
+	ix.han = &han{hanVocabulary: ix.catalog.Han, sounds: pinyin.NewTable()}
 	ix.synonyms = newThesaurus(ix.analyzer, ix.catalog.Synonyms)
 	ix.point()
 	ix.lexicon = gosync.OnceValue(func() lexicon { return newLexicon(ix.synonyms, ix.han.sounds) })

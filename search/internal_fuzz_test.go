@@ -91,7 +91,7 @@ func FuzzCatalog(f *testing.F) {
 		for _, place := range c.Suffixes {
 			_ = c.Lines.suffix(place)
 		}
-		h := han{c.Han, pinyin.NewTable()}
+		h := han{hanVocabulary: c.Han, sounds: pinyin.NewTable()}
 		h.guesses([]string{"she", "bao", "k"}, false)
 		h.guesses([]string{"sbk"}, true)
 		h.pair('社', '保')
