@@ -130,6 +130,6 @@ func isClause(title string) bool {
 // holds.
 func hasLong(text string) bool {
 	return slices.ContainsFunc(strings.FieldsFunc(text, unicode.IsPunct), func(part string) bool {
-		return utf8.RuneCountInString(part) > clauseLength
+		return utf8.RuneCountInString(part) >= clauseLength // a mark stands behind it
 	})
 }
