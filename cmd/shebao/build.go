@@ -10,10 +10,12 @@ import (
 
 	"shebao/cmd/shebao/process"
 	"shebao/cmd/shebao/settings"
+	"shebao/cmd/shebao/site"
+	"shebao/generator"
 )
 
 func (p program) buildCommand() *cobra.Command {
-	var place place
+	var place site.Place
 	var archive string
 	var profiles process.Profiles
 	var timings, rollback bool
@@ -26,13 +28,13 @@ func (p program) buildCommand() *cobra.Command {
 		Example: "  shebao build\n  shebao build --content ./mytown --public /srv/www --base-url https://example.org\n  shebao build --archive site.tar.zst",
 		Args:    positional(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if archive != "" && place.noIndex {
+			if archive != "" && place.NoIndex {
 				return settings.NewUsageError(cmd, errors.New("--archive and --no-index exclude each other: what is served has an index"))
 			}
 			if err := mayBeFile(archive); archive != "" && err != nil {
 				return settings.NewUsageError(cmd, fmt.Errorf("--archive %s: %w", archive, err))
 			}
-			if err := place.apart("data", place.data); err != nil {
+			if err := place.Apart("data", place.Data); err != nil {
 				return settings.NewUsageError(cmd, err)
 			}
 			defer process.CollectSeldom()()
@@ -46,25 +48,26 @@ func (p program) buildCommand() *cobra.Command {
 			}
 			p.warnUnused(place)
 			start := time.Now()
-			b, err := p.build(cmd.Context(), place)
+			result, err := place.Build(cmd.Context(), start)
+			err = p.tellOfBuild(place, result, err, false)
 			if timings {
-				printTimings(p.stdout, b.result.Stages, time.Since(start))
+				printTimings(p.stdout, result.Stages, time.Since(start))
 			}
 			if err != nil || archive == "" {
 				return err
 			}
-			if err := place.pack(archive); err != nil {
+			if err := place.Pack(archive); err != nil {
 				return err
 			}
 			fmt.Fprintf(p.stdout, "packed it into %s; serve it with: shebao serve --archive %s\n", archive, archive)
 			return nil
 		},
 	}
-	place.contentFlags(cmd)
-	place.siteFlags(cmd)
+	contentFlags(cmd, &place)
+	siteFlags(cmd, &place)
 	f := cmd.Flags()
-	f.BoolVar(&place.noIndex, "no-index", false, "build the pages only, without the search index")
-	f.BoolVar(&place.packed, "precompress", false, "write compressed copies (.br, .gz, .zst) beside the files, for other web servers to send")
+	f.BoolVar(&place.NoIndex, "no-index", false, "build the pages only, without the search index")
+	f.BoolVar(&place.Precompress, "precompress", false, "write compressed copies (.br, .gz, .zst) beside the files, for other web servers to send")
 	f.StringVar(&archive, "archive", "", "pack the site and its index into this file too, for 'shebao serve --archive' on other machines")
 	f.BoolVar(&timings, "timings", false, "print how long each stage took")
 	f.BoolVar(&rollback, "rollback", false, "build nothing, but put the build before the current one in its place, with its index")
@@ -74,19 +77,34 @@ func (p program) buildCommand() *cobra.Command {
 	return cmd
 }
 
-// build builds the site at place and says so in a line.
-func (p program) build(ctx context.Context, place place) (built, error) {
-	b, err := place.build(ctx, time.Now())
-	for _, w := range place.named(b.result.Warnings) {
-		if place.atStart && place.content == "" && w.Rule == "no-base-url" {
+// build builds the site and says so in a line. atStart is a server's, which
+// builds for itself.
+func (p program) build(ctx context.Context, place site.Place, atStart bool) error {
+	result, err := place.Build(ctx, time.Now())
+	return p.tellOfBuild(place, result, err, atStart)
+}
+
+// tellOfBuild says what came of a build: its warnings, and what it made.
+func (p program) tellOfBuild(place site.Place, result generator.Result, err error, atStart bool) error {
+	for _, w := range place.Named(result.Warnings) {
+		if atStart && place.Content == "" && w.Rule == "no-base-url" {
 			continue // nobody trying the program out has an address yet
 		}
 		fmt.Fprintf(p.stderr, "shebao: warning: %s\n", w)
 	}
 	if err != nil {
-		return b, place.namedError(err)
+		return place.NamedError(err)
 	}
 	fmt.Fprintf(p.stdout, "built %d pages (%d files) into %s in %s, build %s\n",
-		b.result.Pages, b.result.Files, place.public, b.result.Took.Round(time.Millisecond), b.result.Build)
-	return b, nil
+		result.Pages, result.Files, place.Public, result.Took.Round(time.Millisecond), result.Build)
+	return nil
+}
+
+// warnUnused says that the folder content here is not read, as the guides inside
+// the program are unless another folder is named: who edits it would wait for
+// the change in vain. A folder that says the same is not worth a word.
+func (p program) warnUnused(l site.Place) {
+	if l.Content == "" && site.DiffersFromEmbedded(localContent) {
+		fmt.Fprintf(p.stderr, "shebao: warning: %s/ here is not used, but the guides inside the program: to use it add --content %[1]s\n", localContent)
+	}
 }

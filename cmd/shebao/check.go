@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shebao/cmd/shebao/settings"
+	"shebao/cmd/shebao/site"
 	"shebao/generator/check"
 )
 
@@ -23,7 +24,7 @@ var errFindings = errors.New("the content has to be mended")
 
 // checkFlags are those of shebao check.
 type checkFlags struct {
-	place
+	site.Place
 	strict  bool
 	format  string
 	on      string
@@ -62,10 +63,10 @@ func (p program) checkCommand() *cobra.Command {
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.content, "content", "", "folder of guides (default: ./content where there is one, else the guides inside the program)")
+	flags.StringVar(&f.Content, "content", "", "folder of guides (default: ./content where there is one, else the guides inside the program)")
 	flags.BoolVar(&f.strict, "strict", false, "exit with 1 on warnings too")
 	flags.StringVar(&f.format, "format", string(check.Text), "text, json, or github for annotations of a pull request")
-	flags.BoolVar(&f.drafts, "drafts", false, "check guides marked as drafts too")
+	flags.BoolVar(&f.Drafts, "drafts", false, "check guides marked as drafts too")
 	flags.StringVar(&f.on, "on", "", "check as of a day, YYYY-MM-DD, to see which reviews will be due (default: today)")
 	flags.BoolVar(&f.confirm, "confirm", false, "note that the languages of the pages named, or of all, have been compared")
 	flags.BoolVar(&f.rules, "rules", false, "list the rules")
@@ -86,9 +87,9 @@ func (f *checkFlags) check(cmd *cobra.Command, args []string) error {
 			return fmt.Errorf("--on %q: write a day as YYYY-MM-DD", f.on)
 		}
 	}
-	if f.content == "" {
+	if f.Content == "" {
 		if info, err := os.Stat(filepath.Join(localContent, "site.yaml")); err == nil && info.Mode().IsRegular() {
-			f.content = localContent
+			f.Content = localContent
 		}
 	}
 	return nil
@@ -107,7 +108,7 @@ func (p program) check(ctx context.Context, f checkFlags) error {
 	if err != nil {
 		return err
 	}
-	if err := report.Write(p.stdout, check.Format(f.format), filepath.ToSlash(f.content)); err != nil {
+	if err := report.Write(p.stdout, check.Format(f.format), filepath.ToSlash(f.Content)); err != nil {
 		return fmt.Errorf("print the report: %w", err)
 	}
 	if report.Failed(f.strict) {
@@ -117,7 +118,7 @@ func (p program) check(ctx context.Context, f checkFlags) error {
 }
 
 func (f checkFlags) options() (check.Options, func() error, error) {
-	fsys, closeContent, err := f.openContent()
+	fsys, closeContent, err := f.OpenContent()
 	if err != nil {
 		return check.Options{}, nil, err
 	}
@@ -125,13 +126,13 @@ func (f checkFlags) options() (check.Options, func() error, error) {
 	if f.on != "" {
 		day, _ = time.Parse(time.DateOnly, f.on) // check has seen to it
 	}
-	return check.Options{Content: fsys, Drafts: f.drafts, Now: day, CardStatuses: cardStatuses()}, closeContent, nil
+	return check.Options{Content: fsys, Drafts: f.Drafts, Now: day, CardStatuses: site.CardStatuses()}, closeContent, nil
 }
 
 // confirm writes the file that says which texts have been compared, whole or
 // not at all.
 func (p program) confirm(ctx context.Context, f checkFlags, pages []string) error {
-	if f.content == "" {
+	if f.Content == "" {
 		return errors.New("the guides inside the program cannot be changed: name a folder with --content")
 	}
 	options, closeContent, err := f.options()
@@ -140,7 +141,7 @@ func (p program) confirm(ctx context.Context, f checkFlags, pages []string) erro
 	}
 	defer func() { _ = closeContent() }()
 	for i, page := range pages { // content/zh/guides/reissue.md, as a shell completes it
-		if rest, ok := strings.CutPrefix(filepath.ToSlash(filepath.Clean(page)), filepath.ToSlash(filepath.Clean(f.content))+"/"); ok {
+		if rest, ok := strings.CutPrefix(filepath.ToSlash(filepath.Clean(page)), filepath.ToSlash(filepath.Clean(f.Content))+"/"); ok {
 			pages[i] = rest
 		}
 	}
@@ -148,8 +149,8 @@ func (p program) confirm(ctx context.Context, f checkFlags, pages []string) erro
 	if err != nil {
 		return err
 	}
-	name := filepath.Join(f.content, check.ConfirmedFile)
-	next := filepath.Join(f.content, "."+check.ConfirmedFile+".new")
+	name := filepath.Join(f.Content, check.ConfirmedFile)
+	next := filepath.Join(f.Content, "."+check.ConfirmedFile+".new")
 	if err := os.WriteFile(next, text, 0o644); err != nil {
 		return fmt.Errorf("confirm pages: %w", err)
 	}

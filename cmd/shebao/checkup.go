@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/process"
 	"shebao/cmd/shebao/settings"
 	"shebao/generator/archive"
 	"shebao/generator/guide"
@@ -65,9 +66,9 @@ func (c *checkup) folders() {
 		flag, name  string
 		must, write bool
 	}{
-		{"content", c.content, true, false},
-		{"public", c.public, false, c.archive == ""},
-		{"data", c.data, false, true},
+		{"content", c.Content, true, false},
+		{"public", c.Public, false, c.archive == ""},
+		{"data", c.Data, false, true},
 	} {
 		if folder.name == "" {
 			continue
@@ -77,14 +78,14 @@ func (c *checkup) folders() {
 		case errors.Is(err, fs.ErrNotExist) && folder.must:
 			c.fault(fmt.Errorf("--%s %s: there is no such folder", folder.flag, folder.name))
 		case errors.Is(err, fs.ErrNotExist): // it is made
-			if above := existing(folder.name); folder.write && !isWritable(above) {
+			if above := existing(folder.name); folder.write && !process.MayWrite(above) {
 				c.fault(fmt.Errorf("--%s %s: this user may not make it in %s", folder.flag, folder.name, above))
 			}
 		case err != nil:
 			c.fault(fmt.Errorf("--%s %s: %w", folder.flag, folder.name, cause(err)))
 		case !info.IsDir():
 			c.fault(fmt.Errorf("--%s %s: it is no folder", folder.flag, folder.name))
-		case folder.write && !isWritable(folder.name):
+		case folder.write && !process.MayWrite(folder.name):
 			c.fault(fmt.Errorf("--%s %s: this user may not write into it", folder.flag, folder.name))
 		}
 	}
@@ -107,28 +108,28 @@ func (c *checkup) site() {
 		}
 		return
 	}
-	if info, err := os.Stat(c.content); err != nil || !info.IsDir() {
+	if info, err := os.Stat(c.Content); err != nil || !info.IsDir() {
 		return // the guides inside the program, or said already
 	}
-	fsys, closeContent, err := c.openContent()
+	fsys, closeContent, err := c.OpenContent()
 	if err != nil {
-		c.fault(fmt.Errorf("--content %s: %w", c.content, err))
+		c.fault(fmt.Errorf("--content %s: %w", c.Content, err))
 		return
 	}
 	defer func() { _ = closeContent() }()
-	_, err = guide.Load(fsys, guide.LoadOptions{Drafts: c.drafts})
+	_, err = guide.Load(fsys, guide.LoadOptions{Drafts: c.Drafts})
 	if faults, ok := errors.AsType[guide.Faults](err); ok {
-		for _, f := range c.named(faults) {
+		for _, f := range c.Named(faults) {
 			c.fault(errors.New(f.String()))
 		}
 	} else if err != nil {
-		c.fault(fmt.Errorf("--content %s: %w", c.content, err))
+		c.fault(fmt.Errorf("--content %s: %w", c.Content, err))
 	}
 }
 
 // cardsAndKeys opens the store with its keys and asks it.
 func (c *checkup) cardsAndKeys(ctx context.Context) {
-	v := vault{data: c.data, cards: c.cards}
+	v := vault{data: c.Data, cards: c.cards}
 	if c.demo || v.check() != nil {
 		return
 	}
@@ -204,7 +205,7 @@ func (c *checkup) certificate(now time.Time) {
 	case now.Before(pair.Leaf.NotBefore):
 		c.warn("--tls-cert %s: it holds from %s on only; browsers refuse it", c.encryption.cert, pair.Leaf.NotBefore.Format(time.DateOnly))
 	}
-	if at, err := url.Parse(c.baseURL); err == nil && at.Host != "" && pair.Leaf.VerifyHostname(at.Hostname()) != nil {
+	if at, err := url.Parse(c.BaseURL); err == nil && at.Host != "" && pair.Leaf.VerifyHostname(at.Hostname()) != nil {
 		c.warn("--tls-cert %s: it is not for %s, the host of --base-url; browsers refuse it", c.encryption.cert, at.Hostname())
 	}
 }

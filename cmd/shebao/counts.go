@@ -15,8 +15,8 @@ import (
 )
 
 // counted is where a server's counts go, and how to write the last of them.
-func (l place) counted(config *server.Config, log *slog.Logger) (finish func()) {
-	o := tally.Options{Dir: l.data, Zone: card.China(), Log: log}
+func (s serving) counted(config *server.Config, log *slog.Logger) (finish func()) {
+	o := tally.Options{Dir: s.Data, Zone: card.China(), Log: log}
 	votes, unanswered := tally.NewVotes(o), tally.NewUnanswered(o)
 	config.Votes, config.Unanswered = votes, unanswered
 	return func() {
@@ -37,10 +37,10 @@ func isServed(data string) error {
 
 // printUnanswered prints what several people searched for in vain.
 func (p program) printUnanswered(a asking) error {
-	if err := isServed(a.data); err != nil {
+	if err := isServed(a.Data); err != nil {
 		return err
 	}
-	questions, err := tally.ReadUnanswered(a.data)
+	questions, err := tally.ReadUnanswered(a.Data)
 	if err != nil {
 		return err
 	}

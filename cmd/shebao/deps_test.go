@@ -13,6 +13,7 @@ import (
 // arrows are the imports that a room may have of ours. A room that is not
 // listed may have none.
 var arrows = map[string][]string{
+	"shebao/cmd/shebao/site":        {"shebao/cmd/shebao/process", "shebao/content", "shebao/generator", "shebao/generator/archive", "shebao/generator/guide", "shebao/generator/poster", "shebao/generator/publish", "shebao/generator/records", "shebao/generator/theme", "shebao/search", "shebao/server/card"},
 	"shebao/cmd/shebao/settings":    {"shebao/generator/guide"}, // how far a word is from another
 	"shebao/generator/markdown":     {"shebao/generator/typeset"},
 	"shebao/generator/theme":        {"shebao/generator/theme/compile", "shebao/generator/typeset"},

@@ -36,22 +36,22 @@ func (p program) devCommand() *cobra.Command {
 		Example: "  shebao dev --content ./mytown\n  shebao dev --addr localhost:3000",
 		Args:    positional(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if s.content == "" {
-				s.content = "content"
+			if s.Content == "" {
+				s.Content = "content"
 			}
 			if checkAddress(s.addr) != nil {
 				return settings.NewUsageError(cmd, fmt.Errorf("--addr %q: write host:port, such as localhost:8080", s.addr))
 			}
-			if _, err := os.Stat(filepath.Join(s.content, "site.yaml")); err != nil {
-				return settings.NewUsageError(cmd, fmt.Errorf("there is no %s: name the folder of your guides with --content", filepath.Join(s.content, "site.yaml")))
+			if _, err := os.Stat(filepath.Join(s.Content, "site.yaml")); err != nil {
+				return settings.NewUsageError(cmd, fmt.Errorf("there is no %s: name the folder of your guides with --content", filepath.Join(s.Content, "site.yaml")))
 			}
 			return p.dev(cmd.Context(), s)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&s.content, "content", "", "folder of guides (default: the folder content)")
-	f.Var(settings.Checked(&s.baseURL, baseURL), "base-url", "address of the finished site, such as https://example.org (default: from site.yaml)")
-	f.StringVar(&s.data, "data", "data", "folder for what is built")
+	f.StringVar(&s.Content, "content", "", "folder of guides (default: the folder content)")
+	baseURLFlag(cmd, &s.Place)
+	f.StringVar(&s.Data, "data", "data", "folder for what is built")
 	f.StringVar(&s.addr, "addr", "localhost:8080", "address to listen on; port 0 is a free one")
 	return cmd
 }
@@ -63,11 +63,11 @@ func (p program) dev(ctx context.Context, s serving) error {
 		return listenError("addr", s.addr, err)
 	}
 	defer listener.Close()
-	s.data = filepath.Join(s.data, "dev")
-	s.public, s.drafts = filepath.Join(s.data, "public"), true
+	s.Data = filepath.Join(s.Data, "dev")
+	s.Public, s.Drafts = filepath.Join(s.Data, "public"), true
 	defer process.CollectSeldom()()
-	e := &editing{serving: s, program: p, view: live.New(), config: server.Config{Public: s.public, Log: slog.New(slog.DiscardHandler)}}
-	e.config.OpenIndex = func(build string) (server.Searcher, error) { return search.Open(s.index(build)) }
+	e := &editing{serving: s, program: p, view: live.New(), config: server.Config{Public: s.Public, Log: slog.New(slog.DiscardHandler)}}
+	e.config.OpenIndex = func(build string) (server.Searcher, error) { return search.Open(s.Index(build)) }
 	e.config.Files = e.filesOf
 	// One editor reads, on this machine, and is told of builds when they are made.
 	e.config.Repack, e.config.Poll = -1, 24*time.Hour
@@ -77,17 +77,17 @@ func (p program) dev(ctx context.Context, s serving) error {
 		return err
 	}
 	defer func() { _ = closeCards(true) }()
-	folders := []string{s.content}
+	folders := []string{s.Content}
 	if e.hasThemeFolder() {
 		folders = append(folders, themeFolder)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	changes, err := watch.Folders(ctx, filepath.Dir(s.data), folders...)
+	changes, err := watch.Folders(ctx, filepath.Dir(s.Data), folders...)
 	if err != nil {
 		return err
 	}
-	cache, err := s.cacheFile()
+	cache, err := s.CacheFile()
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (p program) dev(ctx context.Context, s serving) error {
 	failed := make(chan error, 1)
 	go func() { failed <- hs.Serve(listener) }()
 	defer hs.Close()
-	fmt.Fprintf(p.stdout, "serving http://%s/ and watching %s\n", reachable(listener.Addr()), s.content)
+	fmt.Fprintf(p.stdout, "serving http://%s/ and watching %s\n", reachable(listener.Addr()), s.Content)
 	e.changes, e.unsure = changes, true
 	e.follow(ctx, changes.Changed(), failed)
 	if e.site != nil {

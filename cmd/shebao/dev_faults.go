@@ -27,7 +27,7 @@ func (e *editing) faults(err error) []live.Fault {
 
 // sourceLine is the line at which a fault is, "" where it has none.
 func (e *editing) sourceLine(f guide.Fault) string {
-	content, closeContent, err := e.openContent()
+	content, closeContent, err := e.OpenContent()
 	if err != nil || f.Line == 0 {
 		return ""
 	}

@@ -91,10 +91,10 @@ func (e *editing) rest(ctx context.Context) {
 
 // makeIndex makes the search index of the build that is shown.
 func (e *editing) makeIndex(ctx context.Context) {
-	if e.hasIndex(e.build) {
+	if e.HasIndex(e.build) {
 		return
 	}
-	_, err := e.pages(ctx, e.buildIndex, nil) // which finds whatever has not been told
+	_, err := e.pages(ctx, e.BuildIndex, nil) // which finds whatever has not been told
 	if err == nil {
 		err = e.site.Reload()
 	}
@@ -109,7 +109,7 @@ func (e *editing) makeIndex(ctx context.Context) {
 // removeIndexes removes those of earlier builds: there is one for every pause
 // in writing.
 func (e *editing) removeIndexes() error {
-	folder := filepath.Dir(e.index(e.build))
+	folder := filepath.Dir(e.Index(e.build))
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"shebao/cmd/shebao/process"
+	"shebao/cmd/shebao/site"
 	"shebao/generator"
 	"shebao/generator/guide"
 	"shebao/generator/theme"
@@ -31,7 +32,7 @@ func (e *editing) make(ctx context.Context) bool {
 	if err != nil {
 		faults := e.faults(err)
 		e.view.Fail(faults)
-		for line := range strings.SplitSeq(e.namedError(err).Error(), "\n") {
+		for line := range strings.SplitSeq(e.NamedError(err).Error(), "\n") {
 			fmt.Fprintf(e.stderr, "shebao: %s\n", line)
 		}
 		return false
@@ -47,7 +48,7 @@ func (e *editing) changedFiles() []string {
 	names, ok := e.changes.Take()
 	e.unsure = e.unsure || !ok
 	for _, name := range names {
-		if below, err := filepath.Rel(e.content, name); err == nil && filepath.IsLocal(below) { // others are the theme's
+		if below, err := filepath.Rel(e.Content, name); err == nil && filepath.IsLocal(below) { // others are the theme's
 			e.pending = append(e.pending, filepath.ToSlash(below))
 		}
 	}
@@ -64,14 +65,14 @@ func (e *editing) pages(ctx context.Context, index func(context.Context, string,
 	if err := e.readTheme(); err != nil {
 		return result, err
 	}
-	content, closeContent, err := e.openContent()
+	content, closeContent, err := e.OpenContent()
 	if err != nil {
 		return result, err
 	}
 	defer func() { _ = closeContent() }()
 	o := generator.Options{
-		Content: content, Public: e.public, BaseURL: e.baseURL, Drafts: true, Now: time.Now(),
-		Theme: e.theme, CardStatuses: cardStatuses(), Related: related, Index: index, Cache: e.cache, Revision: e.revision, Unsynced: true, Again: true, Changed: changed,
+		Content: content, Public: e.Public, BaseURL: e.BaseURL, Drafts: true, Now: time.Now(),
+		Theme: e.theme, CardStatuses: site.CardStatuses(), Related: site.Related, Index: index, Cache: e.cache, Revision: e.revision, Unsynced: true, Again: true, Changed: changed,
 	}
 	if result, err = generator.Build(ctx, o); err == nil {
 		build, files := e.cache.Files()
@@ -102,11 +103,11 @@ func (e *editing) show(build string) error {
 	if earlier == nil || e.drawn != e.theme {
 		config := e.config
 		config.Theme = e.theme
-		site, err := server.New(config)
+		drawing, err := server.New(config)
 		if err != nil {
 			return err
 		}
-		e.site, e.drawn = site, e.theme
+		e.site, e.drawn = drawing, e.theme
 	} else if build != e.build {
 		if err := e.site.Reload(); err != nil {
 			return err

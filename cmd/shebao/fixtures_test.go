@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"shebao/cmd/shebao/site"
 	"shebao/generator"
 	"shebao/generator/theme"
 	"shebao/server/card/cardtest"
@@ -60,8 +61,8 @@ func packBuild(t *testing.T, name string) (file string) {
 	}
 	content := filepath.Join(dir, "content")
 	writeTown(t, content, name)
-	l := place{public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data")}
-	options := generator.Options{Content: os.DirFS(content), Public: l.public, CardStatuses: cardStatuses(), Index: l.buildIndex, HasIndex: l.hasIndex}
+	l := site.Place{Public: filepath.Join(dir, "public"), Data: filepath.Join(dir, "data")}
+	options := generator.Options{Content: os.DirFS(content), Public: l.Public, CardStatuses: site.CardStatuses(), Index: l.BuildIndex, HasIndex: l.HasIndex}
 	if options.Theme, err = theme.New(theme.Options{FS: os.DirFS(style)}); err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +70,7 @@ func packBuild(t *testing.T, name string) (file string) {
 		t.Fatal(err)
 	}
 	file = filepath.Join(dir, name+".tar.zst")
-	if err := l.pack(file); err != nil {
+	if err := l.Pack(file); err != nil {
 		t.Fatal(err)
 	}
 	return file

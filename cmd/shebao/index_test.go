@@ -1,47 +1,44 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"shebao/generator/publish"
+	"shebao/cmd/shebao/site"
 	"shebao/server/logtest"
 )
 
 // indexed is a small site that is built and served in this process.
 type indexed struct {
 	*testing.T
-	place place
+	place site.Place
 	addr  string
 }
 
 func newIndexed(t *testing.T) *indexed {
 	dir := t.TempDir()
-	x := &indexed{T: t, place: place{content: filepath.Join(dir, "content"), public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data")}}
-	writeTown(t, x.place.content, "one")
+	x := &indexed{T: t, place: site.Place{Content: filepath.Join(dir, "content"), Public: filepath.Join(dir, "public"), Data: filepath.Join(dir, "data")}}
+	writeTown(t, x.place.Content, "one")
 	return x
 }
 
 // build builds the site and returns what the build is called.
-func (x *indexed) build(change func(*place)) string {
+func (x *indexed) build(change func(*site.Place)) string {
 	x.Helper()
 	l := x.place
 	if change != nil {
 		change(&l)
 	}
-	b, err := l.build(context.Background(), time.Now())
+	result, err := l.Build(context.Background(), time.Now())
 	if err != nil {
 		x.Fatal(err)
 	}
-	return b.result.Build
+	return result.Build
 }
 
 func (x *indexed) serve() {
@@ -55,7 +52,7 @@ func (x *indexed) serve() {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
 	go func() {
-		ended <- p.run(ctx, []string{"serve", "--addr", x.addr, "--content", x.place.content, "--public", x.place.public, "--data", x.place.data})
+		ended <- p.run(ctx, []string{"serve", "--addr", x.addr, "--content", x.place.Content, "--public", x.place.Public, "--data", x.place.Data})
 	}()
 	x.Cleanup(func() {
 		stop()
@@ -105,120 +102,43 @@ func TestServeMakesADamagedIndexAnew(t *testing.T) {
 	x.mends("one")
 
 	// A new build that comes without its index, then one whose index is no index.
-	writeTown(t, x.place.content, "two")
-	x.build(func(l *place) { l.noIndex = true })
+	writeTown(t, x.place.Content, "two")
+	x.build(func(l *site.Place) { l.NoIndex = true })
 	x.mends("two")
-	writeTown(t, x.place.content, "three")
+	writeTown(t, x.place.Content, "three")
 	dir := t.TempDir()
-	next := x.build(func(l *place) {
-		l.public, l.data, l.noIndex = filepath.Join(dir, "public"), filepath.Join(dir, "data"), true
+	next := x.build(func(l *site.Place) {
+		l.Public, l.Data, l.NoIndex = filepath.Join(dir, "public"), filepath.Join(dir, "data"), true
 	})
-	if err := os.MkdirAll(x.place.index(next), 0o755); err != nil {
+	if err := os.MkdirAll(x.place.Index(next), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(x.place.index(next), "manifest.json"), []byte(`{"format":`), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(x.place.Index(next), "manifest.json"), []byte(`{"format":`), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	x.build(func(l *place) { l.noIndex = true })
+	x.build(func(l *site.Place) { l.NoIndex = true })
 	x.mends("three")
-	if entries := x.entries(); slices.ContainsFunc(entries, unfinished) {
-		t.Errorf("left behind: %v", entries)
+	if left := unfinished(t, x.place); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
 	}
 }
 
-func (x *indexed) entries() (names []string) {
-	entries, err := os.ReadDir(x.place.indexes())
-	if err != nil {
-		x.Fatal(err)
-	}
-	for _, e := range entries {
-		names = append(names, e.Name())
+// unfinished are the folders of indexes that were never finished.
+func unfinished(t *testing.T, l site.Place) (names []string) {
+	t.Helper()
+	for _, ending := range []string{"new", "away"} {
+		left, err := filepath.Glob(filepath.Join(l.Data, "index", "*."+ending))
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, left...)
 	}
 	return names
 }
 
-// The indexes of the current build and of the one before stay, for going back;
-// none of their bytes change; what else stands there goes, but for what another
-// build is making.
-func TestEarlierIndexesAreRemoved(t *testing.T) {
-	t.Parallel()
-	x := newIndexed(t)
-	var builds []string
-	for _, name := range []string{"one", "two", "three", "four", "four"} {
-		writeTown(t, x.place.content, name)
-		var before map[string][]byte
-		if len(builds) > 0 {
-			before = readFiles(t, x.place.index(builds[len(builds)-1]))
-		}
-		if build := x.build(nil); !slices.Contains(builds, build) {
-			builds = append(builds, build)
-		}
-		if len(before) > 0 {
-			after := readFiles(t, x.place.index(builds[max(0, len(builds)-2)]))
-			for file, body := range before {
-				if name != "four" && !bytes.Equal(after[file], body) {
-					t.Errorf("%s was written in place", file)
-				}
-			}
-		}
-		own, err := x.place.newIndex("killed")
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, leftover := range []string{own, own + ".away", filepath.Join(x.place.indexes(), "01234567-other.new"), filepath.Join(x.place.indexes(), "0123456789abcdef")} {
-			if err := os.MkdirAll(filepath.Join(leftover, "parts"), 0o755); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	x.build(nil)
-	want := []string{"01234567-other.new", builds[len(builds)-1], builds[len(builds)-2]}
-	slices.Sort(want)
-	if got := x.entries(); !slices.Equal(got, want) {
-		t.Errorf("there are %v, want %v", got, want)
-	}
-	for _, build := range builds[len(builds)-2:] {
-		if !x.place.hasIndex(build) {
-			t.Errorf("the index of %s does not open", build)
-		}
-	}
-	if previous := publish.In(x.place.previous()); previous != builds[len(builds)-2] {
-		t.Errorf("the build before is %q, want %q", previous, builds[len(builds)-2])
-	}
-}
-
-func readFiles(t *testing.T, dir string) map[string][]byte {
-	t.Helper()
-	all := map[string][]byte{}
-	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		all[name], err = os.ReadFile(filepath.Join(dir, name))
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-// A build neither keeps a damaged index nor takes anything over from one.
-func TestBuildMakesADamagedIndexAnew(t *testing.T) {
-	t.Parallel()
-	for _, name := range []string{"one", "two"} { // as it was, and changed
-		x := newIndexed(t)
-		x.damageSegment(x.build(nil))
-		writeTown(t, x.place.content, name)
-		if build := x.build(nil); !x.place.hasIndex(build) {
-			t.Errorf("content %s: the index does not open", name)
-		}
-	}
-}
-
 func (x *indexed) damageSegment(build string) {
 	x.Helper()
-	files, err := filepath.Glob(filepath.Join(x.place.index(build), "*.zap"))
+	files, err := filepath.Glob(filepath.Join(x.place.Index(build), "*.zap"))
 	if err != nil || len(files) != 1 {
 		x.Fatalf("segments %v, %v", files, err)
 	}

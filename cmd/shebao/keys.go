@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 
+	"shebao/cmd/shebao/site"
 	"shebao/server/card"
 )
 
@@ -39,8 +40,8 @@ func (p program) needsKey(v vault) bool {
 
 // keepKey makes the key file of a new key.
 func (p program) keepKey(v vault, key card.Key) error {
-	if site := (place{data: v.data}).siteAbove(); site != "" {
-		return fmt.Errorf("make the key in %s: it is in %s, which holds a site, and everybody can have every file of that; name another folder with --data", v.data, site)
+	if above := site.Above(v.data); above != "" {
+		return fmt.Errorf("make the key in %s: it is in %s, which holds a site, and everybody can have every file of that; name another folder with --data", v.data, above)
 	}
 	if err := os.MkdirAll(v.data, 0o755); err != nil {
 		return fmt.Errorf("make data folder: %w", err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/cmd/shebao/site"
 	"shebao/generator/publish"
 	"shebao/search"
 )
@@ -24,7 +25,7 @@ func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
 		kills = 4
 	}
 	dir := t.TempDir()
-	l := place{public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data")}
+	l := site.Place{Public: filepath.Join(dir, "public"), Data: filepath.Join(dir, "data")}
 	words := []string{"ferry", "bridge"}
 	contents := make([]string, len(words))
 	for i, word := range words {
@@ -38,11 +39,11 @@ func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
 		}
 	}
 	build := func(i int) *exec.Cmd {
-		return exec.Command("shebao", "build", "--content", contents[i], "--public", l.public, "--data", l.data)
+		return exec.Command("shebao", "build", "--content", contents[i], "--public", l.Public, "--data", l.Data)
 	}
 	whole := func(when string) (word int) {
 		t.Helper()
-		page, err := os.ReadFile(filepath.Join(l.public, "en", "n39", "index.html"))
+		page, err := os.ReadFile(filepath.Join(l.Public, "en", "n39", "index.html"))
 		if err != nil {
 			t.Fatalf("%s: %v", when, err)
 		}
@@ -51,12 +52,12 @@ func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
 			word = 1
 		}
 		for n := range 40 {
-			page, err := os.ReadFile(filepath.Join(l.public, "en", fmt.Sprintf("n%d", n), "index.html"))
+			page, err := os.ReadFile(filepath.Join(l.Public, "en", fmt.Sprintf("n%d", n), "index.html"))
 			if err != nil || !strings.Contains(string(page), words[word]) || strings.Contains(string(page), words[1-word]) {
 				t.Fatalf("%s: guide %d is not of the town with the %s (%v)", when, n, words[word], err)
 			}
 		}
-		index, err := search.Open(l.index(publish.In(l.public)))
+		index, err := search.Open(l.Index(publish.In(l.Public)))
 		if err != nil {
 			t.Fatalf("%s: the index of what is published: %v", when, err)
 		}
@@ -89,13 +90,7 @@ func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
 	if out, err := build(1 - stands).CombinedOutput(); err != nil || whole("after a build that nobody kills") == stands {
 		t.Errorf("it did not repair what the others left: %v\n%s", err, out)
 	}
-	left, err := os.ReadDir(l.indexes())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range left {
-		if unfinished(e.Name()) {
-			t.Errorf("left over: %s", e.Name())
-		}
+	if left := unfinished(t, l); len(left) > 0 {
+		t.Errorf("left over: %v", left)
 	}
 }

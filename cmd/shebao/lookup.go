@@ -85,7 +85,7 @@ func (p program) cardsToServe(ctx context.Context, s serving, config *server.Con
 	if s.demo {
 		return demoCards(config)
 	}
-	v := vault{data: s.data, cards: s.cards}
+	v := vault{data: s.Data, cards: s.cards}
 	if v.inPostgres() {
 		keys, err := p.keys(v) // all replicas have the one key that the import made
 		if err != nil {

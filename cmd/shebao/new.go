@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shebao/cmd/shebao/settings"
+	"shebao/cmd/shebao/site"
 	"shebao/generator/guide"
 	"shebao/generator/scaffold"
 )
@@ -40,7 +41,7 @@ func (p program) newCommand() *cobra.Command {
 			case errors.Is(err, scaffold.ErrPath), errors.Is(err, scaffold.ErrTitle):
 				return settings.NewUsageError(cmd, err)
 			case inContent:
-				return place{content: content}.named(faults)
+				return site.Place{Content: content}.Named(faults)
 			case errors.Is(err, fs.ErrNotExist), isFile(content):
 				return fmt.Errorf("%w; name the folder that holds site.yaml and the guides with --content", err)
 			case err != nil:

@@ -16,6 +16,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"shebao/cmd/shebao/site"
 	"shebao/content"
 	"shebao/generator/theme/sample/browser"
 	"shebao/server"
@@ -150,15 +151,15 @@ func TestReadingWithoutANetwork(t *testing.T) {
 	}
 	chromium := browser.Start(t)
 	dir := t.TempDir()
-	l := place{content: editableContent(t), public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data"), noIndex: true}
+	l := site.Place{Content: editableContent(t), Public: filepath.Join(dir, "public"), Data: filepath.Join(dir, "data"), NoIndex: true}
 	build := func() {
 		t.Helper()
-		if _, err := l.build(t.Context(), time.Now()); err != nil {
+		if _, err := l.Build(t.Context(), time.Now()); err != nil {
 			t.Fatal(err)
 		}
 	}
 	build()
-	srv, err := server.New(server.Config{Public: l.public})
+	srv, err := server.New(server.Config{Public: l.Public})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +231,7 @@ func TestReadingWithoutANetwork(t *testing.T) {
 			})`)
 
 			// A new build takes the place of the old one, whole.
-			guide := filepath.Join(l.content, lang, "guides", "activate.md")
+			guide := filepath.Join(l.Content, lang, "guides", "activate.md")
 			text, err := os.ReadFile(guide)
 			if err != nil {
 				t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/cmd/shebao/site"
 	"shebao/generator/theme/sample/browser"
 	"shebao/server"
 )
@@ -23,12 +24,12 @@ func TestAKeptPageIsNeverStaleForLongerThanAReload(t *testing.T) {
 	}
 	chromium := browser.Start(t)
 	dir := t.TempDir()
-	l := place{content: editableContent(t), public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data"), noIndex: true}
+	l := site.Place{Content: editableContent(t), Public: filepath.Join(dir, "public"), Data: filepath.Join(dir, "data"), NoIndex: true}
 	const address = "/zh/guides/report-loss/"
 	var srv *server.Server
 	publish := func(words string) {
 		t.Helper()
-		guide := filepath.Join(l.content, "zh", "guides", "report-loss.md")
+		guide := filepath.Join(l.Content, "zh", "guides", "report-loss.md")
 		text, err := os.ReadFile(guide)
 		if err != nil {
 			t.Fatal(err)
@@ -36,11 +37,11 @@ func TestAKeptPageIsNeverStaleForLongerThanAReload(t *testing.T) {
 		if err := os.WriteFile(guide, append(text, "\n"+words+"\n"...), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := l.build(t.Context(), time.Now()); err != nil {
+		if _, err := l.Build(t.Context(), time.Now()); err != nil {
 			t.Fatal(err)
 		}
 		if srv == nil {
-			if srv, err = server.New(server.Config{Public: l.public}); err != nil {
+			if srv, err = server.New(server.Config{Public: l.Public}); err != nil {
 				t.Fatal(err)
 			}
 		} else if err := srv.Reload(); err != nil {

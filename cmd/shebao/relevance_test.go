@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/cmd/shebao/site"
 	"shebao/search"
 	"shebao/search/eval"
 )
@@ -141,12 +142,12 @@ func TestTheSiteCorrectsNoWordThatIsRight(t *testing.T) {
 func siteIndex(t *testing.T) *search.Index {
 	t.Helper()
 	dir := t.TempDir()
-	l := place{public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data")}
-	b, err := l.build(t.Context(), time.Now())
+	l := site.Place{Public: filepath.Join(dir, "public"), Data: filepath.Join(dir, "data")}
+	result, err := l.Build(t.Context(), time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	ix, err := search.Open(l.index(b.result.Build))
+	ix, err := search.Open(l.Index(result.Build))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shebao/cmd/shebao/settings"
+	"shebao/cmd/shebao/site"
 	"shebao/generator/theme"
 	"shebao/search"
 	"shebao/search/eval"
@@ -22,7 +23,7 @@ import (
 
 // asking is what search was told on the command line.
 type asking struct {
-	place
+	site.Place
 	lang  string
 	limit int
 	json  bool
@@ -69,8 +70,8 @@ func (p program) searchCommand() *cobra.Command {
 			return p.search(cmd, a, strings.Join(words, " "))
 		},
 	}
-	a.contentFlags(cmd)
-	a.siteFlags(cmd)
+	contentFlags(cmd, &a.Place)
+	siteFlags(cmd, &a.Place)
 	f := cmd.Flags()
 	f.StringVar(&a.lang, "lang", "", "language of the reader, zh or en (default: taken from the query, see above)")
 	f.IntVar(&a.limit, "limit", 10, "how many guides to show, 1 to 100")
@@ -89,17 +90,17 @@ func (p program) search(cmd *cobra.Command, a asking, text string) error {
 		return settings.NewUsageError(cmd, fmt.Errorf("this looks like a person's number, which is never searched for; to look a card up use 'shebao cards status'"))
 	}
 	ctx := cmd.Context()
-	site, err := p.upToDateSite(ctx, &a.place)
+	built, err := p.upToDateSite(ctx, &a.Place)
 	if err != nil {
 		return err
 	}
 	if a.lang == "" {
-		a.lang = p.readerLanguage(text, site.Languages)
+		a.lang = p.readerLanguage(text, built.Languages)
 	}
-	if !slices.Contains(site.Languages, a.lang) {
-		return settings.NewUsageError(cmd, fmt.Errorf("--lang %q: the site has %s", a.lang, strings.Join(site.Languages, ", ")))
+	if !slices.Contains(built.Languages, a.lang) {
+		return settings.NewUsageError(cmd, fmt.Errorf("--lang %q: the site has %s", a.lang, strings.Join(built.Languages, ", ")))
 	}
-	result, err := a.ask(ctx, site.Build, text)
+	result, err := a.ask(ctx, built.Build, text)
 	if err != nil {
 		return err
 	}
@@ -112,12 +113,12 @@ func (p program) search(cmd *cobra.Command, a asking, text string) error {
 
 // upToDateSite brings the site up to date without a word on standard output,
 // which is for answers alone.
-func (p program) upToDateSite(ctx context.Context, l *place) (theme.Site, error) {
+func (p program) upToDateSite(ctx context.Context, l *site.Place) (theme.Site, error) {
 	p.stdout = p.stderr
 	if err := p.bringUpToDate(ctx, l, slog.New(slog.DiscardHandler)); err != nil {
 		return theme.Site{}, err
 	}
-	return l.readSite()
+	return l.ReadSite()
 }
 
 // evaluate prints how well the index ranks a file of judged queries.
@@ -134,11 +135,11 @@ func (p program) evaluate(ctx context.Context, a asking) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w; it needs the header qid, lang, kind, text, expected and a query a line, tab separated", a.eval, err)
 	}
-	site, err := p.upToDateSite(ctx, &a.place)
+	built, err := p.upToDateSite(ctx, &a.Place)
 	if err != nil {
 		return err
 	}
-	index, err := a.openIndex(ctx, site.Build)
+	index, err := a.OpenIndex(ctx, built.Build)
 	if err != nil {
 		return err
 	}
@@ -151,7 +152,7 @@ func (p program) evaluate(ctx context.Context, a asking) error {
 }
 
 func (a asking) ask(ctx context.Context, build, text string) (search.Result, error) {
-	index, err := a.openIndex(ctx, build)
+	index, err := a.OpenIndex(ctx, build)
 	if err != nil {
 		return search.Result{}, err
 	}

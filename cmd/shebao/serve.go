@@ -8,12 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"shebao/cmd/shebao/settings"
+	"shebao/cmd/shebao/site"
 	"shebao/cmd/shebao/telemetry"
 )
 
 // serving is what serve was told on the command line.
 type serving struct {
-	place
+	site.Place
 	addr        string
 	cards       string
 	redis       string
@@ -52,8 +53,8 @@ func (p program) serveCommand() *cobra.Command {
 	cmd.SetFlagErrorFunc(func(cmd *cobra.Command, _ error) error {
 		return p.serveAsTold(cmd, &s, settings.CommandLineFaults(cmd, p.args))
 	})
-	s.contentFlags(cmd)
-	s.siteFlags(cmd)
+	contentFlags(cmd, &s.Place)
+	siteFlags(cmd, &s.Place)
 	f := cmd.Flags()
 	f.StringVar(&s.addr, "addr", "localhost:8080", "address to listen on; :8080 is every interface, port 0 a free one")
 	f.StringVar(&s.cards, "cards", "", cardsUsage)
@@ -85,7 +86,7 @@ func (p program) serveAsTold(cmd *cobra.Command, s *serving, faults []error) err
 	if s.check {
 		settings.Print(p.stdout, cmd)
 		if !s.demo {
-			p.printKeyOrigin(vault{data: s.data, cards: s.cards})
+			p.printKeyOrigin(vault{data: s.Data, cards: s.cards})
 		}
 		c := checkup{program: p, serving: *s, cmd: cmd}
 		c.run(cmd.Context())

@@ -16,7 +16,7 @@ import (
 
 // config turns the flags into the server's settings, naming every wrong one.
 func (s serving) config(cmd *cobra.Command, p program) (server.Config, error) {
-	config := server.Config{Public: s.public, SearchLimit: s.searchLimit, Drain: s.drain}
+	config := server.Config{Public: s.Public, SearchLimit: s.searchLimit, Drain: s.drain}
 	faults := &settings.Faults{Cmd: cmd}
 	if !(s.searchLimit >= 0 && s.searchLimit <= math.MaxInt32) { // nor NaN
 		faults.Addf("--search-limit %v: must be 0 or more", s.searchLimit)
@@ -37,9 +37,9 @@ func (s serving) config(cmd *cobra.Command, p program) (server.Config, error) {
 	faults.Add((vault{cards: s.cards}).check())
 	if s.archive == "" {
 		for _, secret := range []struct{ flag, name string }{
-			{"data", s.data}, {"cards", (vault{cards: s.cards}).file()}, {"tls-key", s.encryption.key}, {"config", s.configFile},
+			{"data", s.Data}, {"cards", (vault{cards: s.cards}).file()}, {"tls-key", s.encryption.key}, {"config", s.configFile},
 		} {
-			faults.Add(s.apart(secret.flag, secret.name))
+			faults.Add(s.Apart(secret.flag, secret.name))
 		}
 	}
 	for _, address := range []struct{ flag, addr, example string }{

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"shebao/cmd/shebao/process"
+	"shebao/cmd/shebao/site"
 	"shebao/cmd/shebao/telemetry"
 	"shebao/server"
 	"shebao/server/connections"
@@ -31,12 +32,12 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		return err
 	}
 	defer unobserved()
-	site, err := p.siteToServe(ctx, s, &config)
+	source, err := p.siteToServe(ctx, s, &config)
 	if err != nil {
 		return err
 	}
-	mended := newMender(site.place, config.Log)
-	config.OpenIndex = mended.open
+	mended := site.NewMender(source.place, config.Log)
+	config.OpenIndex = func(build string) (server.Searcher, error) { return mended.Open(build) }
 	closeCards, err := p.openCards(ctx, s, &config)
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	served := false
 	defer func() { _ = closeCards(served) }() // a server writes no cards
 	defer s.counted(&config, config.Log)()
-	front, err := s.encryption.front(connections.LeaveFiles(listener), s.data, &config)
+	front, err := s.encryption.front(connections.LeaveFiles(listener), s.Data, &config)
 	if err != nil {
 		return err
 	}
@@ -60,8 +61,8 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	}
 	defer closePlain()
 	fmt.Fprintf(p.stdout, "serving %s://%s/\n", front.scheme, reachable(listener.Addr()))
-	manager := process.Service{Reloads: slices.Concat(site.reloads, []func() error{srv.Reload}, front.reloads), Handler: srv.Handler(), Log: config.Log}
-	stopJobs := inBackground(ctx, slices.Concat([]job{mended.follow, process.GiveBack, manager.Run}, site.jobs, front.jobs))
+	manager := process.Service{Reloads: slices.Concat(source.reloads, []func() error{srv.Reload}, front.reloads), Handler: srv.Handler(), Log: config.Log}
+	stopJobs := inBackground(ctx, slices.Concat([]job{mended.Follow, process.GiveBack, manager.Run}, source.jobs, front.jobs))
 	err = srv.Serve(ctx, front)
 	stopJobs()
 	if err != nil {

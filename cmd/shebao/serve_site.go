@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"shebao/cmd/shebao/site"
 	"shebao/generator/archive"
 	"shebao/server"
 )
@@ -14,7 +15,7 @@ import (
 // siteSource is where a server has its site from: a folder that is built, or an
 // archive.
 type siteSource struct {
-	place   func() place // where the site stands, by now
+	place   func() site.Place // where the site stands, by now
 	reloads []func() error
 	jobs    []job
 }
@@ -22,21 +23,21 @@ type siteSource struct {
 // siteToServe brings the site up to date, from its content or from the archive.
 func (p program) siteToServe(ctx context.Context, s serving, config *server.Config) (siteSource, error) {
 	if s.archive == "" {
-		err := s.orEarlier(p.bringUpToDate(ctx, &s.place, config.Log), config.Log)
-		return siteSource{place: func() place { return s.place }}, err
+		err := p.bringUpToDate(ctx, &s.Place, config.Log)
+		return siteSource{place: func() site.Place { return s.Place }}, orEarlier(s.Place, err, config.Log)
 	}
-	packed := archive.Open(s.archive, filepath.Join(s.data, "archive"))
+	packed := archive.Open(s.archive, filepath.Join(s.Data, "archive"))
 	err := unpackToServe(packed, config.Log)
 	config.Public = packed.Public()
 	return siteSource{
-		place:   func() place { return unpackedAt(packed) },
+		place:   func() site.Place { return unpackedAt(packed) },
 		reloads: []func() error{packed.Unpack},
 		jobs:    []job{func(ctx context.Context) { packed.Follow(ctx, config.Log) }},
 	}, err
 }
 
 // unpackedAt is where the build of an archive stands.
-func unpackedAt(a *archive.Served) place { return place{public: a.Public(), data: a.Dir()} }
+func unpackedAt(a *archive.Served) site.Place { return site.Place{Public: a.Public(), Data: a.Dir()} }
 
 // unpackToServe makes the archive's build the current one. A server that starts
 // serves what was unpacked last where the disk takes no more. What is wrong with
@@ -46,7 +47,7 @@ func unpackToServe(a *archive.Served, log *slog.Logger) error {
 	if !archive.IsOfDisk(err) {
 		return err
 	}
-	earlier, siteErr := unpackedAt(a).readSite()
+	earlier, siteErr := unpackedAt(a).ReadSite()
 	if siteErr != nil {
 		return err
 	}
@@ -57,40 +58,32 @@ func unpackToServe(a *archive.Served, log *slog.Logger) error {
 // orEarlier has a server that starts serve the site that is there where it cannot
 // be built anew: readers rather read yesterday's than nothing. It must have been
 // built from the same content.
-func (l place) orEarlier(err error, log *slog.Logger) error {
-	last, recalled := l.recall()
-	if err == nil || !recalled || errors.Is(err, context.Canceled) {
+func orEarlier(l site.Place, err error, log *slog.Logger) error {
+	if err == nil || errors.Is(err, context.Canceled) {
 		return err
 	}
-	if l.content != "" {
-		if name, absErr := filepath.Abs(l.content); absErr != nil || name != last.Content {
-			return err
-		}
-	}
-	site, siteErr := l.readSite()
-	if siteErr != nil || site.Build != last.Build {
+	build, ok := l.Standing()
+	if !ok {
 		return err
 	}
-	log.Error("the site cannot be built anew, the earlier build is served", "build", site.Build, "error", err)
+	log.Error("the site cannot be built anew, the earlier build is served", "build", build, "error", err)
 	return nil
 }
 
 // bringUpToDate builds what is missing or older than its content.
-func (p program) bringUpToDate(ctx context.Context, l *place, log *slog.Logger) error {
-	state, err := l.state(time.Now())
+func (p program) bringUpToDate(ctx context.Context, l *site.Place, log *slog.Logger) error {
+	state, err := l.State(time.Now())
 	if err != nil {
 		return err
 	}
-	if state != foreign {
+	if state != site.Foreign {
 		p.warnUnused(*l)
 	}
 	switch state {
-	case stale:
-		l.atStart = true
-		_, err = p.build(ctx, *l)
-		return err
-	case foreign:
-		log.Warn("the site was built elsewhere and is served as it is; name its content with --content to keep it up to date", "public", l.public)
+	case site.Stale:
+		return p.build(ctx, *l, true)
+	case site.Foreign:
+		log.Warn("the site was built elsewhere and is served as it is; name its content with --content to keep it up to date", "public", l.Public)
 	}
 	return nil
 }

@@ -21,10 +21,10 @@ func (s serving) warnings(cmd *cobra.Command) []string {
 			warn("--metrics-addr %s is every interface: see to it that only those who run the server reach that port", s.metricsAddr)
 		}
 	}
-	if strings.HasPrefix(s.baseURL, "https://") && !s.encryption.on() && len(s.trustProxy) == 0 {
+	if strings.HasPrefix(s.BaseURL, "https://") && !s.encryption.on() && len(s.trustProxy) == 0 {
 		warn("--base-url is https, yet neither a certificate nor --trust-proxy is given: behind a proxy all readers would share the limits of one address")
 	}
-	if store := (vault{data: s.data}); s.demo && !store.missing() {
+	if store := (vault{data: s.Data}); s.demo && !store.missing() {
 		warn("--demo shows fictitious cards; those in %s are not used", store.storeFile())
 	}
 	for _, name := range []string{"cards", "redis", "otlp"} {

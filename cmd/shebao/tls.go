@@ -100,8 +100,8 @@ func (e encryption) faults(s serving) []error {
 			fault("--http-addr %s: that is where HTTPS is served", e.httpAddr)
 		}
 	}
-	if e.on() && strings.HasPrefix(s.baseURL, "http://") {
-		fault("--base-url %s: the site is served by HTTPS", s.baseURL)
+	if e.on() && strings.HasPrefix(s.BaseURL, "http://") {
+		fault("--base-url %s: the site is served by HTTPS", s.BaseURL)
 	}
 	return faults
 }

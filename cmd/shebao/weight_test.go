@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/cmd/shebao/site"
 	"shebao/server"
 )
 
@@ -118,18 +119,18 @@ func TestWeight(t *testing.T) {
 		t.Skip("the same has been done without the race detector")
 	}
 	dir := t.TempDir()
-	l := place{public: filepath.Join(dir, "public"), data: filepath.Join(dir, "data"), baseURL: "https://cards.example.org", noIndex: true}
-	if _, err := l.build(t.Context(), time.Now()); err != nil {
+	l := site.Place{Public: filepath.Join(dir, "public"), Data: filepath.Join(dir, "data"), BaseURL: "https://cards.example.org", NoIndex: true}
+	if _, err := l.Build(t.Context(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	srv, err := server.New(server.Config{Public: l.public, Repack: time.Hour})
+	srv, err := server.New(server.Config{Public: l.Public, Repack: time.Hour})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer srv.Close()
 	site := httptest.NewServer(srv.Handler())
 	defer site.Close()
-	guides, err := filepath.Glob(filepath.Join(l.public, "*", "*", "*", "index.md"))
+	guides, err := filepath.Glob(filepath.Join(l.Public, "*", "*", "*", "index.md"))
 	if err != nil || len(guides) < 2*16 {
 		t.Fatalf("%d guides, %v", len(guides), err)
 	}
@@ -137,7 +138,7 @@ func TestWeight(t *testing.T) {
 	deadline := time.Now().Add(2 * time.Minute)
 	var heaviest, heaviestNext, heaviestGzip, heaviestNextGzip int
 	for _, file := range guides {
-		name, err := filepath.Rel(l.public, filepath.Dir(file))
+		name, err := filepath.Rel(l.Public, filepath.Dir(file))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -191,13 +192,13 @@ func TestWeight(t *testing.T) {
 	t.Logf("the heaviest first visit takes %d bytes, a later one %d; with gzip %d and %d", heaviest, heaviestNext, heaviestGzip, heaviestNextGzip)
 
 	t.Run("all scripts together", func(t *testing.T) {
-		scripts, err := filepath.Glob(filepath.Join(l.public, "assets", "*.js"))
+		scripts, err := filepath.Glob(filepath.Join(l.Public, "assets", "*.js"))
 		if err != nil || len(scripts) < 3 {
 			t.Fatal(scripts, err)
 		}
 		sum := 0
-		for _, file := range append(scripts, filepath.Join(l.public, "sw.js")) {
-			name, _ := filepath.Rel(l.public, file)
+		for _, file := range append(scripts, filepath.Join(l.Public, "sw.js")) {
+			name, _ := filepath.Rel(l.Public, file)
 			_, packed, _ := visit(t, site.URL, "/"+filepath.ToSlash(name), "gzip")
 			sum += packed
 		}

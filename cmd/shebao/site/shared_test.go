@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"os"
@@ -12,29 +12,29 @@ import (
 // sake. What belonged to one that is gone goes.
 func TestTwoPublicFoldersShareADataFolder(t *testing.T) {
 	t.Parallel()
-	x := newIndexed(t)
-	dir := filepath.Dir(x.place.public)
-	site := func(public string, text string) (place, string) {
+	x := newTown(t)
+	dir := filepath.Dir(x.Public)
+	site := func(public string, text string) (Place, string) {
 		t.Helper()
-		l := x.place
-		l.public, l.content = filepath.Join(dir, public), filepath.Join(dir, "content of "+public)
-		writeTown(t, l.content, text)
-		b, err := l.build(t.Context(), time.Now())
+		l := x.Place
+		l.Public, l.Content = filepath.Join(dir, public), filepath.Join(dir, "content of "+public)
+		writeTown(t, l.Content, text)
+		result, err := l.Build(t.Context(), time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		return l, b.result.Build
+		return l, result.Build
 	}
-	whole := func(when string, l place, builds ...string) {
+	whole := func(when string, l Place, builds ...string) {
 		t.Helper()
 		for _, build := range builds {
-			if !l.hasIndex(build) {
+			if !l.HasIndex(build) {
 				t.Errorf("%s the index of %s is not there", when, build)
 			}
 		}
 		fresher := l
-		if s, err := fresher.state(time.Now()); err != nil || s != fresh {
-			t.Errorf("%s %s would be built again (%v, %v)", when, l.public, s, err)
+		if s, err := fresher.State(time.Now()); err != nil || s != Fresh {
+			t.Errorf("%s %s would be built again (%v, %v)", when, l.Public, s, err)
 		}
 	}
 	a, a1 := site("a", "one")
@@ -52,26 +52,26 @@ func TestTwoPublicFoldersShareADataFolder(t *testing.T) {
 	// What nobody is known to use stays for an hour: it may be about to be.
 	old := time.Now().Add(-2 * time.Hour)
 	for name, at := range map[string]time.Time{"0000000000000001": old, "0000000000000002": time.Now()} {
-		if err := os.Mkdir(a.index(name), 0o755); err != nil {
+		if err := os.Mkdir(a.Index(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.Chtimes(a.index(name), at, at); err != nil {
+		if err := os.Chtimes(a.Index(name), at, at); err != nil {
 			t.Fatal(err)
 		}
 	}
 	site("a", "four")
-	if _, err := os.Stat(a.index("0000000000000001")); err == nil {
+	if _, err := os.Stat(a.Index("0000000000000001")); err == nil {
 		t.Error("an old index that nobody uses stays")
 	}
-	if _, err := os.Stat(a.index("0000000000000002")); err != nil {
+	if _, err := os.Stat(a.Index("0000000000000002")); err != nil {
 		t.Error("a new index, which a build may be about to use, is removed")
 	}
 
-	if err := os.RemoveAll(b.public); err != nil {
+	if err := os.RemoveAll(b.Public); err != nil {
 		t.Fatal(err)
 	}
 	site("a", "six")
-	if b.hasIndex(b2) || b.hasIndex(b1) {
+	if b.HasIndex(b2) || b.HasIndex(b1) {
 		t.Error("the indexes of a folder that is gone stay")
 	}
 	if _, there := a.othersBuilds(); there {

@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"context"
@@ -20,34 +20,34 @@ import (
 // None is ever changed: one is made under another name and gets its own when it
 // is whole.
 
-func (l place) indexes() string { return filepath.Join(l.data, "index") }
+func (l Place) indexes() string { return filepath.Join(l.Data, "index") }
 
-// index is the folder of the search index that belongs to a build.
-func (l place) index(build string) string { return filepath.Join(l.indexes(), build) }
+// Index is the folder of the search Index that belongs to a build.
+func (l Place) Index(build string) string { return filepath.Join(l.indexes(), build) }
 
 // newIndex is where an index is made. The name tells for which public folder, so
 // that what a build left that was killed can be told from what another one is
 // making.
-func (l place) newIndex(build string) (string, error) {
+func (l Place) newIndex(build string) (string, error) {
 	public, err := l.publicName()
 	return filepath.Join(l.indexes(), public+"-"+build+".new"), err
 }
 
-// hasIndex tells whether the index of a build is there and whole.
-func (l place) hasIndex(build string) bool {
-	index, err := search.Open(l.index(build))
+// HasIndex tells whether the index of a build is there and whole.
+func (l Place) HasIndex(build string) bool {
+	index, err := search.Open(l.Index(build))
 	return err == nil && index.Close() == nil
 }
 
-// buildIndex makes the index of a build. What has not changed it takes over from
+// BuildIndex makes the index of a build. What has not changed it takes over from
 // an earlier one.
-func (l place) buildIndex(ctx context.Context, build string, c generator.Catalogue) error {
+func (l Place) BuildIndex(ctx context.Context, build string, c generator.Catalogue) error {
 	return l.buildIndexFrom(ctx, build, c, l.earlierIndex())
 }
 
 // buildIndexFrom is buildIndex with the earlier index, nil for none, which it
 // closes.
-func (l place) buildIndexFrom(ctx context.Context, build string, c generator.Catalogue, earlier *search.Earlier) error {
+func (l Place) buildIndexFrom(ctx context.Context, build string, c generator.Catalogue, earlier *search.Earlier) error {
 	options := search.BuildOptions{Synonyms: synonyms(c.Glossary)}
 	if earlier != nil {
 		defer func() { _ = earlier.Close() }() // nothing was written
@@ -66,7 +66,7 @@ func (l place) buildIndexFrom(ctx context.Context, build string, c generator.Cat
 
 // ahead opens the index to take over from while the pages are made.
 type ahead struct {
-	place
+	Place
 	earlier chan *search.Earlier // nil: not begun
 }
 
@@ -105,8 +105,8 @@ func (a *ahead) close() error {
 // earlierIndex opens the index of the build that stands in the public folder, or
 // the last one that was made; nil if there is none to take over from. Any will
 // do: what has changed since is told by the guides' fingerprints.
-func (l place) earlierIndex() *search.Earlier {
-	if earlier, err := search.OpenEarlier(l.index(publish.In(l.public))); err == nil {
+func (l Place) earlierIndex() *search.Earlier {
+	if earlier, err := search.OpenEarlier(l.Index(publish.In(l.Public))); err == nil {
 		return earlier
 	}
 	entries, err := os.ReadDir(l.indexes())
@@ -119,7 +119,7 @@ func (l place) earlierIndex() *search.Earlier {
 			last, made = e.Name(), info.ModTime()
 		}
 	}
-	earlier, err := search.OpenEarlier(l.index(last))
+	earlier, err := search.OpenEarlier(l.Index(last))
 	if err != nil {
 		return nil
 	}
@@ -132,7 +132,7 @@ func unfinished(name string) bool {
 }
 
 // makeIndex makes the index of a build and returns where it stands.
-func (l place) makeIndex(ctx context.Context, build string, guides iter.Seq[search.Guide], o search.BuildOptions) (string, error) {
+func (l Place) makeIndex(ctx context.Context, build string, guides iter.Seq[search.Guide], o search.BuildOptions) (string, error) {
 	next, err := l.newIndex(build)
 	if err != nil {
 		return "", err
@@ -151,8 +151,8 @@ func (l place) makeIndex(ctx context.Context, build string, guides iter.Seq[sear
 
 // placeIndex puts an index that is made in its place. One that stands there is
 // damaged, or no other would have been made.
-func (l place) placeIndex(next, build string) error {
-	dir, away := l.index(build), next+".away"
+func (l Place) placeIndex(next, build string) error {
+	dir, away := l.Index(build), next+".away"
 	err := os.Rename(next, dir)
 	if _, there := os.Lstat(dir); err != nil && there == nil {
 		if err = errors.Join(os.RemoveAll(away), os.Rename(dir, away)); err == nil {
@@ -173,7 +173,7 @@ const strangersKeep = time.Hour
 // removeIndexes removes the indexes of all builds but those that are named and
 // those of other public folders, and what interrupted builds into this one have
 // left.
-func (l place) removeIndexes(keep ...string) error {
+func (l Place) removeIndexes(keep ...string) error {
 	entries, err := os.ReadDir(l.indexes())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil

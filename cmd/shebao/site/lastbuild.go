@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"encoding/json"
@@ -25,27 +25,27 @@ type record struct {
 	Held string `json:"held,omitempty"`
 }
 
-func (l place) records() string { return filepath.Join(l.data, "builds") }
+func (l Place) records() string { return filepath.Join(l.Data, "builds") }
 
-func (l place) recordFile() (string, error) {
+func (l Place) recordFile() (string, error) {
 	name, err := l.publicName()
 	return filepath.Join(l.records(), name+".json"), err
 }
 
 // remember writes the record of a finished build, whole or not at all.
-func (l place) remember(build, fingerprint string) error {
+func (l Place) remember(build, fingerprint string) error {
 	return l.write(record{Build: build, Fingerprint: fingerprint})
 }
 
 // write completes a record with the folders and writes it.
-func (l place) write(r record) error {
-	public, err := filepath.Abs(l.public)
+func (l Place) write(r record) error {
+	public, err := filepath.Abs(l.Public)
 	if err != nil {
 		return fmt.Errorf("find public folder: %w", err)
 	}
 	r.Public = public
-	if l.content != "" {
-		if r.Content, err = filepath.Abs(l.content); err != nil {
+	if l.Content != "" {
+		if r.Content, err = filepath.Abs(l.Content); err != nil {
 			return fmt.Errorf("find content folder: %w", err)
 		}
 	}
@@ -71,7 +71,7 @@ func (l place) write(r record) error {
 
 // recall reads the record of the last build into this public folder. A missing
 // or unreadable record is none: the next build writes a new one.
-func (l place) recall() (record, bool) {
+func (l Place) recall() (record, bool) {
 	name, err := l.recordFile()
 	if err != nil {
 		return record{}, false
@@ -80,7 +80,7 @@ func (l place) recall() (record, bool) {
 	if err != nil {
 		return record{}, false
 	}
-	public, err := filepath.Abs(l.public)
+	public, err := filepath.Abs(l.Public)
 	return r, err == nil && r.Public == public
 }
 
@@ -95,7 +95,7 @@ func readRecordFile(name string) (r record, err error) {
 // othersBuilds are the builds whose indexes other public folders use that share
 // the data folder. there tells whether there are any such. The record of a folder
 // that is gone goes too.
-func (l place) othersBuilds() (builds []string, there bool) {
+func (l Place) othersBuilds() (builds []string, there bool) {
 	own, err := l.recordFile()
 	if err != nil {
 		return nil, true
@@ -115,8 +115,8 @@ func (l place) othersBuilds() (builds []string, there bool) {
 			continue
 		}
 		there = true
-		other := place{public: r.Public, data: l.data}
-		builds = append(builds, r.Build, publish.In(other.public), publish.In(other.previous()))
+		other := Place{Public: r.Public, Data: l.Data}
+		builds = append(builds, r.Build, publish.In(other.Public), publish.In(other.previous()))
 	}
 	return builds, there
 }

@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"encoding/json"
@@ -10,10 +10,10 @@ import (
 	"shebao/generator/theme"
 )
 
-// readSite reads what the built site says about itself.
-func (l place) readSite() (theme.Site, error) {
+// ReadSite reads what the built site says about itself.
+func (l Place) ReadSite() (theme.Site, error) {
 	var site theme.Site
-	name := filepath.Join(l.public, "site.json")
+	name := filepath.Join(l.Public, "site.json")
 	text, err := os.ReadFile(name)
 	if err != nil {
 		return site, fmt.Errorf("read the built site: %w", err)
@@ -25,10 +25,10 @@ func (l place) readSite() (theme.Site, error) {
 }
 
 // previous is where publish keeps the build before the current one.
-func (l place) previous() string {
-	public, err := filepath.EvalSymlinks(l.public)
+func (l Place) previous() string {
+	public, err := filepath.EvalSymlinks(l.Public)
 	if err != nil {
-		public = l.public
+		public = l.Public
 	}
 	public, err = filepath.Abs(public)
 	if err != nil {
@@ -37,11 +37,11 @@ func (l place) previous() string {
 	return filepath.Join(filepath.Dir(public), "."+filepath.Base(public)+".previous")
 }
 
-// pack writes the archive of the build that stands at a place.
-func (l place) pack(file string) error {
-	site, err := l.readSite()
+// Pack writes the archive of the build that stands at a place.
+func (l Place) Pack(file string) error {
+	site, err := l.ReadSite()
 	if err != nil {
 		return err
 	}
-	return archive.Pack(file, archive.Build{Public: l.public, Index: l.index(site.Build), Name: site.Build})
+	return archive.Pack(file, archive.Build{Public: l.Public, Index: l.Index(site.Build), Name: site.Build})
 }

@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"fmt"
@@ -8,18 +8,18 @@ import (
 	"shebao/generator/publish"
 )
 
-// apart refuses to keep in the site what is nobody's business: every file in the
+// Apart refuses to keep in the site what is nobody's business: every file in the
 // public folder can be had by everybody. flag is what name was given by.
-func (l place) apart(flag, name string) error {
-	if name == "" || !isWithin(name, l.public) {
+func (l Place) Apart(flag, name string) error {
+	if name == "" || !isWithin(name, l.Public) {
 		return nil
 	}
-	return fmt.Errorf("--%s %s: it is in the public folder %s, of which everybody can have every file, keys too; keep it elsewhere", flag, name, l.public)
+	return fmt.Errorf("--%s %s: it is in the public folder %s, of which everybody can have every file, keys too; keep it elsewhere", flag, name, l.Public)
 }
 
-// siteAbove is the folder of a built site that the data folder is in, "" for none.
-func (l place) siteAbove() string {
-	for dir := resolved(l.data); ; dir = filepath.Dir(dir) {
+// Above is the folder of a built site that a folder is in or is, "" for none.
+func Above(folder string) string {
+	for dir := resolved(folder); ; dir = filepath.Dir(dir) {
 		if publish.In(dir) != "" {
 			return dir
 		}

@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"iter"
@@ -52,8 +52,8 @@ func add(g *search.Guide, about search.Document, id, heading, text string) {
 	g.Sections = append(g.Sections, about)
 }
 
-// related finds related guides for those whose editor named none.
-func related(pages []generator.Page, limit int) map[string][]string {
+// Related finds Related guides for those whose editor named none.
+func Related(pages []generator.Page, limit int) map[string][]string {
 	guides := make([]search.Document, len(pages))
 	for i, p := range pages {
 		guides[i] = search.Document{GuideURL: p.URL, Lang: p.Lang, Title: p.Title, Summary: p.Summary, Questions: p.Questions}

@@ -1,4 +1,4 @@
-package main
+package site
 
 import (
 	"context"
@@ -16,26 +16,26 @@ import (
 	"shebao/generator/records"
 	"shebao/generator/theme"
 	"shebao/search"
-	"shebao/server"
 )
 
-// mender makes the search index of the site that is served anew where it is
+// Mender makes the search index of the site that is served anew where it is
 // missing or damaged. It is made from the site itself, whose records hold the
 // texts, so that nothing else need be at hand and nothing else changes. The
 // server answers searches with 503 until then and opens the new index by itself.
-type mender struct {
-	site   func() place
+type Mender struct {
+	site   func() Place
 	log    *slog.Logger
 	wanted chan string // build whose index cannot be opened
 }
 
-func newMender(site func() place, log *slog.Logger) *mender {
-	return &mender{site: site, log: log, wanted: make(chan string, 1)}
+// NewMender mends the indexes of the site that stands where site says, by now.
+func NewMender(site func() Place, log *slog.Logger) *Mender {
+	return &Mender{site: site, log: log, wanted: make(chan string, 1)}
 }
 
-// open opens the index of a build, or asks for a new one.
-func (m *mender) open(build string) (server.Searcher, error) {
-	index, err := search.Open(m.site().index(build))
+// Open opens the index of a build, or asks for a new one.
+func (m *Mender) Open(build string) (*search.Index, error) {
+	index, err := search.Open(m.site().Index(build))
 	if err != nil {
 		select {
 		case m.wanted <- build:
@@ -49,8 +49,8 @@ func (m *mender) open(build string) (server.Searcher, error) {
 // mendAgain is how long a site whose index could not be made is left alone.
 const mendAgain = time.Minute
 
-// follow makes the indexes that are asked for until ctx ends.
-func (m *mender) follow(ctx context.Context) {
+// Follow makes the indexes that are asked for until ctx ends.
+func (m *Mender) Follow(ctx context.Context) {
 	failed := map[string]time.Time{}
 	for {
 		select {
@@ -61,7 +61,7 @@ func (m *mender) follow(ctx context.Context) {
 				continue
 			}
 			l := m.site()
-			if l.hasIndex(build) { // it was made while this was asked
+			if l.HasIndex(build) { // it was made while this was asked
 				continue
 			}
 			started := time.Now()
@@ -77,24 +77,24 @@ func (m *mender) follow(ctx context.Context) {
 	}
 }
 
-// openIndex opens the index of the site, made anew if it is missing or damaged.
-func (l place) openIndex(ctx context.Context, build string) (*search.Index, error) {
-	index, err := search.Open(l.index(build))
+// OpenIndex opens the index of the site, made anew if it is missing or damaged.
+func (l Place) OpenIndex(ctx context.Context, build string) (*search.Index, error) {
+	index, err := search.Open(l.Index(build))
 	if err == nil {
 		return index, nil
 	}
 	if err := l.mendIndex(ctx, build); err != nil {
 		return nil, fmt.Errorf("make the search index anew: %w", err)
 	}
-	return search.Open(l.index(build))
+	return search.Open(l.Index(build))
 }
 
 // errOtherBuild: another build has taken the place of the one that was meant.
 var errOtherBuild = errors.New("another build has taken its place")
 
 // mendIndex makes the index of the site from its records.
-func (l place) mendIndex(ctx context.Context, build string) error {
-	site, err := l.readSite()
+func (l Place) mendIndex(ctx context.Context, build string) error {
+	site, err := l.ReadSite()
 	if err != nil {
 		return err
 	}
@@ -113,7 +113,7 @@ func (l place) mendIndex(ctx context.Context, build string) error {
 		}
 	}
 	next, err := l.makeIndex(ctx, build, records, search.BuildOptions{Synonyms: l.siteSynonyms(site.Content)})
-	if publish.In(l.public) != build {
+	if publish.In(l.Public) != build {
 		err = errOtherBuild
 	}
 	if cause := context.Cause(ctx); cause != nil {
@@ -128,9 +128,9 @@ func (l place) mendIndex(ctx context.Context, build string) error {
 	return l.placeIndex(next, build)
 }
 
-func (l place) readRecord(g theme.Guide) (generator.Record, error) {
+func (l Place) readRecord(g theme.Guide) (generator.Record, error) {
 	var r generator.Record
-	name := filepath.Join(l.public, filepath.FromSlash(records.File(g.URL)))
+	name := filepath.Join(l.Public, filepath.FromSlash(records.File(g.URL)))
 	file, err := os.Open(name)
 	if err != nil {
 		return r, fmt.Errorf("read a guide of the site: %w", err)
@@ -152,11 +152,11 @@ func (l place) readRecord(g theme.Guide) (generator.Record, error) {
 
 // siteSynonyms are those of the content that the site was made of, where it is
 // at hand.
-func (l place) siteSynonyms(fingerprint string) []search.Synonyms {
-	if last, ok := l.recall(); ok && l.content == "" {
-		l.content = last.Content
+func (l Place) siteSynonyms(fingerprint string) []search.Synonyms {
+	if last, ok := l.recall(); ok && l.Content == "" {
+		l.Content = last.Content
 	}
-	fsys, closeContent, err := l.openContent()
+	fsys, closeContent, err := l.OpenContent()
 	if err != nil {
 		return nil
 	}
