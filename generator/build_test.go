@@ -17,7 +17,7 @@ import (
 	"shebao/generator/theme"
 )
 
-func TestBuild(t *testing.T) {
+func TestABuildWritesEveryPageAndNothingElse(t *testing.T) {
 	files := buildSite(t, smallSite())
 
 	t.Run("every page, feed and picture is there, and nothing else", func(t *testing.T) {
@@ -458,7 +458,7 @@ func TestBuildContent(t *testing.T) {
 	checkXML(t, files)
 }
 
-func TestWarnings(t *testing.T) {
+func TestWhatIsDoubtfulIsAWarningAndTheSiteIsBuilt(t *testing.T) {
 	site := edited(smallSite(), map[string]string{
 		"en/guides/reissue.md": "---\ntitle: Replace\nrelated:\n  - articles/age-limit\n  - guides/reisue\n  - reissue\n  - how much?\n---\n\n## Bring {#bring}\n\n![logo](https://example.com/x.png)\n",
 		"en/guides/report.md":  "",

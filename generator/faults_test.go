@@ -8,9 +8,9 @@ import (
 	"shebao/generator/guide"
 )
 
-// TestFaults changes one thing about a good site and expects every fault that
+// TestEveryFaultOfASiteIsNamedWithFileAndLine changes one thing about a good site and expects every fault that
 // follows, with file and line, and no other.
-func TestFaults(t *testing.T) {
+func TestEveryFaultOfASiteIsNamedWithFileAndLine(t *testing.T) {
 	page := func(body string) map[string]string {
 		return map[string]string{"en/guides/new.md": "---\ntitle: New\n---\n" + body}
 	}
@@ -134,8 +134,8 @@ func TestFaults(t *testing.T) {
 	})
 }
 
-// TestResolve lists what may be written as a link in zh/guides/report.md.
-func TestResolve(t *testing.T) {
+// TestAGuideIsLinkedToByFileSlugOrAddress lists what may be written as a link in zh/guides/report.md.
+func TestAGuideIsLinkedToByFileSlugOrAddress(t *testing.T) {
 	links := []struct{ dest, want string }{
 		{"reissue", "/zh/guides/reissue/"},
 		{"./reissue", "/zh/guides/reissue/"},

@@ -30,7 +30,7 @@ reissue: {zh: [补领], pinyin: [buling], en: [Reissue]}
 replace: {zh: [补办], pinyin: [Buban], en: [a new card]}
 `
 
-func TestGlossary(t *testing.T) {
+func TestTheGlossaryIsAPageInEachLanguage(t *testing.T) {
 	files := buildSite(t, edited(smallSite(), map[string]string{
 		"glossary.yaml": smallGlossary,
 		"zh/about.md":   "---\ntitle: 关于\n---\n\n见[遗失](/zh/glossary/#loss)。\n",

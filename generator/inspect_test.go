@@ -32,7 +32,7 @@ func inspect(t *testing.T, content fstest.MapFS) (*Inspection, map[string]*Proof
 	return in, proofs
 }
 
-func TestInspect(t *testing.T) {
+func TestInspectingShowsWhatABuildWouldWrite(t *testing.T) {
 	t.Run("it shows the pages that Build writes, byte by byte, and names every file", func(t *testing.T) {
 		files := buildSite(t, smallSite())
 		in, proofs := inspect(t, smallSite())

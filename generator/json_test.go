@@ -106,7 +106,7 @@ func TestHeadingsAndFactsAreFoundAsTheirPatternsSay(t *testing.T) {
 	})
 }
 
-func TestRedirect(t *testing.T) {
+func TestLinksInTheMarkdownOfAPageLeadToPages(t *testing.T) {
 	addresses := map[string]string{"a.md": "/zh/a/", "b(1).md": "/zh/b/", "c.md#x": "/zh/c/#x"}
 	for line, want := range map[string]string{
 		"[a](a.md) and [a](a.md)\n":       "[a](/zh/a/) and [a](/zh/a/)\n",

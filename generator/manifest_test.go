@@ -9,7 +9,7 @@ import (
 
 // What browsers ask of a manifest before they offer to keep a site: a name, a
 // short one, where it starts, and icons that are there.
-func TestManifest(t *testing.T) {
+func TestAManifestHasWhatBrowsersAskOfIt(t *testing.T) {
 	files := buildSite(t, smallSite())
 	for _, lang := range []string{"zh", "en"} {
 		var m struct {

@@ -12,7 +12,7 @@ import (
 	"shebao/generator/guide"
 )
 
-func TestSitemaps(t *testing.T) {
+func TestASitemapIsDividedWherePagesAreMany(t *testing.T) {
 	pages := make([]sitemapPage, 5)
 	for i := range pages {
 		pages[i] = sitemapPage{URL: fmt.Sprintf("https://example.org/%d/?a=1&b=2", i)}
@@ -48,7 +48,7 @@ func TestSitemaps(t *testing.T) {
 	})
 }
 
-func TestFeed(t *testing.T) {
+func TestAFeedHoldsTheGuidesReviewedLast(t *testing.T) {
 	f := feed{Base: base, Lang: "en", Title: "Cards & <more>"}
 	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	for i := range feedLimit + 10 {
@@ -77,7 +77,7 @@ func TestFeed(t *testing.T) {
 	checkXML(t, map[string]string{"en/feed.xml": string(body)})
 }
 
-func TestOutputs(t *testing.T) {
+func TestTwoPagesNeverShareAFile(t *testing.T) {
 	claims := []struct {
 		name, owner string
 		earlier     string // the owner that was there before; "" if it is free
@@ -137,7 +137,7 @@ func TestLooksLikeSlug(t *testing.T) {
 	}
 }
 
-func TestReadable(t *testing.T) {
+func TestASectionWithoutATitleIsCalledByItsSlug(t *testing.T) {
 	for slug, want := range map[string]string{"lost-cards": "Lost cards", "2026_rules": "2026 rules", "挂失-补卡": "挂失 补卡", "état": "État"} {
 		if got := readable(slug); got != want {
 			t.Errorf("%s: %q", slug, got)

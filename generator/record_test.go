@@ -9,7 +9,7 @@ import (
 	"shebao/generator/records"
 )
 
-func TestRecord(t *testing.T) {
+func TestARecordHoldsWhatProgramsAskOfAGuide(t *testing.T) {
 	files := buildSite(t, fstest.MapFS{
 		"site.yaml":           {Data: []byte("title: T\nlanguages: [en, zh]\nbase_url: https://example.org\n")},
 		"facts.yaml":          {Data: []byte("phone-12333: {kind: phone, value: \"12333\", source: S14, checked: 2026-11-22}\nperiod: {kind: period, value: {zh: 5天, en: 5 days}}\n")},

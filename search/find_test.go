@@ -137,7 +137,7 @@ func TestAQueryForASubjectOpensItsGuideAtTheBeginning(t *testing.T) {
 	}
 }
 
-func TestLanguages(t *testing.T) {
+func TestTheReadersLanguageComesFirst(t *testing.T) {
 	ix := openWith(t, nil,
 		page("/zh/g/activate/", "激活新卡", "到银行网点激活。"),
 		page("/en/g/activate/", "Activate the new card", "Go to a bank outlet."),

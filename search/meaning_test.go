@@ -6,7 +6,7 @@ import (
 	"shebao/search"
 )
 
-func TestPinyin(t *testing.T) {
+func TestPinyinFindsWhatItStandsFor(t *testing.T) {
 	ix := openWith(t, nil,
 		page("/zh/g/guashi/", "社保卡挂失", "打电话。"),
 		page("/zh/g/yinhang/", "银行网点", "重新办理。"),

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestSnippets(t *testing.T) {
+func TestASnippetMarksWhatWasLookedFor(t *testing.T) {
 	ix := openIndex(t, suggested)
 	for _, tt := range []struct{ name, query, text, want string }{
 		{"what is looked for is marked, in all its forms", "lost card", "The card was lost. Cards that are lost go first.",

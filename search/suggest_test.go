@@ -22,7 +22,7 @@ var suggested = []search.Document{
 	{URL: "/en/g/loss/#phone", GuideURL: "/en/g/loss/", Lang: "en", Title: "Report a lost card", Heading: "Report by phone", Text: "Call 12333."},
 }
 
-func TestSuggest(t *testing.T) {
+func TestSuggestionsCompleteWhatIsTyped(t *testing.T) {
 	ix := openIndex(t, suggested)
 	for _, tt := range []struct {
 		name, typed, lang string

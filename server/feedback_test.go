@@ -23,7 +23,7 @@ func (v *votes) Count(page string, useful bool) {
 	v.counted = append(v.counted, fmt.Sprint(page, " ", useful))
 }
 
-func TestFeedback(t *testing.T) {
+func TestAnAnswerIsCountedForAPageThatIsThere(t *testing.T) {
 	const asForm, asJSON = "Content-Type: application/x-www-form-urlencoded", "Content-Type: application/json"
 	const page = "/en/guides/reissue/"
 	for _, tt := range []struct {

@@ -46,7 +46,7 @@ func scrape(t *testing.T, from prometheus.Gatherer) map[string]float64 {
 	return samples
 }
 
-func TestMetrics(t *testing.T) {
+func TestMetricsTellOfRequestsAndDependencies(t *testing.T) {
 	registry := prometheus.NewRegistry()
 	redisDown := errors.New("down")
 	i := start(t, func(c *Config) {

@@ -15,7 +15,7 @@ import (
 
 // An error means the same wherever it comes from and however it is wrapped, and
 // its own words stay inside.
-func TestErrors(t *testing.T) {
+func TestAnErrorMeansTheSameWhereverItComesFrom(t *testing.T) {
 	i := start(t, nil)
 	cause := errors.New("open /srv/secret: permission denied")
 	for path, h := range map[string]echo.HandlerFunc{

@@ -308,7 +308,7 @@ func TestTheDocumentSpeaksBothLanguages(t *testing.T) {
 
 // Each schema stands for itself: it is valid on its own, and so are answers
 // under it.
-func TestSchemas(t *testing.T) {
+func TestEachSchemaStandsForItself(t *testing.T) {
 	i := start(t, nil)
 	if len(i.api.schemas) < 15 {
 		t.Fatalf("there are %d schemas", len(i.api.schemas))

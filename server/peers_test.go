@@ -8,7 +8,7 @@ import (
 )
 
 // Who a request is counted for, and what its connection is taken to be.
-func TestPeers(t *testing.T) {
+func TestARequestIsCountedForTheClientBehindTrustedProxies(t *testing.T) {
 	const proxy, other = "10.0.0.7:4000", "203.0.113.5:4000"
 	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/24"), netip.MustParsePrefix("2001:db8:1::/48")}
 	for _, tt := range []struct {

@@ -20,7 +20,7 @@ import (
 
 var showAnswers = flag.Bool("answers", false, "print every answer to a script")
 
-// TestScripts plays testdata/*.http. A script is requests with what must be
+// TestTheServerAnswersAsItsScriptsSay plays testdata/*.http. A script is requests with what must be
 // true of their answers, apart by blank lines:
 //
 //	# a sentence about behaviour
@@ -38,7 +38,7 @@ var showAnswers = flag.Bool("answers", false, "print every answer to a script")
 // $full and $long are the longest query and one that is too long.
 //
 // Each script has a server of its own.
-func TestScripts(t *testing.T) {
+func TestTheServerAnswersAsItsScriptsSay(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.http")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no scripts (%v)", err)

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("github.com/blevesearch/bleve_index_api.AnalysisWorker"))
 }
 
-func TestNew(t *testing.T) {
+func TestAServerNeedsAFolderThatIsThere(t *testing.T) {
 	t.Run("a folder is all that is needed", func(t *testing.T) {
 		dir := t.TempDir()
 		writeSite(t, dir, newTheme(t), "one")
@@ -69,7 +69,7 @@ func TestNew(t *testing.T) {
 	})
 }
 
-func TestClose(t *testing.T) {
+func TestAClosedServerSaysToComeAgain(t *testing.T) {
 	i := start(t, nil)
 	i.Close()
 	for _, target := range []string{"/zh/", "/api/v1/search?q=a", "/readyz"} {

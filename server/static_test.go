@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-func TestNegotiate(t *testing.T) {
+func TestTheBestEncodingThatAClientTakesIsChosen(t *testing.T) {
 	for _, tt := range []struct {
 		header string
 		want   encoding

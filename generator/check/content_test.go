@@ -18,8 +18,8 @@ import (
 // statuses are the codes of the card package, which this one does not import.
 var statuses = []string{"active", "loss_reported_temporarily", "reported_lost", "reissuing", "dispatched", "awaiting_activation", "cancelled"}
 
-// TestContent checks the guides of this repository: nothing is found in them.
-func TestContent(t *testing.T) {
+// The guides of this repository are as check wants them.
+func TestNothingIsFoundInTheGuidesOfThisRepository(t *testing.T) {
 	report, err := Run(context.Background(), Options{Content: content.FS, Now: today, Theme: sharedTheme(t), CardStatuses: statuses})
 	if err != nil {
 		t.Fatal(err)

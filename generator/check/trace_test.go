@@ -230,8 +230,8 @@ func readable(b *strings.Builder, n *html.Node) {
 	}
 }
 
-// TestFigures holds what the trace reads, so that it cannot pass by not reading.
-func TestFigures(t *testing.T) {
+// TestFiguresAreReadFromText holds what the trace reads, so that it cannot pass by not reading.
+func TestFiguresAreReadFromText(t *testing.T) {
 	tests := []struct {
 		text string
 		want []figure

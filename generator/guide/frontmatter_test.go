@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestCut(t *testing.T) {
+func TestFrontMatterIsCutFromTheBody(t *testing.T) {
 	for _, c := range []struct {
 		name, src, yaml, body string
 		bodyLine              int
@@ -40,7 +40,7 @@ func TestCut(t *testing.T) {
 	}
 }
 
-func TestExpand(t *testing.T) {
+func TestFactsAreFilledIntoText(t *testing.T) {
 	f := &facts{byName: map[string]Fact{
 		"fee": {Value: Text{"zh": "25 元", "en": "25 yuan"}}, "odd": {Value: Text{"": "[a](fact:fee)"}},
 	}}
@@ -62,7 +62,7 @@ func TestExpand(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
+func TestAMisspelledWordIsNearestToTheOneMeant(t *testing.T) {
 	for word, want := range map[string]string{
 		"sumary": "summary", "titel": "title", "Title": "title", "review-by": "review_by", "reviewBy": "review_by", "review by": "review_by",
 		"draught": "", "drft": "draft", "question": "questions", "source": "sources", "alias": "aliases", "tags": "", "x": "", "": "",
@@ -83,7 +83,7 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-func TestDistance(t *testing.T) {
+func TestDistanceCountsTheCharactersToChange(t *testing.T) {
 	for _, c := range []struct {
 		from, to   string
 		most, want int

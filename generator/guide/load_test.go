@@ -37,10 +37,10 @@ func ExampleLoad() {
 	// en/lost.md:3:1: unknown key "sumary"; did you mean "summary"?
 }
 
-// TestLoad loads the content that every testdata/*.txtar holds and compares
+// TestContentIsLoadedAsItsCasesSay loads the content that every testdata/*.txtar holds and compares
 // what came of it with the file "want", the archive's last. A comment of
 // "drafts" loads drafts too.
-func TestLoad(t *testing.T) {
+func TestContentIsLoadedAsItsCasesSay(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no cases", err)
@@ -307,7 +307,7 @@ func TestAFactHasItsKindAndAValueInEachLanguage(t *testing.T) {
 	}
 }
 
-func TestFingerprint(t *testing.T) {
+func TestTheFingerprintChangesWithTheContent(t *testing.T) {
 	base := fstest.MapFS{"site.yaml": {Data: []byte("a")}, "en/a.md": {Data: []byte("b")}, "en/a.png": {Data: []byte("c")}}
 	sum := func(change func(fstest.MapFS)) string {
 		t.Helper()

@@ -31,9 +31,9 @@ func ExampleRenderer_Render() {
 	// [{by-phone 电话挂失 拨打 12333。}]
 }
 
-// TestLimits gives Goldmark's weak spots what an attacker would: each body is
+// TestABodyThatWouldTakeLongIsRefused gives Goldmark's weak spots what an attacker would: each body is
 // refused before it is parsed, with the line and what to do, or is harmless.
-func TestLimits(t *testing.T) {
+func TestABodyThatWouldTakeLongIsRefused(t *testing.T) {
 	const mega = 1 << 20
 	times := func(s string, size int) string { return strings.Repeat(s, size/len(s)) }
 	refused := []struct{ name, src, message string }{
@@ -106,7 +106,7 @@ func stairs(depth int) string {
 	return b.String()
 }
 
-func TestContext(t *testing.T) {
+func TestLinksAndFactsAreWhatTheContextSays(t *testing.T) {
 	r := markdown.New()
 	t.Run("without functions links stay as written and no fact is known", func(t *testing.T) {
 		out, err := r.Render([]byte("[a](../b.md) [c](fact:d)\n"), markdown.Context{})

@@ -10,9 +10,9 @@ import (
 	"shebao/generator/markdown"
 )
 
-// TestProse holds which text of a body is prose, what it is made of, and where
+// TestProseIsToldFromOtherText holds which text of a body is prose, what it is made of, and where
 // each piece was written.
-func TestProse(t *testing.T) {
+func TestProseIsToldFromOtherText(t *testing.T) {
 	tests := []struct{ name, lang, src, want string }{
 		{"a paragraph with a fact, code and an escape", "en",
 			"Call [the line](fact:phone-12333) now,\nnot `95588` \\* &amp; [here](a.md).\n",

@@ -38,10 +38,10 @@ func links(dest string) (string, bool) {
 	return "/site/" + dest, !strings.Contains(dest, "dead")
 }
 
-// TestRender renders input.md of every testdata/*.txtar and compares the HTML,
+// TestBodiesAreRenderedAsTheirCasesSay renders input.md of every testdata/*.txtar and compares the HTML,
 // the sections and the rest with what stands in the file. The archive's comment
 // names the language: "lang: zh".
-func TestRender(t *testing.T) {
+func TestBodiesAreRenderedAsTheirCasesSay(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no cases", err)

@@ -69,7 +69,7 @@ func with(files map[string]string, more map[string]string) map[string]string {
 	return all
 }
 
-func TestPublish(t *testing.T) {
+func TestANewSiteTakesTheOldOnesPlaceWhole(t *testing.T) {
 	t.Run("a folder that is not there yet is made, with the folders around it", func(t *testing.T) {
 		public := filepath.Join(t.TempDir(), "var", "www", "public")
 		mustPublish(t, public, site("one"))
@@ -348,7 +348,7 @@ func TestPublishWithoutExchange(t *testing.T) {
 	equal(t, "nothing else is left", publishtest.Names(t, dir), []string{".public.previous", "public"})
 }
 
-func TestLock(t *testing.T) {
+func TestOneBuildAtATimeChangesAPublicFolder(t *testing.T) {
 	public := filepath.Join(t.TempDir(), "public")
 	first, err := Open(context.Background(), Disk{}, public, time.Second)
 	if err != nil {

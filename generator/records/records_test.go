@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-func TestRead(t *testing.T) {
+func TestARecordComesBackAsItWasWritten(t *testing.T) {
 	list := []Record{{"/en/about/", []byte("{}\n")}, {"/zh/guides/挂失/", []byte(`{"title":"挂失"}`)}, {"/en/empty/", nil}}
 	packed, err := Append(nil, list)
 	if err != nil {
@@ -66,7 +66,7 @@ func changed(b []byte, at int) []byte {
 	return b
 }
 
-func TestFile(t *testing.T) {
+func TestRecordsAreSpreadOverFilesByTheirAddress(t *testing.T) {
 	t.Run("an address has the same file in every program", func(t *testing.T) {
 		for page, want := range map[string]string{"/en/guides/reissue/": "records/0e.zip", "/zh/guides/reissue/": "records/76.zip"} {
 			if got := File(page); got != want {

@@ -52,7 +52,7 @@ func tree(t *testing.T, dir string) (names []string) {
 	return names
 }
 
-func TestWrite(t *testing.T) {
+func TestANewGuideIsADraftInEveryLanguage(t *testing.T) {
 	dir := folder(t)
 	files, err := Write(dir, Page{Path: "articles/lost-abroad", Titles: map[string]string{"": `The "card": lost abroad #1`, "zh": "在国外丢了卡"}, Today: today})
 	if err != nil {
@@ -92,7 +92,7 @@ func TestWrite(t *testing.T) {
 	}
 }
 
-func TestPlaceholders(t *testing.T) {
+func TestPlaceholdersAreTheLinesThatAnEditorReplaces(t *testing.T) {
 	all := Placeholders()
 	for _, line := range []string{
 		`- title: "Name of the law, notice or page (who published it, year)"`, "1. The first step.", "- [ ] The first paper",

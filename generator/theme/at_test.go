@@ -8,7 +8,7 @@ import (
 )
 
 // The style sheet of a site whose address is known spells its links out on paper.
-func TestAt(t *testing.T) {
+func TestLinksAreSpelledOutOnPaperWhereTheAddressIsKnown(t *testing.T) {
 	th := newTheme(t)
 	style := func(th *theme.Theme) string {
 		for _, f := range th.Files() {

@@ -9,9 +9,9 @@ import (
 	"shebao/generator/theme"
 )
 
-// TestFallback draws an English page with a Chinese text: every part is in the
+// TestAPageThatStandsInSaysItsLanguage draws an English page with a Chinese text: every part is in the
 // language that it says it is.
-func TestFallback(t *testing.T) {
+func TestAPageThatStandsInSaysItsLanguage(t *testing.T) {
 	th := newTheme(t)
 	link := theme.Link{URL: "/en/guides/report/", Text: "Report the loss"}
 	page := theme.GuidePage{

@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestFold draws templates before and after they are folded: not a byte may
+// TestFoldingTemplatesChangesNoByte draws templates before and after they are folded: not a byte may
 // change, whatever context an action stands in.
-func TestFold(t *testing.T) {
+func TestFoldingTemplatesChangesNoByte(t *testing.T) {
 	type page struct {
 		Title, URL string
 		List       []string

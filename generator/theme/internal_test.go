@@ -31,7 +31,7 @@ func TestDateTag(t *testing.T) {
 	}
 }
 
-func TestTelephone(t *testing.T) {
+func TestATelephoneLinkHoldsDigitsAlone(t *testing.T) {
 	for number, want := range map[string]string{
 		"12333":             "tel:12333",
 		"021-962999":        "tel:021962999",

@@ -32,7 +32,7 @@ func TestLanguageLinks(t *testing.T) {
 	}
 }
 
-func TestHreflang(t *testing.T) {
+func TestEveryLanguageOfAPageIsNamed(t *testing.T) {
 	site := &theme.Site{BaseURL: "https://example.org", Languages: []string{"zh", "en"}}
 	both := []theme.Alternate{{Lang: "en", URL: "/en/a/"}, {Lang: "zh", URL: "/zh/a/"}}
 	tests := []struct {

@@ -56,7 +56,7 @@ func luminance(t *testing.T, hex string) float64 {
 	return sum
 }
 
-func TestContrast(t *testing.T) {
+func TestTextHasEnoughContrast(t *testing.T) {
 	colors := tokens(t)
 	pairs := []struct {
 		ratio      float64

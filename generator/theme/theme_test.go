@@ -59,7 +59,7 @@ func with(t *testing.T, replaced map[string]string) fs.FS {
 	return files
 }
 
-func TestNew(t *testing.T) {
+func TestAThemeNamesTheFileThatIsWrong(t *testing.T) {
 	tests := []struct {
 		name     string
 		replaced map[string]string
@@ -89,7 +89,7 @@ func TestNew(t *testing.T) {
 	}
 }
 
-func TestFiles(t *testing.T) {
+func TestEachFileOfAThemeIsNamedAfterItsContent(t *testing.T) {
 	th := newTheme(t)
 	a := th.Assets()
 	integrity := map[string]string{a.CSS: a.CSSIntegrity, a.More: a.MoreIntegrity, a.JS: a.JSIntegrity, a.Early: a.EarlyIntegrity, a.Offline: a.OfflineIntegrity, a.Icon: ""}
@@ -122,7 +122,7 @@ func TestFiles(t *testing.T) {
 	})
 }
 
-func TestRender(t *testing.T) {
+func TestEveryPageIsDrawnInEveryStateAndLanguage(t *testing.T) {
 	th := newTheme(t)
 	t.Run("every page is drawn in every state and language", func(t *testing.T) {
 		for _, lang := range th.Languages() {

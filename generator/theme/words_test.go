@@ -76,7 +76,7 @@ func TestLanguagesAgree(t *testing.T) {
 	}
 }
 
-func TestWords(t *testing.T) {
+func TestWordsAreFilledIn(t *testing.T) {
 	th := newTheme(t)
 	zh, en := th.Words("zh"), th.Words("en")
 	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func TestNetwork(t *testing.T) {
+func TestAnIPv6NetworkIsOneClient(t *testing.T) {
 	for _, c := range []struct{ a, b, same string }{
 		{"192.0.2.1", "192.0.2.1", "yes"},
 		{"192.0.2.1", "192.0.2.2", "no"},
@@ -34,7 +34,7 @@ func TestNetwork(t *testing.T) {
 	}
 }
 
-func TestRate(t *testing.T) {
+func TestARateAllowsABurstAndThenOneAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := NewRate(RateOptions{})
 		allow := func(key string, want time.Duration) {
@@ -87,7 +87,7 @@ func TestTheMemoryOfARateIsBounded(t *testing.T) {
 	}
 }
 
-func TestLock(t *testing.T) {
+func TestDifferentWrongAttemptsLockAKey(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := NewLock(LockOptions{})
 		try := func(attempt string, want time.Duration) {
