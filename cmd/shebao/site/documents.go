@@ -52,7 +52,7 @@ func add(g *search.Guide, about search.Document, id, heading, text string) {
 	g.Sections = append(g.Sections, about)
 }
 
-// Related finds Related guides for those whose editor named none.
+// Related finds related guides for those whose editor named none.
 func Related(pages []generator.Page, limit int) map[string][]string {
 	guides := make([]search.Document, len(pages))
 	for i, p := range pages {

@@ -22,7 +22,7 @@ func (l Place) Named(faults guide.Faults) guide.Faults {
 	return list
 }
 
-// NamedError is named for an error that may be faults.
+// NamedError is Named for an error that may be faults; any other stays as it is.
 func (l Place) NamedError(err error) error {
 	if faults, ok := err.(guide.Faults); ok {
 		return l.Named(faults)

@@ -22,7 +22,7 @@ import (
 
 func (l Place) indexes() string { return filepath.Join(l.Data, "index") }
 
-// Index is the folder of the search Index that belongs to a build.
+// Index is the folder of the search index that belongs to a build.
 func (l Place) Index(build string) string { return filepath.Join(l.indexes(), build) }
 
 // newIndex is where an index is made. The name tells for which public folder, so
@@ -45,7 +45,7 @@ func (l Place) BuildIndex(ctx context.Context, build string, c generator.Catalog
 	return l.buildIndexFrom(ctx, build, c, l.earlierIndex())
 }
 
-// buildIndexFrom is buildIndex with the earlier index, nil for none, which it
+// buildIndexFrom is BuildIndex with the earlier index, nil for none, which it
 // closes.
 func (l Place) buildIndexFrom(ctx context.Context, build string, c generator.Catalogue, earlier *search.Earlier) error {
 	options := search.BuildOptions{Synonyms: synonyms(c.Glossary)}

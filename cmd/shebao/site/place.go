@@ -31,8 +31,8 @@ type Place struct {
 	Precompress bool // compressed copies stand beside the files, for other web servers
 }
 
-// OpenContent opens the guides. A folder is opened as a root, so that no link
-// in it leads out of it.
+// OpenContent opens the guides, until the function it returns is called. A folder
+// is opened as a root, so that no link in it leads out of it.
 func (l Place) OpenContent() (fs.FS, func() error, error) {
 	if l.Content == "" {
 		return content.FS, func() error { return nil }, nil
