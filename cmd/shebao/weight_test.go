@@ -17,10 +17,10 @@ import (
 
 // What a reader on a slow line pays for, in bytes.
 const (
-	maxFirstVisit = 19500    // as they come over HTTP/1.1, header fields included
-	maxFirstAsked = 4        // requests
-	maxNextPage   = 8000     // without header fields, of which HTTP/2 sends few again
-	maxAgain      = 1000     // the same page later, unchanged: an answer without a body
+	maxFirstVisit = 19500 // as they come over HTTP/1.1, header fields included
+	maxFirstAsked = 4     // requests
+	maxNextPage   = 8000  // without header fields, of which HTTP/2 sends few again
+	maxAgain      = 1000  // the same page later, unchanged: an answer without a body
 
 	// For clients that know gzip alone, old ones and some proxies, both without
 	// header fields.
