@@ -50,7 +50,7 @@ func TestUnderLoadTheSameIsSearchedOnce(t *testing.T) {
 		}
 		time.Sleep(time.Second) // since the start
 		runs("in quiet times", 3, "q=card", "q=card", "q=card")
-		i.countRefusal("GET")
+		i.refuseOne(t)
 		runs("under load", 1, "q=card", "q=card", "q=card&limit=10&offset=0")
 		runs("the same once more", 0, "q=card", "q=card")
 		runs("what differs", 4, "q=card&lang=en", "q=card&limit=5", "q=card&offset=10", "q=cards")
@@ -62,7 +62,7 @@ func TestUnderLoadTheSameIsSearchedOnce(t *testing.T) {
 		if found := i.current.Load().index.Load().again.found; found != nil {
 			t.Errorf("%d results are still kept", len(found))
 		}
-		i.countRefusal("GET")
+		i.refuseOne(t)
 		runs("the next rush", 1, "q=card", "q=card")
 		for n := range 2 * maxAgain {
 			i.current.Load().index.Load().again.keep(search.Query{Text: fmt.Sprint(n)}, search.Result{})

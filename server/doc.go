@@ -23,8 +23,8 @@
 //
 //	server.go      what a server is made of; routes.go every route on one screen;
 //	               serve.go listens and stops
-//	admit.go       who begins and who is refused; door.go the same before net/http has
-//	               read a request, of which asked.go tells as much as that takes;
+//	admit.go       who begins and who is refused, by the limits of package admission;
+//	               door.go the same before net/http has read a request;
 //	               whole.go sends an answer in one piece, unsent_linux.go no more of
 //	               it than is read
 //	site.go        a build as it stands in its folder; address.go its addresses

@@ -7,6 +7,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"shebao/server/admission"
 )
 
 // door is the side of a connection on which requests come in. It lets a request
@@ -15,7 +17,7 @@ import (
 // as that alone to read a request, watch its connection and write an answer.
 //
 // It decides about requests that it understands without any doubt: those that
-// readAsked knows, alone in what was read. All others, and health, go to net/http
+// admission.ReadAsked knows, alone in what was read. All others, and health, go to net/http
 // as they are; Server.answer decides about those.
 type door struct {
 	server  *Server
@@ -61,10 +63,10 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 			c.between = n == 0
 			return n, err
 		}
-		var a asked
+		var a admission.Asked
 		var refusal *refusal
-		if a, c.between = readAsked(p[:n]); c.between {
-			refusal = c.server.refusalOf(a.path)
+		if a, c.between = admission.ReadAsked(p[:n]); c.between {
+			refusal = c.server.refusalOf(a.Path)
 		}
 		if refusal == nil || c.enter() {
 			c.handOn(since)
@@ -210,8 +212,8 @@ func (c *wholeConn) Close() error {
 }
 
 // refuse answers a request. An error ends the connection.
-func (c *wholeConn) refuse(a asked, r *refusal) error {
-	c.server.countRefusal(a.method)
+func (c *wholeConn) refuse(a admission.Asked, r *refusal) error {
+	c.server.countRefusal(a.Method)
 	now := time.Now()
 	if now.Sub(c.renewed) > renewEvery {
 		if err := c.Conn.SetReadDeadline(now.Add(idleTimeout)); err != nil {
@@ -223,11 +225,11 @@ func (c *wholeConn) refuse(a asked, r *refusal) error {
 		c.renewed = now
 	}
 	answer := r.answers[rand.IntN(busyRetry)] // #nosec G404 -- it only spreads who comes back when
-	if a.method == "HEAD" {
+	if a.Method == "HEAD" {
 		answer = answer[:len(answer)-len(r.body)]
 	}
 	c.mu.Lock()
-	last := a.last || c.closing || c.closed
+	last := a.Last || c.closing || c.closed
 	c.mu.Unlock()
 	if last || c.server.draining.Load() {
 		line := bytes.IndexByte(answer, '\n') + 1

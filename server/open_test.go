@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"shebao/server/limit"
+	"shebao/server/admission"
 )
 
 // corsFields are the fields of an answer that let scripts on pages of other
@@ -73,7 +73,7 @@ func TestOnlyReadingIsOpenToOtherSites(t *testing.T) {
 // come back.
 func TestRefusalsUnderLoadAreOpenAsTheirAnswersAre(t *testing.T) {
 	i := start(t, nil)
-	i.overload.requests = limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Min: 1, Max: 1}), time.Millisecond, 1)
+	i.overload.requests = admission.NewLine(admission.NewAdaptive(admission.AdaptiveOptions{Min: 1, Max: 1}), time.Millisecond, 1)
 	if !i.overload.requests.Enter() {
 		t.Fatal("there is no place")
 	}

@@ -12,19 +12,19 @@ import (
 	"time"
 
 	"shebao/generator/theme"
-	"shebao/server/limit"
+	"shebao/server/admission"
 )
 
 // overload keeps the server answering when more is asked than it can do: what
 // it cannot do soon it refuses, with 503 and Retry-After.
 //
-// How many may be under way follows from how long they take (limit.Adaptive);
-// others wait in line for a moment (limit.Line). Lookups have a limit of their
+// How many may be under way follows from how long they take (admission.Adaptive);
+// others wait in line for a moment (admission.Line). Lookups have a limit of their
 // own, since they wait for a store and not for this machine: a store that hangs
 // takes no page with it.
 type overload struct {
-	requests *limit.Line
-	lookups  *limit.Adaptive
+	requests *admission.Line
+	lookups  *admission.Adaptive
 	told     atomic.Int64 // when the log last heard of it, in Unix seconds
 	resting  atomic.Int32 // connections on which a request was refused just now
 
@@ -73,10 +73,10 @@ const (
 
 func newOverload() overload {
 	return overload{
-		requests: limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{
+		requests: admission.NewLine(admission.NewAdaptive(admission.AdaptiveOptions{
 			Goal: 2 * time.Millisecond, Work: workAtOnce, Burst: burst, Workers: runtime.GOMAXPROCS(0), Min: atLeast * runtime.GOMAXPROCS(0), Yield: true,
 		}), inLine, maxInLine),
-		lookups: limit.NewAdaptive(limit.AdaptiveOptions{Goal: 50 * time.Millisecond, Max: 1000}),
+		lookups: admission.NewAdaptive(admission.AdaptiveOptions{Goal: 50 * time.Millisecond, Max: 1000}),
 		start:   time.Now(),
 	}
 }

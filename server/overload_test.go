@@ -16,8 +16,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"shebao/search"
+	"shebao/server/admission"
 	"shebao/server/card"
-	"shebao/server/limit"
 )
 
 // slowIndex answers when it is told to.
@@ -42,7 +42,7 @@ func TestOverload(t *testing.T) {
 		c.OpenIndex = func(string) (Searcher, error) { return x, nil }
 		c.Metrics = registry
 	})
-	i.overload.requests = limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Min: 3, Max: 3}), time.Millisecond, 1)
+	i.overload.requests = admission.NewLine(admission.NewAdaptive(admission.AdaptiveOptions{Min: 3, Max: 3}), time.Millisecond, 1)
 	var under sync.WaitGroup
 	for range 3 {
 		under.Go(func() { i.do("GET", "/zh/search/?q=card", "") })
@@ -100,6 +100,17 @@ func TestTheMoreAreRefusedTheLongerTheyRest(t *testing.T) {
 	}
 }
 
+// refuseOne has a request be refused, after which one may be under way at once.
+func (i *instance) refuseOne(t *testing.T) {
+	t.Helper()
+	requests := admission.NewLine(admission.NewAdaptive(admission.AdaptiveOptions{Min: 1, Max: 1}), time.Millisecond, 0)
+	if !requests.Enter() || requests.Enter() {
+		t.Fatal("nobody was refused")
+	}
+	requests.Leave(0)
+	i.overload.requests = requests
+}
+
 // While requests are refused, the processor has better to do than to compress.
 func TestNothingIsCompressedWhileRequestsAreRefused(t *testing.T) {
 	i := start(t, nil)
@@ -116,12 +127,7 @@ func TestNothingIsCompressedWhileRequestsAreRefused(t *testing.T) {
 	if got := encoding(); got != "gzip" {
 		t.Errorf("before, it is sent as %q", got)
 	}
-	requests := limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Min: 1, Max: 1}), time.Millisecond, 0)
-	i.overload.requests = requests
-	if !requests.Enter() || requests.Enter() {
-		t.Fatal("nobody was refused")
-	}
-	requests.Leave(0)
+	i.refuseOne(t)
 	if got := encoding(); got != "" {
 		t.Errorf("then it is sent as %q", got)
 	}
@@ -130,7 +136,7 @@ func TestNothingIsCompressedWhileRequestsAreRefused(t *testing.T) {
 // A client that reads slowly holds no place: it is given back with the header.
 func TestSlowReadersHoldNoPlace(t *testing.T) {
 	i := start(t, nil)
-	i.overload.requests = limit.NewLine(limit.NewAdaptive(limit.AdaptiveOptions{Min: 1}), time.Millisecond, 1)
+	i.overload.requests = admission.NewLine(admission.NewAdaptive(admission.AdaptiveOptions{Min: 1}), time.Millisecond, 1)
 	stuck := &stuckWriter{ResponseRecorder: httptest.NewRecorder(), writing: make(chan struct{}), free: make(chan struct{})}
 	var done sync.WaitGroup
 	done.Go(func() { i.Handler().ServeHTTP(stuck, httptest.NewRequest("GET", "/zh/", nil)) })
@@ -166,7 +172,7 @@ func TestLookupsOverALimitOfTheirOwn(t *testing.T) {
 	i := start(t, func(c *Config) { c.Cards = nil })
 	hang := &hangingCards{}
 	i.config.Cards = hang
-	i.overload.lookups = limit.NewAdaptive(limit.AdaptiveOptions{Min: 1, Max: 64})
+	i.overload.lookups = admission.NewAdaptive(admission.AdaptiveOptions{Min: 1, Max: 64})
 	var done sync.WaitGroup
 	for range 64 {
 		done.Go(func() { i.post("api", knownID, lostCard) })

@@ -24,7 +24,7 @@ var arrows = map[string][]string{
 	"shebao/generator/check":        {"shebao/generator", "shebao/generator/guide", "shebao/generator/markdown", "shebao/generator/scaffold", "shebao/generator/theme"},
 	"shebao/search":                 {"shebao/search/analysis", "shebao/search/everyday", "shebao/search/pinyin"},
 	"shebao/search/eval":            {"shebao/search"},
-	"shebao/server":                 {"shebao/search", "shebao/server/limit", "shebao/server/card", "shebao/generator/deflate", "shebao/generator/records", "shebao/generator/theme"},
+	"shebao/server":                 {"shebao/search", "shebao/server/admission", "shebao/server/limit", "shebao/server/card", "shebao/generator/deflate", "shebao/generator/records", "shebao/generator/theme"},
 	"shebao/generator/theme/sample": {"shebao/generator/theme"},
 	"shebao/server/card/cardtest":   {"shebao/server/card", "shebao/server/card/memory"},
 	"shebao/server/card/memory":     {"shebao/server/card"},

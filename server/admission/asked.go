@@ -1,19 +1,19 @@
-package server
+package admission
 
 import "bytes"
 
-// asked is what decides about a request and how it is refused.
-type asked struct {
-	method string
-	path   []byte
-	last   bool // the client wants no other answer on this connection
+// Asked is what decides about a request and how it is refused.
+type Asked struct {
+	Method string
+	Path   []byte
+	Last   bool // the client wants no other answer on this connection
 }
 
-// readAsked reads a request that is one GET or HEAD in plain form, without a
+// ReadAsked reads a request that is one GET or HEAD in plain form, without a
 // body, and nothing else. What it does not know it takes for something else:
 // wherever net/http or a proxy might see the end of a request at another place
 // or none at all, ok is false.
-func readAsked(text []byte) (a asked, ok bool) {
+func ReadAsked(text []byte) (a Asked, ok bool) {
 	line, text, ok := cutLine(text)
 	if !ok {
 		return a, false
@@ -22,20 +22,20 @@ func readAsked(text []byte) (a asked, ok bool) {
 	target, version, _ := bytes.Cut(rest, []byte(" "))
 	switch string(method) {
 	case "GET":
-		a.method = "GET"
+		a.Method = "GET"
 	case "HEAD":
-		a.method = "HEAD"
+		a.Method = "HEAD"
 	default:
 		return a, false
 	}
-	a.path, _, _ = bytes.Cut(target, []byte("?"))
-	if len(a.path) == 0 || a.path[0] != '/' {
+	a.Path, _, _ = bytes.Cut(target, []byte("?"))
+	if len(a.Path) == 0 || a.Path[0] != '/' {
 		return a, false
 	}
 	switch string(version) {
 	case "HTTP/1.1":
 	case "HTTP/1.0":
-		a.last = true
+		a.Last = true
 	default:
 		return a, false
 	}
@@ -54,8 +54,8 @@ func readAsked(text []byte) (a asked, ok bool) {
 		case bytes.EqualFold(name, []byte("Connection")):
 			switch value = bytes.TrimSpace(value); {
 			case bytes.EqualFold(value, []byte("close")):
-				a.last = true
-			case a.last || !bytes.EqualFold(value, []byte("keep-alive")):
+				a.Last = true
+			case a.Last || !bytes.EqualFold(value, []byte("keep-alive")):
 				return a, false
 			}
 		case bytes.EqualFold(name, []byte("Content-Length")), bytes.EqualFold(name, []byte("Transfer-Encoding")),
