@@ -110,8 +110,29 @@ func (p *plan) befalls(all []phraseElement, i int, with []string) int {
 		}
 		at++
 	}
+	if p.asksWithout(all[at:]) {
+		return 0
+	}
 	return at - i
 }
+
+// asksWithout reports whether what follows a thing and its fate asks whether something
+// else can be done all the same: 户口本丢了能办吗.
+func (p *plan) asksWithout(rest []phraseElement) bool {
+	for _, asked := range []string{"能办", "可以办", "办得了", "办不了"} {
+		phrase := strings.Split(asked, "")
+		for i := range rest {
+			end := i + len(phrase)
+			if begins(rest[i:], phrase) && (end == len(rest) || strings.Contains(afterAsked, rest[end].name)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// afterAsked is what may stand behind it.
+const afterAsked = "吗么不嘛吧了事理"
 
 // namesSubject reports whether a query names what the site is about elsewhere than
 // from a unit to another: by a word that many of its guides have.
