@@ -121,8 +121,8 @@ func TestTroubleBehind(t *testing.T) {
 		retryAfter string
 	}{
 		{"an unknown pair is 404", card.ErrNotFound, 404, "card-not-found", "We did not find this card", ""},
-		{"too many tries are 429", &card.LimitError{RetryAfter: 61500 * time.Millisecond}, 429, "limited", "wait 62 seconds", "62"},
-		{"a store that is down is 503", card.Unavailable(errors.New("dial: refused")), 503, "unavailable", "try again in 30 seconds", "30"},
+		{"too many tries are 429", &card.LimitError{RetryAfter: 61500 * time.Millisecond}, 429, "limited", `wait <span class="whole">62 seconds`, "62"},
+		{"a store that is down is 503", card.Unavailable(errors.New("dial: refused")), 503, "unavailable", `try again in <span class="whole">30 seconds`, "30"},
 		{"a store without data is 503", card.ErrNoData, 503, "no-data", "There is no card data yet", "3600"},
 		{"anything else is 503, never 404", errors.New("disk I/O error"), 503, "unavailable", "not in your numbers", "30"},
 	}
