@@ -200,11 +200,21 @@ func (c corpus) hostileQueries() map[string]string {
 	}
 	syllable := strings.Fields(syllables)
 	r := rand.New(rand.NewPCG(13, 14))
-	var together, four, wrong, half, six []string
+	var together, four, wrong, half, six, five, initials, joined []string
 	for i := range 60 {
 		wrong = append(wrong, c.misspell(r, vocabulary[r.IntN(50)]))
 		whole := []rune(vocabulary[r.IntN(3000)])
 		half = append(half, string(whole[:len(whole)-1]))
+		pair := vocabulary[r.IntN(3000)] + vocabulary[r.IntN(3000)]
+		joined = append(joined, pair[:len(pair)/2]+"h"+pair[len(pair)/2:])
+		chars := []rune(hanChars)
+		initials = append(initials, "", string(chars[r.IntN(len(chars))])+string(chars[r.IntN(len(chars))])+string(chars[r.IntN(len(chars))]))
+		five = append(five, "")
+		for range 5 {
+			letter := string(rune('a' + r.IntN(26)))
+			five[i] += letter
+			initials[2*i] += letter
+		}
 		six = append(six, "")
 		for range 6 {
 			six[i] += string(rune('a' + r.IntN(26)))
@@ -257,7 +267,10 @@ func (c corpus) hostileQueries() map[string]string {
 		"initials of two":        characters(strings.Repeat("zh sh ch ", 60), 200),
 		"pairs written together": spaced(together),
 		"words of four letters":  spaced(four),
+		"words of five letters":  spaced(five),
 		"words of six letters":   spaced(six),
+		"initials and no words":  spaced(initials),
+		"pairs written wrongly":  spaced(joined),
 		"different misspellings": spaced(wrong),
 		"half words":             spaced(half),
 		"what people lose":       "lost stolen missing vanished replace reissue renew activate switch enable bank branch counter phone hotline password pin fee cost free child kid baby son daughter parent guardian hospital doctor",

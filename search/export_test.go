@@ -44,3 +44,18 @@ func (ix *Index) Snippet(query, lang, text string) (string, error) {
 	snippet, _ := newMarker(ix.analyzer, s.stemmer, p).snippet(text)
 	return snippet, nil
 }
+
+// Work returns what a query costs, as maxWork bounds it, and that bound.
+func (ix *Index) Work(q Query) (work, most int, err error) {
+	s, err := ix.borrow()
+	if err != nil {
+		return 0, 0, err
+	}
+	defer ix.giveBack(s)
+	p, err := ix.plan(s, q.Text, q.Lang)
+	if err != nil {
+		return 0, 0, err
+	}
+	_, _, _, err = ix.find(context.Background(), s, p, q)
+	return s.work, maxWork, err
+}

@@ -50,7 +50,10 @@ func (s *scratch) together(ctx context.Context, f field, terms []string) (int, e
 			all = s.found
 			continue
 		}
-		all = intersect(all, s.found)
+		s.work += len(all.sections) + len(s.found.sections)
+		if all = intersect(all, s.found); len(all.sections) == 0 {
+			break
+		}
 	}
 	s.drop()
 	s.found = all // which stands at the beginning of what is not kept

@@ -45,6 +45,9 @@ func checkAnswer(t *testing.T, ix *search.Index, name string, q search.Query) {
 		t.Errorf("%s: %v", name, err)
 		return
 	}
+	if work, most, err := ix.Work(q); err != nil || work > most {
+		t.Errorf("%s: costs %d, %d being the most on so small a site, %v", name, work, most, err)
+	}
 	if r.Total < len(r.Hits) || q.Limit > 0 && len(r.Hits) > q.Limit {
 		t.Errorf("%s: %d hits of %d", name, len(r.Hits), r.Total)
 	}

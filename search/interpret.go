@@ -77,16 +77,21 @@ func (ix *Index) readPinyin(s *scratch, p *plan, i int, short bool, c *correctio
 	for _, u := range p.units[from:to] {
 		words = append(words, strings.TrimRight(u.text, "0123456789"))
 	}
+	letters := 0
 	for _, w := range words {
-		p.heard += len(w)
+		p.heard, letters = p.heard+len(w), letters+len(w)
 	}
-	if p.heard > maxHeard {
+	work := soundWork
+	if short {
+		work = initialWork
+	}
+	if p.heard > maxHeard || !s.mayRead(work*letters) {
 		return false
 	}
 	guesses := ix.guesses(s, p.lang, words, short)
 	if w := words[0]; short && len(words) == 1 && len(guesses) == 0 { // the end may be anything
 		for n := len(w) - 1; n >= max(leastBegun, len(w)-mostLeft) && len(guesses) == 0; n-- {
-			if initials(w[:n], p.lang == "zh") {
+			if initials(w[:n], p.lang == "zh") && s.mayRead(initialWork*n) {
 				guesses = ix.guesses(s, p.lang, []string{w[:n]}, true)
 			}
 		}

@@ -59,7 +59,7 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 	}
 	if lines == nil || total == 0 {
 		r := Result{}
-		if s.work <= maxWork/2 && p.heard <= maxHeard {
+		if s.work <= maxReading && p.heard <= maxHeard {
 			r.Nearest, err = ix.nearest(ctx, q.Text, q.Lang)
 		}
 		return r, err

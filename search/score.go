@@ -18,12 +18,26 @@ const (
 )
 
 // maxWork bounds what a query may cost: occurrences that are looked at, those that
-// are counted as countedWork each. Questions of thirty words over 10,000 guides stay
-// below it.
+// are counted as countedWork each, and what takes as long. Questions of thirty words
+// over 10,000 guides stay below it. Reading what was typed may take half of it.
 const (
 	maxWork     = 2_000_000
+	maxReading  = maxWork / 2
 	countedWork = 4
+	soundWork   = 4_000  // a letter that is read as pinyin in full
+	initialWork = 6_000  // one that is read as an initial
+	alikeWork   = 80_000 // a word that others are looked for that are spelled nearly so
 )
+
+// mayRead reports whether a query may have so much more work done to read it, and
+// counts it.
+func (s *scratch) mayRead(work int) bool {
+	if s.work+work > maxReading {
+		return false
+	}
+	s.work += work
+	return true
+}
 
 // run scores every family for the plan. Slots that ask for the same are looked up
 // once. What is left when the query has cost enough is not looked for.

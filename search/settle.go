@@ -7,6 +7,7 @@ const mention = 1.5
 // settle turns what the guides have of a slot into scores of families.
 func (s *scratch) settle(bits uint64, rarity float32) {
 	s.total += float64(rarity)
+	s.work += len(s.guides)
 	families, slotFams := s.ix.guides.Family, s.slotFams
 	for _, g := range s.guides {
 		guide, fam := &s.guide[g], families[g]

@@ -53,7 +53,7 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 	}
 	var spelled []known
 	if n > 3 || !real { // so short a word is like too many others
-		spelled = ix.vocabulary.alike(u.text)
+		spelled = ix.alike(s, u.text)
 	}
 	for i, k := range spelled {
 		weight := spellingWeight
@@ -97,6 +97,15 @@ func (ix *Index) respell(s *scratch, p *plan, i int, c *correction) bool {
 	return len(u.others) > 0
 }
 
+// alike looks for the words that were probably meant by one, unless the query has had
+// enough read already.
+func (ix *Index) alike(s *scratch, word string) []known {
+	if !s.mayRead(alikeWork) {
+		return nil
+	}
+	return ix.vocabulary.alike(word)
+}
+
 // respellReal reads real words that the index does not have, in a query with other words
 // typed wrongly, as what they may be misspellings of: who types "activaton" types "cod"
 // for "code".
@@ -106,7 +115,7 @@ func (ix *Index) respellReal(s *scratch, p *plan, c *correction) {
 		if u.han || u.stop || u.light || u.count > 0 || len(u.others) > 0 || ix.synonyms.leads(u.term) || !analysis.CommonEnglish(u.term) {
 			continue
 		}
-		if spelled := ix.vocabulary.alike(u.text); len(spelled) > 0 && spelled[0].edits == 1 {
+		if spelled := ix.alike(s, u.text); len(spelled) > 0 && spelled[0].edits == 1 {
 			word := spelled[0].word
 			c.replace(u.start, u.end, word)
 			u.text, u.term = word, s.stemmer.Stem(word)
