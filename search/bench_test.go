@@ -2,16 +2,13 @@ package search_test
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,6 +26,10 @@ import (
 // They run over 300 pages; to measure a large site:
 //
 //	SEARCH_BENCH_PAGES=10000 go test -run '^$' -bench . ./search
+//
+// What queries and suggestions take is in bench_query_test.go, what nobody means well
+// in bench_hostile_test.go, making and opening in bench_build_test.go, and what memory
+// an open index holds in memory_test.go.
 func benchCorpus(b *testing.B, lang string) corpus {
 	c := corpus{lang: lang, pages: 300, words: 600}
 	if s := os.Getenv("SEARCH_BENCH_PAGES"); s != "" {
@@ -39,176 +40,6 @@ func benchCorpus(b *testing.B, lang string) corpus {
 		c.pages = n
 	}
 	return c
-}
-
-// BenchmarkQuery asks both indexes queries with highlighted snippets: words as
-// common as they are in the pages, then every other way of asking, then all of
-// them in turn, then those of them for which plain Bleve finds a page. It finds
-// nothing for pinyin and for half an English word, which takes it no time.
-func BenchmarkQuery(b *testing.B) {
-	for _, lang := range []string{"en", "zh"} {
-		b.Run(lang, func(b *testing.B) {
-			c := benchCorpus(b, lang)
-			ix := openIndexOf(b, c)
-			plain, _ := openPlain(b, c)
-			kinds := c.kinds(100)
-			var mixed, found []string
-			for n := range 50 {
-				for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-					q := kinds[kind][n]
-					mixed = append(mixed, q)
-					r, err := plain.Search(plainRequest(q))
-					if err != nil {
-						b.Fatal(err)
-					}
-					if r.Total > 0 {
-						found = append(found, q)
-					}
-				}
-			}
-			kinds["all"], kinds["all-found"] = mixed, found
-			for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-				b.Run(kind, func(b *testing.B) {
-					race(b, kinds[kind], askOurs(ix, lang), askPlain(plain))
-				})
-			}
-		})
-	}
-}
-
-// BenchmarkClients has eight clients ask all kinds of queries at once, first one index,
-// then the other.
-func BenchmarkClients(b *testing.B) {
-	const clients = 8
-	for _, lang := range []string{"en", "zh"} {
-		b.Run(lang, func(b *testing.B) {
-			c := benchCorpus(b, lang)
-			ix := openIndexOf(b, c)
-			plain, _ := openPlain(b, c)
-			var queries []string
-			for _, all := range c.kinds(100) {
-				queries = append(queries, all...)
-			}
-			at := func(ask func(string) error) durations {
-				took := make([]durations, clients)
-				var group sync.WaitGroup
-				for n := range clients {
-					group.Go(func() {
-						for i := range queries {
-							took[n] = append(took[n], timed(b, queries[(i+n*len(queries)/clients)%len(queries)], ask))
-						}
-					})
-				}
-				group.Wait()
-				all := slices.Concat(took...)
-				slices.Sort(all)
-				return all
-			}
-			at(askOurs(ix, lang)) // to warm up
-			at(askPlain(plain))
-			var a, z durations
-			for b.Loop() {
-				a, z = at(askOurs(ix, lang)), at(askPlain(plain))
-			}
-			a.report(b, "")
-			z.report(b, "plain-")
-			b.ReportMetric(ratio(a.at(50), z.at(50)), "p50/plain")
-			b.ReportMetric(ratio(a.at(99), z.at(99)), "p99/plain")
-		})
-	}
-}
-
-// BenchmarkSuggest completes what is being typed and compares that with asking
-// the whole query.
-func BenchmarkSuggest(b *testing.B) {
-	for _, lang := range []string{"en", "zh"} {
-		c := benchCorpus(b, lang)
-		ix := openIndexOf(b, c)
-		b.Run(lang, func(b *testing.B) {
-			queries := c.kinds(100)["words"]
-			suggest := measure(b, typed(queries), func(q string) error {
-				_, err := ix.Suggest(context.Background(), q, lang, 8)
-				return err
-			})
-			var asked durations
-			for _, q := range slices.Repeat(queries, 10) {
-				asked = append(asked, timed(b, q, askOurs(ix, lang)))
-			}
-			slices.Sort(asked)
-			suggest.report(b, "")
-			b.ReportMetric(ratio(suggest.at(50), asked.at(50)), "p50/query")
-			b.ReportMetric(ratio(suggest.at(99), asked.at(99)), "p99/query")
-		})
-	}
-}
-
-// BenchmarkHostile asks what nobody means well and reports the slowest.
-func BenchmarkHostile(b *testing.B) {
-	for _, lang := range []string{"en", "zh"} {
-		c := benchCorpus(b, lang)
-		ix := openIndexOf(b, c)
-		b.Run(lang, func(b *testing.B) {
-			queries := c.hostileQueries()
-			var worst, worstSuggest time.Duration
-			var name string
-			for b.Loop() {
-				for what, q := range queries {
-					for _, from := range []string{"en", "zh"} {
-						if took := timed(b, q, askOurs(ix, from)); took > worst {
-							worst, name = took, from+", "+what
-						}
-						worstSuggest = max(worstSuggest, timed(b, q, func(q string) error {
-							_, err := ix.Suggest(context.Background(), q, from, 8)
-							return err
-						}))
-					}
-				}
-			}
-			b.Logf("slowest: %s", name)
-			b.ReportMetric(milliseconds(worst), "worst-ms")
-			b.ReportMetric(milliseconds(worstSuggest), "worst-suggest-ms")
-		})
-	}
-}
-
-// BenchmarkOpen opens an index that is on the disk, checksums and all, and
-// reports its size beside a plain one's.
-func BenchmarkOpen(b *testing.B) {
-	for _, lang := range []string{"en", "zh"} {
-		c := benchCorpus(b, lang)
-		dir := filepath.Join(b.TempDir(), "index")
-		if err := search.BuildDocuments(context.Background(), dir, c.documents()); err != nil {
-			b.Fatal(err)
-		}
-		_, plain := openPlain(b, c)
-		b.Run(lang, func(b *testing.B) {
-			for b.Loop() {
-				ix, err := search.Open(dir)
-				if err != nil {
-					b.Fatal(err)
-				}
-				ix.Close()
-			}
-			b.ReportMetric(float64(size(b, dir))/1e6, "disk-MB")
-			b.ReportMetric(float64(size(b, dir))/float64(size(b, plain)), "disk/plain")
-		})
-	}
-}
-
-func BenchmarkBuild(b *testing.B) {
-	for _, lang := range []string{"en", "zh"} {
-		b.Run(lang, func(b *testing.B) {
-			c := benchCorpus(b, lang)
-			dir := b.TempDir()
-			n := 0
-			for b.Loop() {
-				n++
-				if err := search.BuildDocuments(context.Background(), filepath.Join(dir, strconv.Itoa(n)), c.documents()); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
 }
 
 func askOurs(ix *search.Index, lang string) func(string) error {
@@ -367,45 +198,4 @@ func size(b *testing.B, dir string) (total int64) {
 		b.Fatal(err)
 	}
 	return total
-}
-
-// BenchmarkUpdate changes one page and makes an index that takes the others
-// over from the earlier one, as often as asked; each goes on from the last.
-func BenchmarkUpdate(b *testing.B) {
-	for _, lang := range []string{"en", "zh"} {
-		b.Run(lang, func(b *testing.B) {
-			guides := benchCorpus(b, lang).guides()
-			dir := b.TempDir()
-			last, n := filepath.Join(dir, "0"), 0
-			started := time.Now()
-			if err := search.Build(context.Background(), last, slices.Values(guides), search.BuildOptions{}); err != nil {
-				b.Fatal(err)
-			}
-			whole := time.Since(started)
-			var took durations
-			for b.Loop() {
-				n++
-				g := &guides[n%len(guides)]
-				g.Sum = sha256.Sum256(fmt.Append(nil, n))
-				g.Sections[0].Text += " " + strconv.Itoa(n)
-				next := filepath.Join(dir, strconv.Itoa(n))
-				started := time.Now()
-				earlier, err := search.OpenEarlier(last)
-				if err != nil {
-					b.Fatal(err)
-				}
-				if err := search.Build(context.Background(), next, slices.Values(guides), search.BuildOptions{Earlier: earlier}); err != nil {
-					b.Fatal(err)
-				}
-				if err := errors.Join(earlier.Close(), os.RemoveAll(last)); err != nil {
-					b.Fatal(err)
-				}
-				took = append(took, time.Since(started))
-				last = next
-			}
-			slices.Sort(took)
-			b.ReportMetric(milliseconds(took.at(50)), "p50-ms")
-			b.ReportMetric(ratio(took.at(50), whole), "p50/whole")
-		})
-	}
 }
