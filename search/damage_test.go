@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -33,12 +34,20 @@ func TestDamageIsNoticedWhenTheIndexIsOpened(t *testing.T) {
 			cases[fmt.Sprintf("cut at %d %%", part)] = good[:len(good)*part/100]
 		}
 		cases["cut by a byte"] = good[:len(good)-1]
+		turn := func(i int, bit byte) {
+			turned := slices.Clone(good)
+			turned[i] ^= bit
+			cases[fmt.Sprintf("bits %b of byte %d turned", bit, i)] = turned
+		}
 		for i := 0; i < len(good); i += 1 + len(good)/40 {
-			for _, bit := range []byte{1, 0x80} {
-				turned := slices.Clone(good)
-				turned[i] ^= bit
-				cases[fmt.Sprintf("bits %b of byte %d turned", bit, i)] = turned
+			turn(i, 1)
+			turn(i, 0x80)
+		}
+		for range 40 {
+			if name == "manifest.json" {
+				break // a name in capitals is the same name, and the last bits of a sum may be none
 			}
+			turn(rand.IntN(len(good)), 1<<rand.IntN(8))
 		}
 		for what, bytes := range cases {
 			openDamaged(t, whole, name, what, bytes)
