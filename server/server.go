@@ -72,7 +72,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// CacheSize bounds the bytes of pages kept ready in memory; 0 = 64 MiB.
 	CacheSize int64
-	// Repack is how long, at most, the pages of a build are packed again, smaller,
+	// Repack is how long, at most, the files of a build are packed again, smaller,
 	// after it was picked up; 0 = 20 seconds, less than 0 = not at all.
 	Repack time.Duration
 	// Poll is how often the folder is looked at for a new build; 0 = one second.
