@@ -45,15 +45,10 @@ func main() {
 	flag.DurationVar(&c.load, "load", 5*time.Second, "how long each server is asked in a round")
 	part := flag.String("part", "all", "build, index, serve or all; fetch only prepares")
 	plain := flag.String("plain", "", "serve this file with a plain Echo handler, for the comparison itself")
-	write := flag.String("write", "", "write a small site of guides into this folder, for the comparison itself")
 	addr := flag.String("addr", "localhost:0", "address of the plain handler")
 	flag.Parse()
 	if *plain != "" {
 		fail(servePlain(*plain, *addr))
-		return
-	}
-	if *write != "" {
-		fail(corpustest.Write(*write, 20))
 		return
 	}
 	fail(c.prepare())
