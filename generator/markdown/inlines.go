@@ -28,8 +28,9 @@ func (p *page) inline(n ast.Node) {
 	case *ast.Text:
 		p.run(n)
 	case *ast.String:
-		p.html = escape(p.html, n.Value)
+		from := len(p.text)
 		p.text = append(p.text, n.Value...)
+		p.say(from)
 	case *ast.Emphasis:
 		if n.Level == 2 {
 			p.wrap(n, "<strong>", "</strong>")
@@ -42,7 +43,7 @@ func (p *page) inline(n ast.Node) {
 		from := len(p.text)
 		p.text = codeText(p.text, n, p.src)
 		p.html = append(p.html, "<code>"...)
-		p.html = escape(p.html, p.text[from:])
+		p.sayCode(from)
 		p.html = append(p.html, "</code>"...)
 	case *ast.Link:
 		p.link(n)

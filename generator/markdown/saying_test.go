@@ -20,6 +20,9 @@ func TestLinesBreakWhereAReaderPauses(t *testing.T) {
 		{"the number of an article", "zh", "依**第三十一条**和第二步", "<p>依<strong><span class=\"whole\">第三十一条</span></strong>和第二步</p>\n"},
 		{"a heading breaks between its phrases", "zh", "## 取款机上看到的是银行账户 {#a}", "<h2 id=\"a\">取款机上看到的<wbr>是银行账户</h2>\n"},
 		{"and keeps its numbers", "zh", "## 第三十一条和 5 天 {#a}", "<h2 id=\"a\">第三十一条和 5~天</h2>\n"},
+		{"Chinese in English", "en", "say 卡丢了，5 天。 or “卡号” **挂失** `卡 5 天` (第三十一条)",
+			`<p>say <span lang="zh-Hans">卡丢了，5~天。</span> or “<span lang="zh-Hans">卡号</span>” <strong><span lang="zh-Hans">挂失</span></strong> ` +
+				`<code><span lang="zh-Hans">卡 5 天</span></code> (<span lang="zh-Hans"><span class="whole">第三十一条</span></span>)</p>` + "\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			out, err := r.Render([]byte(test.source), markdown.Context{Lang: test.lang})

@@ -42,7 +42,7 @@ func (w Words) dateTag(value any) template.HTML {
 			at = at.In(china)
 			return timeElement(at.Format(time.RFC3339), w.Text("date.moment", w.Date(at), at.Format("15:04")))
 		}
-		return template.HTML(template.HTMLEscapeString(v))
+		return escaped(v)
 	}
 	return ""
 }

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"html/template"
 	"strings"
 )
@@ -12,33 +13,33 @@ import (
 
 // Lead is what a guide's page begins with.
 func (g GuidePage) Lead() template.HTML {
-	lead, _ := splitLead(g.Summary, g.Body)
+	lead, _ := splitLead(cmp.Or(g.Fallback, g.Lang), g.Summary, g.Body)
 	return lead
 }
 
 // Rest is the text below what Lead gives.
 func (g GuidePage) Rest() template.HTML {
-	_, rest := splitLead(g.Summary, g.Body)
+	_, rest := splitLead(g.Lang, g.Summary, g.Body)
 	return rest
 }
 
-// Lead is what a guide begins with among those of its journey.
-func (p JourneyPart) Lead() template.HTML {
-	lead, _ := splitLead(p.Summary, p.Body)
+// Lead is what a guide begins with among those of its journey, on a page in lang.
+func (p JourneyPart) Lead(lang string) template.HTML {
+	lead, _ := splitLead(cmp.Or(p.Lang, lang), p.Summary, p.Body)
 	return lead
 }
 
 // Rest is the text below what Lead gives.
 func (p JourneyPart) Rest() template.HTML {
-	_, rest := splitLead(p.Summary, p.Body)
+	_, rest := splitLead(p.Lang, p.Summary, p.Body)
 	return rest
 }
 
-func splitLead(summary string, body template.HTML) (lead, rest template.HTML) {
+func splitLead(lang, summary string, body template.HTML) (lead, rest template.HTML) {
 	if text, ok := strings.CutPrefix(string(body), "<p>"); ok {
 		if first, after, ok := strings.Cut(text, "</p>"); ok {
 			return template.HTML(first), template.HTML(strings.TrimLeft(after, "\n"))
 		}
 	}
-	return template.HTML(template.HTMLEscapeString(summary)), body
+	return inIts(lang, escaped(summary)), body
 }

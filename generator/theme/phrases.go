@@ -43,7 +43,7 @@ func phrases(title string) template.HTML {
 	for _, part := range cutBehind(title, ":;?!") {
 		short := cutBehind(part, ",")
 		if len(short) > 1 && slices.ContainsFunc(short, func(s string) bool { return utf8.RuneCountInString(s) < wordLength }) {
-			return template.HTML(template.HTMLEscapeString(title))
+			return escaped(title)
 		}
 		if slices.ContainsFunc(short, func(s string) bool { return utf8.RuneCountInString(s) > phraseLength }) {
 			short = []string{part}
@@ -57,13 +57,13 @@ func phrases(title string) template.HTML {
 			if i > 0 {
 				b.WriteByte(' ')
 			}
-			b.WriteString(string(phrase(template.HTML(template.HTMLEscapeString(part)))))
+			b.WriteString(string(phrase(escaped(part))))
 		}
 		return template.HTML(b.String())
 	case isClause(title):
 		return template.HTML(`<span class="clause">` + template.HTMLEscapeString(title) + `</span>`)
 	}
-	return template.HTML(template.HTMLEscapeString(title))
+	return escaped(title)
 }
 
 // chinese is a title with the places where a Chinese one may break, and with the
@@ -94,6 +94,8 @@ var shortHead = regexp.MustCompile(`^\p{Han}{1,2}[（“《]\p{Han}{1,6}[）”�
 func whole(text string) template.HTML {
 	return template.HTML(`<span class="whole">` + template.HTMLEscapeString(text) + `</span>`)
 }
+
+func hold(text string) template.HTML { return escaped(typeset.Hold(text)) }
 
 func phrase(text template.HTML) template.HTML {
 	return `<span class="phrase">` + text + `</span>`

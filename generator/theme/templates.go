@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -10,8 +11,6 @@ import (
 	"slices"
 	"strings"
 	"text/template/parse"
-
-	"shebao/generator/typeset"
 )
 
 // parsePages parses the templates of some kinds of page for one language: the
@@ -96,9 +95,17 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 
 		// A title, whose lines break where a reader pauses, and a text that
 		// keeps its numbers with what they count.
-		"phrases": phrases,
-		"hold":    typeset.Hold,
+		"phrases": func(title string) template.HTML { return inIts(lang, phrases(title)) },
+		"hold":    func(text string) template.HTML { return inIts(lang, hold(text)) },
 		"whole":   whole,
+
+		// The same of a text whose element has a language, unless that is "".
+		"phrasesIn": func(own, title string) template.HTML { return inIts(cmp.Or(own, lang), phrases(title)) },
+		"holdIn":    func(own, text string) template.HTML { return inIts(cmp.Or(own, lang), hold(text)) },
+
+		// A text, and one with markup, that may name things in Chinese.
+		"say":  func(text string) template.HTML { return inIts(lang, escaped(text)) },
+		"said": func(text template.HTML) template.HTML { return inIts(lang, text) },
 
 		// Parts, bound to each kind of page by parsePages.
 		"once": new(kind).once,

@@ -63,7 +63,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		{"checklist", []state{{"things to tick off", markup(`<div class="prose"><ul>
 <li class="task"><label><input type="checkbox"> ` + text.steps[0] + `</label></li>
 <li class="task"><label><input type="checkbox" checked> ` + text.steps[1] + `</label></li></ul></div>`)}}},
-		{"contents", []state{{"two levels, and sources", map[string]any{"Headings": text.contents, "Sources": true}}}},
+		{"contents", []state{{"two levels, and sources", map[string]any{"Headings": text.contents, "Sources": true, "Text": ""}}}},
 		{"copy-link", []state{{"in a heading; the script makes the button", markup(`<div class="prose" data-copy-link><h2 id="copy-link-heading">` + text.steps[0] + `</h2></div>`)}}},
 		{"demo-bar", []state{{"", nil}}},
 		{"demo-numbers", []state{{"two cards", demoCards}}},
@@ -101,8 +101,8 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		}},
 		{"situations", []state{{"", Site()}}},
 		{"sources", []state{
-			{"read on days of their own", dict{"Sources": []theme.Source{{Title: text.source, URL: "https://www.gov.cn/", Accessed: day}, {Title: text.source}}, "Accessed": time.Time{}, "Lang": ""}},
-			{"all read on one day", dict{"Sources": []theme.Source{{Title: text.source, URL: "https://www.gov.cn/", Accessed: day}, {Title: text.source, Accessed: day}}, "Accessed": day, "Lang": ""}},
+			{"read on days of their own", dict{"Sources": []theme.Source{{Title: text.source, URL: "https://www.gov.cn/", Accessed: day}, {Title: text.source}}, "Accessed": time.Time{}, "Lang": "", "Text": ""}},
+			{"all read on one day", dict{"Sources": []theme.Source{{Title: text.source, URL: "https://www.gov.cn/", Accessed: day}, {Title: text.source, Accessed: day}}, "Accessed": day, "Lang": "", "Text": ""}},
 		}},
 		{"status-tag", []state{tag("active"), tag("reissuing"), tag("loss_reported_temporarily"), tag("cancelled")}},
 		{"table", []state{{"two columns", table(text.steps[:2])}, {"more, whose rows stack on a telephone", table(text.steps[:])}}},
