@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -120,9 +121,10 @@ func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err)
 		}
-		took := s.now().Sub(start).Seconds()
+		end := s.now()
+		took := end.Sub(start).Seconds()
 		s.metrics.request(c, took)
-		s.record(c, id, took, err)
+		s.record(c, end, id, took, err)
 		return nil
 	}
 }
@@ -148,8 +150,10 @@ func (s *Server) guard(next echo.HandlerFunc, c echo.Context) (err error) {
 	return next(c)
 }
 
-// record writes one line about a request: nothing of it that a visitor chose.
-func (s *Server) record(c echo.Context, id string, seconds float64, err error) {
+// record writes one line about a request: nothing of it that a visitor chose. It
+// is handed to the handler as it is: slog.Logger would look up, for each of them,
+// which line of this program it comes from.
+func (s *Server) record(c echo.Context, end time.Time, id string, seconds float64, err error) {
 	ctx, level := c.Request().Context(), slog.LevelInfo
 	status := c.Response().Status
 	cause := causeOf(err)
@@ -164,20 +168,19 @@ func (s *Server) record(c echo.Context, id string, seconds float64, err error) {
 	if !s.log.Enabled(ctx, level) {
 		return
 	}
-	attributes := [7]slog.Attr{
+	line := slog.NewRecord(end, level, "request", 0)
+	line.AddAttrs(
 		slog.String("id", id),
 		slog.String("method", methodName(c.Request().Method)),
 		slog.String("route", c.Path()),
 		slog.Int("status", status),
 		slog.Float64("seconds", seconds),
 		slog.Int64("bytes", c.Response().Size),
-	}
-	n := 6
+	)
 	if cause != nil {
-		attributes[n] = slog.String("error", cause.Error())
-		n++
+		line.AddAttrs(slog.String("error", cause.Error()))
 	}
-	s.log.LogAttrs(ctx, level, "request", attributes[:n]...)
+	_ = s.log.Handler().Handle(ctx, line) // there is nowhere left to say that it failed
 }
 
 // methodNames are the methods that HTTP knows, and what stands for all others.

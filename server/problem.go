@@ -76,16 +76,17 @@ func inLanguage(lang string, err error) error {
 
 // asFailure finds out what an error means to a client.
 func asFailure(err error) *failure {
-	var f *failure
-	var h *echo.HTTPError
-	switch {
-	case errors.As(err, &f):
+	if f, ok := errors.AsType[*failure](err); ok {
 		return f
-	case errors.As(err, &h) && h.Code == http.StatusNotFound:
+	}
+	h, ok := errors.AsType[*echo.HTTPError](err)
+	switch {
+	case !ok:
+	case h.Code == http.StatusNotFound:
 		return errNotFound
-	case errors.As(err, &h) && h.Code == http.StatusMethodNotAllowed:
+	case h.Code == http.StatusMethodNotAllowed:
 		return errMethod
-	case errors.As(err, &h) && h.Code < 500:
+	case h.Code < 500:
 		return &failure{status: h.Code, kind: "bad_request", err: err}
 	}
 	return &failure{status: http.StatusInternalServerError, kind: "internal", err: err}
