@@ -71,3 +71,37 @@ func TestSearchPage(t *testing.T) {
 		}
 	})
 }
+
+func TestTheWindowSaysWhatCameOfASearch(t *testing.T) {
+	th := newTheme(t)
+	hits := []theme.Hit{{Lang: "en", URL: "/a/", Title: "A"}}
+	for _, test := range []struct {
+		name, lang string
+		page       any
+		want       string
+	}{
+		{"how many were found", "en", theme.SearchPage{Asked: true, Total: 1234, Hits: hits, Page: theme.Page{Query: "card"}}, "1,234 guides found for “card” · Search"},
+		{"in Chinese", "zh", theme.SearchPage{Asked: true, Total: 1234, Hits: hits, Page: theme.Page{Query: "卡"}}, "“卡”找到 1234 篇 · 搜索"},
+		{"nothing", "en", theme.SearchPage{Asked: true, Page: theme.Page{Query: strings.Repeat("x", 41)}}, "Nothing found for “" + strings.Repeat("x", 40) + "…” · Search"},
+		{"a number, without it", "en", theme.SearchPage{Number: true, Page: theme.Page{Query: "310101209901010014"}}, th.Words("en").Text("search.number.title") + " · Search"},
+		{"nothing asked", "en", theme.SearchPage{}, "Search"},
+		{"a card that was not found", "en", theme.StatusForm{Outcome: "not_found"}, "We did not find this card · Check a card"},
+		{"nothing checked", "zh", theme.StatusForm{}, "查卡片状态"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			switch page := test.page.(type) {
+			case theme.SearchPage:
+				page.Lang, page.Path = test.lang, "/"+test.lang+"/search/"
+				test.page = page
+			case theme.StatusForm:
+				page.Lang, page.Path = test.lang, "/"+test.lang+"/status/"
+				test.page = page
+			}
+			if html := render(t, th, test.page); !strings.Contains(html, "<title>"+test.want+"</title>") {
+				_, title, _ := strings.Cut(html, "<title>")
+				title, _, _ = strings.Cut(title, "</title>")
+				t.Errorf("got %q, want %q", title, test.want)
+			}
+		})
+	}
+}

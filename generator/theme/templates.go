@@ -89,6 +89,7 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		"tel":  telephone,
 		"date": w.dateTag,
 		"wait": w.Wait,
+		"clip": clip,
 		"code": new(codes).address,
 		"dict": dict,
 		"add":  func(a, b int) int { return a + b },

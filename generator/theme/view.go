@@ -47,9 +47,15 @@ func (th *Theme) viewOf(page any) (view, error) {
 		if p.Number {
 			p.Query = "" // a person's number is neither shown again nor put into links
 		}
-		th.fill(&p.Page, "search.title", "")
+		if p.Title == "" {
+			p.Title = p.windowTitle(th.words[p.Lang])
+		}
+		th.fill(&p.Page, "", "")
 		return view{Kind: "search", Page: &p.Page, Body: p}, nil
 	case StatusForm:
+		if w := th.words[p.Lang]; p.Title == "" && p.Outcome != "" {
+			p.Title = w.Text("status.outcome."+p.Outcome+".title") + " · " + w.Text("status.title")
+		}
 		th.fill(&p.Page, "status.title", th.words[p.Lang].Text("status.description"))
 		return view{Kind: "status-form", Page: &p.Page, Body: p, Wrong: len(p.Errors) > 0}, nil
 	case StatusAnswer:

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shebao/generator/typeset"
@@ -84,7 +85,19 @@ func (w Words) Count(key string, n int, args ...any) string {
 	if n == 1 {
 		form = ".one"
 	}
-	return w.Text(key+form, append([]any{n}, args...)...)
+	return w.Text(key+form, append([]any{w.number(n)}, args...)...)
+}
+
+// number is a number as the language writes it: 1,234 in English.
+func (w Words) number(n int) string {
+	digits := strconv.Itoa(n)
+	if w.lang != "en" || n < 0 {
+		return digits
+	}
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	return digits
 }
 
 // HTML is Text for values that are markup already, such as a date's <time>;

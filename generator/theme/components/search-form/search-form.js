@@ -31,7 +31,6 @@ function suggest(form) {
     "aria-autocomplete": "list",
     "aria-expanded": "false",
     "aria-controls": list.id,
-    autocomplete: "off", // what was typed before would lie over the suggestions
     autocapitalize: "none",
     spellcheck: "false",
   })) {
