@@ -31,6 +31,7 @@ function suggest(form) {
     "aria-autocomplete": "list",
     "aria-expanded": "false",
     "aria-controls": list.id,
+    autocomplete: "off", // what was typed before would lie over the suggestions; without them it helps
     autocapitalize: "none",
     spellcheck: "false",
   })) {
