@@ -32,9 +32,6 @@ func (p program) cardsBackupCommand() *cobra.Command {
 			if err := checkBackup(args[0]); err != nil {
 				return err
 			}
-			if err := v.check(); err != nil {
-				return err
-			}
 			if v.missing() {
 				return v.noStore()
 			}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"time"
 
@@ -87,9 +88,6 @@ func remedy(err error, r card.Report) string {
 // storeForImport opens the store and its keys, and makes both where there are
 // none. A dry run makes nothing: it counts against an empty store in memory.
 func (p program) storeForImport(ctx context.Context, i *importing) (_ cardStore, err error) {
-	if err := i.check(); err != nil {
-		return nil, err
-	}
 	if i.options.DryRun && i.missing() {
 		i.options.Keys = card.Keys{card.NewKey()}
 		i.data = "" // there may be no such folder
@@ -150,6 +148,9 @@ func (p program) openInput(name string) (io.ReadCloser, int64, error) {
 		return nil, 0, errors.New("that is a number, not a file; give the name of a CSV file")
 	}
 	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, fmt.Errorf("there is no file %s: name the issuer's CSV file, or - for standard input", name)
+	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("open %s: %w", name, cause(err))
 	}

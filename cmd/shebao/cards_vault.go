@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/settings"
 	"shebao/server/card"
 	"shebao/server/card/postgres"
 	"shebao/server/card/sqlite"
@@ -25,7 +26,7 @@ type vault struct {
 
 func (v *vault) flags(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&v.data, "data", "data", "folder of the cards and their keys")
-	cmd.Flags().StringVar(&v.cards, "cards", "", cardsUsage)
+	cmd.Flags().Var(settings.Checked(&v.cards, checkCards), "cards", cardsUsage)
 }
 
 const cardsUsage = "where the cards are kept: a file (or sqlite:file), or postgres://user@host/database (default: cards.db in the data folder)"
@@ -56,22 +57,23 @@ func (v vault) inPostgres() bool {
 	return strings.HasPrefix(v.cards, "postgres://") || strings.HasPrefix(v.cards, "postgresql://")
 }
 
-// check refuses an address that is neither a file's nor PostgreSQL's, without
-// repeating it: it may hold a password.
-func (v vault) check() error {
-	scheme, _, address := strings.Cut(v.cards, "://")
+// checkCards refuses an address that is neither a file's nor PostgreSQL's,
+// without repeating it: it may hold a password.
+func checkCards(text string) error {
+	v := vault{cards: text}
+	scheme, _, address := strings.Cut(text, "://")
 	switch {
-	case v.cards == "" || v.inPostgres():
+	case text == "" || v.inPostgres():
 		return nil
 	case v.file() == "":
-		return errors.New("--cards: sqlite: needs the name of a file behind it")
+		return errors.New("sqlite: needs the name of a file behind it")
 	case address && scheme != "sqlite":
-		return fmt.Errorf("--cards: %q is no store that shebao knows; name a file, or postgres://user@host/database", scheme+"://")
-	case strings.Contains(v.cards, "host=") || strings.Contains(v.cards, "dbname="):
-		return errors.New("--cards: write the address of PostgreSQL as postgres://user@host/database")
+		return fmt.Errorf("%q is no store that shebao knows; name a file, or postgres://user@host/database", scheme+"://")
+	case strings.Contains(text, "host=") || strings.Contains(text, "dbname="):
+		return errors.New("write the address of PostgreSQL as postgres://user@host/database")
 	}
 	if _, err := os.Stat(filepath.Dir(v.file())); err != nil {
-		return fmt.Errorf("--cards: the folder of %s is not there", v.file())
+		return fmt.Errorf("the folder of %s is not there", v.file())
 	}
 	return nil
 }
@@ -116,9 +118,6 @@ func (v vault) create(ctx context.Context, keys card.Keys) (cardStore, error) {
 
 // openStore opens a store that is there.
 func (p program) openStore(ctx context.Context, v vault) (cardStore, error) {
-	if err := v.check(); err != nil {
-		return nil, err
-	}
 	if v.missing() {
 		return nil, v.noStore()
 	}

@@ -43,7 +43,7 @@ func (p program) devCommand() *cobra.Command {
 				return settings.NewUsageError(cmd, fmt.Errorf("--addr %q: write host:port, such as localhost:8080", s.addr))
 			}
 			if _, err := os.Stat(filepath.Join(s.Content, "site.yaml")); err != nil {
-				return settings.NewUsageError(cmd, fmt.Errorf("there is no %s: name the folder of your guides with --content", filepath.Join(s.Content, "site.yaml")))
+				return fmt.Errorf("there is no %s: name the folder of your guides with --content", filepath.Join(s.Content, "site.yaml"))
 			}
 			return p.dev(cmd.Context(), s)
 		},

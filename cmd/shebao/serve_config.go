@@ -34,7 +34,9 @@ func (s serving) config(cmd *cobra.Command, p program) (server.Config, error) {
 		}
 		config.TrustedProxies = append(config.TrustedProxies, prefix)
 	}
-	faults.Add((vault{cards: s.cards}).check())
+	if err := checkCards(s.cards); err != nil {
+		faults.Addf("--cards: %w", err)
+	}
 	if s.archive == "" {
 		for _, secret := range []struct{ flag, name string }{
 			{"data", s.Data}, {"cards", (vault{cards: s.cards}).file()}, {"tls-key", s.encryption.key}, {"config", s.configFile},
