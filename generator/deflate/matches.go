@@ -5,6 +5,8 @@ package deflate
 type matches struct {
 	all   []token
 	begin []int32 // where those of a place begin in all; one more than places
+
+	way []arrival // room for path, which is gone a dozen times
 }
 
 func (m *matches) at(place int) []token {
@@ -16,7 +18,7 @@ func (m *matches) at(place int) []token {
 const maxTried = 1024
 
 func findMatches(text []byte) *matches {
-	m := &matches{begin: make([]int32, len(text)+1)}
+	m := &matches{begin: make([]int32, len(text)+1), way: make([]arrival, len(text)+1)}
 	var last [1 << 15]int32 // the last place of three bytes, plus one, by their hash
 	before := make([]int32, len(text))
 	for i := range text {

@@ -56,13 +56,16 @@ func unlearned() *costs {
 	return c
 }
 
+// arrival is the cheapest way to a place, and its last token.
+type arrival struct {
+	cost float32
+	by   token
+}
+
 // path is the cheapest way through text[from:to].
 func path(text []byte, m *matches, from, to int, c *costs) []token {
-	type arrival struct {
-		cost float32
-		by   token
-	}
-	way := make([]arrival, to-from+1)
+	way := m.way[:to-from+1]
+	way[0].cost = 0
 	for i := range way[1:] {
 		way[1+i].cost = math.MaxFloat32
 	}
