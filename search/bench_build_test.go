@@ -20,11 +20,7 @@ import (
 func BenchmarkOpen(b *testing.B) {
 	for _, lang := range []string{"en", "zh"} {
 		c := benchCorpus(b, lang)
-		dir := filepath.Join(b.TempDir(), "index")
-		if err := search.BuildDocuments(context.Background(), dir, c.documents()); err != nil {
-			b.Fatal(err)
-		}
-		_, plain := openPlain(b, c)
+		dir, plain := indexOf(b, c), plainOf(b, c)
 		b.Run(lang, func(b *testing.B) {
 			for b.Loop() {
 				ix, err := search.Open(dir)

@@ -13,8 +13,6 @@ import (
 	"time"
 
 	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
-	"github.com/blevesearch/bleve/v2/analysis/lang/en"
 	_ "github.com/blevesearch/bleve/v2/search/highlight/highlighter/html"
 
 	"shebao/search"
@@ -26,6 +24,11 @@ import (
 // They run over 300 pages; to measure a large site:
 //
 //	SEARCH_BENCH_PAGES=10000 go test -run '^$' -bench . ./search
+//
+// The indexes of so many pages take minutes to make. With a folder to keep them in
+// they are made once; empty it when the analysis of text has changed:
+//
+//	SEARCH_BENCH_KEEP=/var/tmp/bench SEARCH_BENCH_PAGES=10000 go test -run '^$' -bench Query ./search
 //
 // What queries and suggestions take is in bench_query_test.go, what nobody means well
 // in bench_hostile_test.go, making and opening in bench_build_test.go, and what memory
@@ -129,58 +132,6 @@ func (d durations) report(b *testing.B, prefix string) {
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1e3 }
-
-func openIndexOf(b *testing.B, c corpus) *search.Index {
-	b.Helper()
-	dir := filepath.Join(b.TempDir(), "index")
-	if err := search.BuildDocuments(context.Background(), dir, c.documents()); err != nil {
-		b.Fatal(err)
-	}
-	ix, err := search.Open(dir)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { ix.Close() })
-	return ix
-}
-
-// openPlain builds a plain index of the same pages, a document for each page.
-func openPlain(b *testing.B, c corpus) (bleve.Index, string) {
-	m := bleve.NewIndexMapping()
-	m.DefaultAnalyzer = map[string]string{"en": en.AnalyzerName, "zh": cjk.AnalyzerName}[c.lang]
-	dir := filepath.Join(b.TempDir(), "plain")
-	w, err := bleve.NewBuilder(dir, m, nil)
-	if err != nil {
-		b.Fatal(err)
-	}
-	type page struct{ Title, Text string }
-	var p page
-	var url string
-	flush := func() {
-		if url != "" {
-			if err := w.Index(url, p); err != nil {
-				b.Fatal(err)
-			}
-		}
-	}
-	for d := range c.documents() {
-		if d.GuideURL != url {
-			flush()
-			url, p = d.GuideURL, page{Title: d.Title}
-		}
-		p.Text += d.Heading + "\n" + d.Text + "\n"
-	}
-	flush()
-	if err := w.Close(); err != nil {
-		b.Fatal(err)
-	}
-	ix, err := bleve.OpenUsing(dir, map[string]any{"read_only": true})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { ix.Close() })
-	return ix, dir
-}
 
 func size(b *testing.B, dir string) (total int64) {
 	err := filepath.WalkDir(dir, func(_ string, e fs.DirEntry, err error) error {

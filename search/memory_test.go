@@ -2,11 +2,9 @@ package search_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"runtime/debug"
@@ -28,11 +26,7 @@ func BenchmarkMemory(b *testing.B) {
 	}
 	for _, lang := range []string{"en", "zh"} {
 		c := benchCorpus(b, lang)
-		dir := filepath.Join(b.TempDir(), "index")
-		if err := search.BuildDocuments(context.Background(), dir, c.documents()); err != nil {
-			b.Fatal(err)
-		}
-		_, plain := openPlain(b, c)
+		dir, plain := indexOf(b, c), plainOf(b, c)
 		b.Run(lang, func(b *testing.B) {
 			for b.Loop() {
 				none := held(b, lang, "none", "-")
