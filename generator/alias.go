@@ -8,6 +8,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"shebao/generator/guide"
+	"shebao/generator/theme"
 )
 
 // alias is an old address of a page.
@@ -73,18 +76,18 @@ const stubPage = `<!doctype html>
 `
 
 // stubs are the pages that send readers of a static host on to the new address.
-func (p *plan) stubs() ([]file, error) {
+func (p *plan) stubs() ([]theme.File, error) {
 	tmpl, err := template.New("stub").Parse(stubPage)
 	if err != nil {
 		return nil, err
 	}
-	var files []file
+	var files []theme.File
 	for _, old := range slices.Sorted(maps.Keys(p.aliases)) {
 		a := p.aliases[old]
 		if a.file == "" {
 			continue
 		}
-		page := struct{ Lang, Title, URL, Canonical string }{a.to.lang, a.to.title(), escapePath(a.to.url()), ""}
+		page := struct{ Lang, Title, URL, Canonical string }{a.to.lang, a.to.title(), guide.EscapePath(a.to.url()), ""}
 		if p.site.Config.BaseURL != "" {
 			page.Canonical = p.absolute(a.to.url())
 		}
@@ -92,7 +95,7 @@ func (p *plan) stubs() ([]file, error) {
 		if err := tmpl.Execute(&b, page); err != nil {
 			return nil, fmt.Errorf("alias %s: %w", old, err)
 		}
-		files = append(files, file{a.file, b.Bytes()})
+		files = append(files, theme.File{Path: a.file, Body: b.Bytes()})
 	}
 	return files, nil
 }

@@ -41,6 +41,9 @@
 // An alias in a guide's front matter becomes a redirect in site.json, and a
 // small page for hosts that know no redirects.
 //
+// What search engines, feed readers and browsers get beside the pages is made in
+// package discovery, from what the plan knows (discovery.go).
+//
 // The same content, options and day give the same bytes: nothing depends on the
 // time, on the order in which pages were finished or on where the folders are.
 // The build is named after its bytes.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"shebao/generator/guide"
 	"shebao/generator/markdown"
 	"shebao/generator/theme"
 )
@@ -105,9 +106,9 @@ func (p *plan) drawGuide(n *node, page theme.Page) theme.GuidePage {
 	page.OGType = "article"
 	page.NoIndex = g.Draft || n.standsIn
 	if n.standsIn {
-		page.Canonical = escapePath(g.URL())
+		page.Canonical = guide.EscapePath(g.URL())
 	} else {
-		page.Markdown = escapePath(n.url() + markdownFile)
+		page.Markdown = guide.EscapePath(n.url() + markdownFile)
 		page.Picture = p.picture(n)
 	}
 	guide := theme.GuidePage{

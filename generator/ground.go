@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 
+	"shebao/generator/discovery"
 	"shebao/generator/guide"
 )
 
@@ -50,7 +51,7 @@ func fromFront(name string) bool {
 		return true
 	}
 	lang, rest, _ := strings.Cut(name, "/")
-	return lang != "assets" && (rest == "feed.xml" || rest == "opensearch.xml" || rest == manifestFile)
+	return lang != "assets" && (rest == "feed.xml" || rest == "opensearch.xml" || rest == discovery.ManifestFile)
 }
 
 // keepLists keeps the files that follow from the ground, all or none of them.

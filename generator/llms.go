@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"shebao/generator/guide"
 )
 
 // markdownFile stands beside the index.html of a guide: the same guide as
@@ -24,7 +26,7 @@ func (p *plan) appendPage(b []byte, n *node, r *Record) []byte {
 		}
 	}
 	write(title, "\n\n")
-	address := p.published.BaseURL + escapePath(n.url())
+	address := p.published.BaseURL + guide.EscapePath(n.url())
 	write("- ", words.Text("markdown.page", "["+address+"]("+address+")"), "\n")
 	if r.Reviewed != "" {
 		write("- ", words.Text("guide.reviewed", words.Day(r.Reviewed)), "\n")
@@ -88,7 +90,7 @@ func (p *plan) llms() []byte {
 				list = n.parent
 				fmt.Fprintf(&b, "\n## %s\n\n", p.listName(list))
 			}
-			fmt.Fprintf(&b, "- [%s](%s)", escapeMarkdown(n.title()), p.published.BaseURL+escapePath(n.url()+markdownFile))
+			fmt.Fprintf(&b, "- [%s](%s)", escapeMarkdown(n.title()), p.published.BaseURL+guide.EscapePath(n.url()+markdownFile))
 			if n.summary() != "" {
 				b.WriteString(": " + strings.ReplaceAll(n.summary(), "\n", " "))
 			}

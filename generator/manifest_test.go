@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"shebao/generator/discovery"
 )
 
 // What browsers ask of a manifest before they offer to keep a site: a name, a
@@ -19,11 +21,11 @@ func TestAManifestHasWhatBrowsersAskOfIt(t *testing.T) {
 			Theme                          string `json:"theme_color"`
 			Icons                          []struct{ Src, Sizes, Type string }
 		}
-		if err := json.Unmarshal([]byte(files[lang+"/"+manifestFile]), &m); err != nil {
+		if err := json.Unmarshal([]byte(files[lang+"/"+discovery.ManifestFile]), &m); err != nil {
 			t.Fatal(err)
 		}
 		if m.Name == "" || m.ShortName == "" || utf8.RuneCountInString(m.ShortName) > 12 || m.Lang != lang || m.Start != "/"+lang+"/" ||
-			m.ID != m.Start || m.Scope != "/" || m.Display != "minimal-ui" || m.Theme != paper || len(m.Icons) != 2 {
+			m.ID != m.Start || m.Scope != "/" || m.Display != "minimal-ui" || m.Theme != discovery.Paper || len(m.Icons) != 2 {
 			t.Errorf("%s: %+v", lang, m)
 		}
 		for _, icon := range m.Icons {
@@ -43,8 +45,8 @@ func TestAManifestHasWhatBrowsersAskOfIt(t *testing.T) {
 // The manifest says the ground of pages as the style sheet does.
 func TestManifestHasTheColourOfPaper(t *testing.T) {
 	for _, f := range testTheme(t).Files() {
-		if strings.HasPrefix(f.Path, "assets/site-") && strings.HasSuffix(f.Path, ".css") && !strings.Contains(string(f.Body), "--paper: var(--light, "+paper) {
-			t.Errorf("%s: the ground is not %s", f.Path, paper)
+		if strings.HasPrefix(f.Path, "assets/site-") && strings.HasSuffix(f.Path, ".css") && !strings.Contains(string(f.Body), "--paper: var(--light, "+discovery.Paper) {
+			t.Errorf("%s: the ground is not %s", f.Path, discovery.Paper)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"shebao/generator/guide"
 	"shebao/generator/theme"
 )
 
@@ -44,7 +45,7 @@ func (p *plan) offlineGuides(lang string) []offlineGuide {
 	list := []offlineGuide{}
 	for _, n := range p.nodes {
 		if n.lang == lang && n.isGuide() && !n.standsIn {
-			list = append(list, offlineGuide{escapePath(n.url()), n.guide.Title, n.guide.Questions})
+			list = append(list, offlineGuide{guide.EscapePath(n.url()), n.guide.Title, n.guide.Questions})
 		}
 	}
 	if len(list) > maxOffline {
@@ -67,7 +68,7 @@ func (b *builder) writeOffline() error {
 		if len(list.Guides) > 0 {
 			list.Also = b.plan.offlineOthers(lang)
 			for _, name := range slices.Sorted(maps.Keys(b.shown[lang])) {
-				list.Also = append(list.Also, "/"+escapePath(name))
+				list.Also = append(list.Also, "/"+guide.EscapePath(name))
 			}
 		}
 		text, err := json.Marshal(list)
@@ -98,11 +99,11 @@ func (p *plan) offlineOthers(lang string) []string {
 	var list []string
 	for _, n := range p.nodes {
 		if n.lang == lang && (!n.isGuide() || n.standsIn) {
-			list = append(list, escapePath(n.url()))
+			list = append(list, guide.EscapePath(n.url()))
 		}
 	}
 	for _, j := range p.published.Journeys[lang] {
-		list = append(list, escapePath(journeyURL(lang, j.ID)))
+		list = append(list, guide.EscapePath(journeyURL(lang, j.ID)))
 	}
 	if p.hasGlossary() {
 		list = append(list, "/"+lang+"/glossary/")

@@ -172,9 +172,6 @@ func cleanBase(base string) (string, error) {
 	return u.Scheme + "://" + u.Host, nil
 }
 
-// escapePath writes a path as it stands in a URL.
-func escapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }
-
 // posterRevision names the pictures that the options lead to.
 func (o Options) posterRevision() string {
 	if o.Poster == nil || o.posterless != nil {

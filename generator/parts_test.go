@@ -1,81 +1,12 @@
 package generator
 
 import (
-	"bytes"
-	"encoding/xml"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"shebao/generator/guide"
 )
-
-func TestASitemapIsDividedWherePagesAreMany(t *testing.T) {
-	pages := make([]sitemapPage, 5)
-	for i := range pages {
-		pages[i] = sitemapPage{URL: fmt.Sprintf("https://example.org/%d/?a=1&b=2", i)}
-	}
-	t.Run("few pages stand in one file", func(t *testing.T) {
-		files, err := sitemaps(base, pages, 5)
-		if err != nil || len(files) != 1 || files[0].Name != "sitemap.xml" {
-			t.Fatalf("%v %v", files, err)
-		}
-		if n := bytes.Count(files[0].Body, []byte("<loc>")); n != 5 {
-			t.Errorf("%d addresses", n)
-		}
-	})
-	t.Run("many pages stand in several, which the first one names", func(t *testing.T) {
-		files, err := sitemaps(base, pages, 2)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, f := range files {
-			got = append(got, fmt.Sprint(f.Name, " ", bytes.Count(f.Body, []byte("<loc>"))))
-		}
-		equal(t, "files", got, []string{"sitemap-1.xml 2", "sitemap-2.xml 2", "sitemap-3.xml 1", "sitemap.xml 3"})
-		if index := string(files[3].Body); !strings.Contains(index, "<loc>https://example.org/sitemap-3.xml</loc>") {
-			t.Error(index)
-		}
-	})
-	t.Run("without a page it is valid still", func(t *testing.T) {
-		files, err := sitemaps(base, nil, 5)
-		if err != nil || xml.Unmarshal(files[0].Body, new(struct{})) != nil {
-			t.Errorf("%s %v", files[0].Body, err)
-		}
-	})
-}
-
-func TestAFeedHoldsTheGuidesReviewedLast(t *testing.T) {
-	f := feed{Base: base, Lang: "en", Title: "Cards & <more>"}
-	day := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	for i := range feedLimit + 10 {
-		g := &guide.Guide{Lang: "en", Slug: fmt.Sprintf("g%02d", i)}
-		g.Title, g.Reviewed = "Title \x00 & <b>", day.AddDate(0, 0, i/2)
-		f.Guides = append(f.Guides, g)
-	}
-	body, err := f.encode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkXML(t, map[string]string{"en/feed.xml": string(body)})
-	if n := bytes.Count(body, []byte("<entry>")); n != feedLimit {
-		t.Errorf("%d entries", n)
-	}
-	first, second := bytes.Index(body, []byte("/en/g58/")), bytes.Index(body, []byte("/en/g59/"))
-	if first < 0 || second < first {
-		t.Error("guides of one day do not stand by address")
-	}
-
-	f.Guides = nil
-	body, err = f.encode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	checkXML(t, map[string]string{"en/feed.xml": string(body)})
-}
 
 func TestTwoPagesNeverShareAFile(t *testing.T) {
 	claims := []struct {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"shebao/generator/discovery"
 	"shebao/generator/guide"
 	"shebao/generator/publish"
 	"shebao/generator/theme"
@@ -97,7 +98,7 @@ func (p *plan) planBase(option string) {
 }
 
 // absolute is an address of the site with the base in front.
-func (p *plan) absolute(path string) string { return p.base + escapePath(path) }
+func (p *plan) absolute(path string) string { return p.base + guide.EscapePath(path) }
 
 // planPages makes the tree of pages: for each language its first page, its
 // sections, which may stand in one another, and its guides.
@@ -164,7 +165,7 @@ func (p *plan) addTree(n *node) {
 func (p *plan) claimOutputs() {
 	names := []string{"index.html", "404.html", "sitemap.xml", "robots.txt", "llms.txt", theme.WorkerFile, publish.SiteFile}
 	for _, lang := range p.langs {
-		for _, page := range []string{"search/", "status/", "404.html", "feed.xml", "opensearch.xml", manifestFile, "offline/", offlineFile} {
+		for _, page := range []string{"search/", "status/", "404.html", "feed.xml", "opensearch.xml", discovery.ManifestFile, "offline/", offlineFile} {
 			names = append(names, lang+"/"+page)
 		}
 		if p.hasGlossary() {

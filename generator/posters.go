@@ -70,7 +70,7 @@ func (p *plan) picture(n *node) string {
 	if !p.postersForAll || n.standsIn {
 		return ""
 	}
-	return escapePath(n.url() + theme.PictureFile)
+	return guide.EscapePath(n.url() + theme.PictureFile)
 }
 
 // writePosters draws the pictures, several at once. One whose words have not

@@ -2,7 +2,9 @@ package generator
 
 import (
 	"strconv"
+	"unsafe"
 
+	"shebao/generator/jsontext"
 	"shebao/generator/markdown"
 )
 
@@ -73,7 +75,7 @@ func (b *builder) writeForPrograms(n *node, body []byte, text markdown.Rendered,
 func (r *Record) appendJSON(b []byte) []byte {
 	text := func(name, value string) {
 		b = append(b, name...)
-		b = appendJSON(b, value)
+		b = jsontext.AppendString(b, value)
 	}
 	text(`{"lang":`, r.Lang)
 	text(`,"section":`, r.Section)
@@ -82,33 +84,33 @@ func (r *Record) appendJSON(b []byte) []byte {
 	text(`,"title":`, r.Title)
 	text(`,"summary":`, r.Summary)
 	b = append(b, `,"questions":`...)
-	b = appendAll(b, r.Questions, appendJSON)
+	b = jsontext.AppendList(b, r.Questions, jsontext.AppendString)
 	text(`,"html":`, r.HTML)
 	text(`,"markdown":`, r.Markdown)
 	b = append(b, `,"sections":`...)
-	b = appendAll(b, r.Sections, func(b []byte, s RecordSection) []byte {
-		b = appendJSON(append(b, `{"id":`...), s.ID)
-		b = appendJSON(append(b, `,"heading":`...), s.Heading)
-		return append(appendJSON(append(b, `,"text":`...), s.Text), '}')
+	b = jsontext.AppendList(b, r.Sections, func(b []byte, s RecordSection) []byte {
+		b = jsontext.AppendString(append(b, `{"id":`...), s.ID)
+		b = jsontext.AppendString(append(b, `,"heading":`...), s.Heading)
+		return append(jsontext.AppendString(append(b, `,"text":`...), s.Text), '}')
 	})
 	b = append(b, `,"sources":`...)
-	b = appendAll(b, r.Sources, func(b []byte, s RecordSource) []byte {
-		b = appendJSON(append(b, `{"title":`...), s.Title)
+	b = jsontext.AppendList(b, r.Sources, func(b []byte, s RecordSource) []byte {
+		b = jsontext.AppendString(append(b, `{"title":`...), s.Title)
 		b = appendSome(b, `,"url":`, s.URL)
 		return append(appendSome(b, `,"accessed":`, s.Accessed), '}')
 	})
 	b = append(b, `,"facts":`...)
-	b = appendAll(b, r.Facts, func(b []byte, f RecordFact) []byte {
-		b = appendJSON(append(b, `{"name":`...), f.Name)
-		b = appendJSON(append(b, `,"kind":`...), f.Kind)
-		b = appendJSON(append(b, `,"value":`...), f.Value)
+	b = jsontext.AppendList(b, r.Facts, func(b []byte, f RecordFact) []byte {
+		b = jsontext.AppendString(append(b, `{"name":`...), f.Name)
+		b = jsontext.AppendString(append(b, `,"kind":`...), f.Kind)
+		b = jsontext.AppendString(append(b, `,"value":`...), f.Value)
 		b = appendSome(b, `,"source":`, f.Source)
 		return append(appendSome(b, `,"checked":`, f.Checked), '}')
 	})
 	b = append(b, `,"languages":`...)
-	b = appendAll(b, r.Languages, func(b []byte, a RecordAlternate) []byte {
-		b = appendJSON(append(b, `{"lang":`...), a.Lang)
-		return append(appendJSON(append(b, `,"url":`...), a.URL), '}')
+	b = jsontext.AppendList(b, r.Languages, func(b []byte, a RecordAlternate) []byte {
+		b = jsontext.AppendString(append(b, `{"lang":`...), a.Lang)
+		return append(jsontext.AppendString(append(b, `,"url":`...), a.URL), '}')
 	})
 	b = appendSome(b, `,"reviewed":`, r.Reviewed)
 	b = appendSome(b, `,"review_by":`, r.ReviewBy)
@@ -121,8 +123,11 @@ func appendSome(b []byte, name, value string) []byte {
 	if value == "" {
 		return b
 	}
-	return appendJSON(append(b, name...), value)
+	return jsontext.AppendString(append(b, name...), value)
 }
+
+// asText is bytes as a text without a copy, for as long as nobody changes them.
+func asText(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) } // #nosec G103 -- what is called with it keeps nothing of it
 
 // record is the record of a guide whose Markdown is plain.
 func (p *plan) record(n *node, plain string, text markdown.Rendered) Record {

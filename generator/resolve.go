@@ -6,6 +6,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"shebao/generator/guide"
 )
 
 // resolver turns the destinations written in one guide into addresses:
@@ -61,7 +63,7 @@ func (r *resolver) resolvePath(dest string, u *url.URL) string {
 			return "#"
 		}
 		r.pictures[dest] = name
-		return "/" + escapePath(name)
+		return "/" + guide.EscapePath(name)
 	}
 	address := r.page(u.Path)
 	if address == "" && r.written(u.Path) {

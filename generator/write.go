@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shebao/generator/publish"
+	"shebao/generator/theme"
 )
 
 // writeFixed writes the pages that no content stands for, and notes their ids.
@@ -58,7 +59,7 @@ func (b *builder) writeFeeds() error {
 	if b.carried != nil {
 		return b.keepFeeds()
 	}
-	var files []file
+	var files []theme.File
 	kept, err := b.keepLists()
 	if err == nil && !kept {
 		files, err = b.plan.lists()
@@ -66,39 +67,10 @@ func (b *builder) writeFeeds() error {
 	if err != nil {
 		return err
 	}
-	for _, f := range append(b.plan.theme.Files(), b.plan.theme.RootFiles()...) {
-		files = append(files, file{f.Path, f.Body})
-	}
-	if err := b.writeAll(files); err != nil {
+	if err := b.writeAll(slices.Concat(files, b.plan.theme.Files(), b.plan.theme.RootFiles())); err != nil {
 		return err
 	}
 	return b.writeOffline()
-}
-
-// lists are what robots and readers of feeds get: they follow from what the
-// guides say about themselves.
-func (p *plan) lists() ([]file, error) {
-	files, err := sitemaps(p.base, p.sitemapPages(), sitemapLimit)
-	if err != nil {
-		return nil, fmt.Errorf("make the sitemap: %w", err)
-	}
-	for _, lang := range p.langs {
-		body, err := p.feed(lang).encode()
-		if err != nil {
-			return nil, fmt.Errorf("make the feed in %s: %w", lang, err)
-		}
-		files = append(files, file{lang + "/feed.xml", body})
-		if body, err = p.openSearch(lang); err != nil {
-			return nil, fmt.Errorf("describe the search in %s: %w", lang, err)
-		}
-		files = append(files, file{lang + "/opensearch.xml", body})
-		if body, err = p.manifest(lang); err != nil {
-			return nil, fmt.Errorf("describe the site to telephones in %s: %w", lang, err)
-		}
-		files = append(files, file{lang + "/" + manifestFile, body})
-	}
-	files = append(files, file{"robots.txt", robots(p.base)}, file{"llms.txt", p.llms()})
-	return files, nil
 }
 
 // writeSite writes the service worker, and site.json, which names the build. The
@@ -122,9 +94,9 @@ func (b *builder) writeSite(fingerprint string, pages []digest) error {
 	return b.stage.Write(publish.SiteFile, slices.Concat([]byte(`{"build":"`+site.Build+`"`), after))
 }
 
-func (b *builder) writeAll(files []file) error {
+func (b *builder) writeAll(files []theme.File) error {
 	for _, f := range files {
-		if err := b.stage.Write(f.Name, f.Body); err != nil {
+		if err := b.stage.Write(f.Path, f.Body); err != nil {
 			return err
 		}
 	}

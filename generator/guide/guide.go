@@ -1,6 +1,9 @@
 package guide
 
-import "time"
+import (
+	"net/url"
+	"time"
+)
 
 // Site is one content folder, read and checked: its settings, its shared facts
 // and every guide in every language.
@@ -150,3 +153,6 @@ func (g *Guide) URL() string {
 	}
 	return url
 }
+
+// EscapePath writes a path of the site as it stands in an address.
+func EscapePath(path string) string { return (&url.URL{Path: path}).EscapedPath() }

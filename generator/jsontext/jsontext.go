@@ -1,20 +1,25 @@
-package generator
+// Package jsontext writes JSON piece by piece into bytes, as encoding/json would
+// write it: for what there is one of for every page, where looking at each type
+// anew takes longer than all the rest.
+//
+//	b = append(b, `{"title":`...)
+//	b = append(jsontext.AppendString(b, title), '}')
+package jsontext
 
 import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
-	"unsafe"
 )
 
-// appendJSON appends a text as encoding/json writes it with SetEscapeHTML(false).
+// AppendString appends a text as encoding/json writes it with SetEscapeHTML(false).
 // Most of a record is text in which few characters need anything done; looking
 // for those is several times faster than encoding one by one.
-func appendJSON(b []byte, s string) []byte { return appendQuoted(b, s, &jsonSpecial) }
+func AppendString(b []byte, s string) []byte { return appendQuoted(b, s, &jsonSpecial) }
 
-// appendScriptJSON is appendJSON for JSON that stands in a page: <, > and & are
+// AppendScriptString is AppendString for JSON that stands in a page: <, > and & are
 // escaped, so that the text cannot end the script element it stands in.
-func appendScriptJSON(b []byte, s string) []byte { return appendQuoted(b, s, &scriptSpecial) }
+func AppendScriptString(b []byte, s string) []byte { return appendQuoted(b, s, &scriptSpecial) }
 
 var jsonSpecial, scriptSpecial = special(""), special("<>&")
 
@@ -75,11 +80,8 @@ func appendQuoted(b []byte, s string, special *[256]bool) []byte {
 	return append(b, '"')
 }
 
-// asText is bytes as a text without a copy, for as long as nobody changes them.
-func asText(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) } // #nosec G103 -- what is called with it keeps nothing of it
-
-// appendAll appends a list by what appends one of it.
-func appendAll[T any](b []byte, list []T, one func([]byte, T) []byte) []byte {
+// AppendList appends a list by what appends one of it.
+func AppendList[T any](b []byte, list []T, one func([]byte, T) []byte) []byte {
 	b = append(b, '[')
 	for i, v := range list {
 		if i > 0 {

@@ -1,13 +1,21 @@
-package generator
+package discovery
 
 import (
 	"encoding/xml"
 	"strings"
 )
 
-// openSearch describes a language's search to browsers (OpenSearch 1.1), so
-// that they can offer it beside others.
-func (p *plan) openSearch(lang string) ([]byte, error) {
+// Search describes a language's search to browsers (OpenSearch 1.1), so that
+// they can offer it beside others.
+type Search struct {
+	Base  string // "https://example.org"
+	Lang  string
+	Title string // of the site
+	Label string // what is done there: "Search"
+}
+
+// Encode writes the description.
+func (s Search) Encode() ([]byte, error) {
 	type address struct {
 		Type     string `xml:"type,attr"`
 		Rel      string `xml:"rel,attr,omitempty"`
@@ -19,11 +27,7 @@ func (p *plan) openSearch(lang string) ([]byte, error) {
 		Type   string `xml:"type,attr"`
 		URL    string `xml:",chardata"`
 	}
-	title := p.published.Title[lang]
-	if title == "" {
-		title = p.theme.Words(lang).Text("home.title")
-	}
-	home := p.base + "/" + lang + "/"
+	home := s.Base + "/" + s.Lang + "/"
 	return encodeXML(struct {
 		XMLName     xml.Name  `xml:"OpenSearchDescription"`
 		NS          string    `xml:"xmlns,attr"`
@@ -36,12 +40,12 @@ func (p *plan) openSearch(lang string) ([]byte, error) {
 		URLs        []address `xml:"Url"`
 	}{
 		NS:          "http://a9.com/-/spec/opensearch/1.1/",
-		ShortName:   firstCharacters(title, 16),
-		LongName:    firstCharacters(title, 48),
-		Description: firstCharacters(p.theme.Words(lang).Text("search.title")+": "+title, 1024),
-		Language:    lang,
+		ShortName:   firstCharacters(s.Title, 16),
+		LongName:    firstCharacters(s.Title, 48),
+		Description: firstCharacters(s.Label+": "+s.Title, 1024),
+		Language:    s.Lang,
 		Encoding:    "UTF-8",
-		Image:       image{32, 32, "image/x-icon", p.base + "/favicon.ico"},
+		Image:       image{32, 32, "image/x-icon", s.Base + "/favicon.ico"},
 		URLs: []address{
 			{"text/html", "results", home + "search/?q={searchTerms}"},
 			{"application/opensearchdescription+xml", "self", home + "opensearch.xml"},

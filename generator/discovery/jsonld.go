@@ -1,10 +1,11 @@
-package generator
+package discovery
 
 import (
 	"html/template"
-	"slices"
 	"strconv"
 
+	"shebao/generator/guide"
+	"shebao/generator/jsontext"
 	"shebao/generator/theme"
 )
 
@@ -36,42 +37,69 @@ type thing struct {
 	URLTemplate      string  `json:"urlTemplate,omitempty"`
 }
 
-// jsonLD describes a page to search engines in the vocabulary of schema.org: a
-// guide as an article with its place on the site, a list and a first page as
-// what they are. Addresses are absolute where the site has a base URL.
-func (p *plan) jsonLD(n *node, crumbs []theme.Link) template.JS {
-	address := func(path string) string { return p.published.BaseURL + escapePath(path) }
-	title, home, url := p.published.Title[n.lang], address("/"+n.lang+"/"), address(n.url())
-	website := thing{Type: "WebSite", ID: home + "#website", Name: title, URL: home, InLanguage: n.lang}
+// Kind is what a page is.
+type Kind int
+
+const (
+	Home Kind = iota // the first page of a language
+	List             // of a section
+	Article
+)
+
+// Page is what there is to say of a page to search engines.
+type Page struct {
+	Kind  Kind
+	Base  string // of the site; "" gives addresses without a host
+	Site  string // the site's title
+	Lang  string
+	Path  string // "/zh/guides/reissue/"
+	Title string
+	Trail []theme.Link // the lists that lead to it, the first page first
+
+	// Of articles alone:
+	Summary  string
+	Modified string // YYYY-MM-DD; "" if unknown
+	Picture  string // path of the picture for sharing; "" for none
+	Sources  []guide.Source
+}
+
+// JSONLD describes a page in the vocabulary of schema.org: a guide as an article
+// with its place on the site, a list and a first page as what they are.
+// Addresses are absolute where the site has a base URL.
+func (p *Page) JSONLD() template.JS {
+	address := func(path string) string { return p.Base + guide.EscapePath(path) }
+	home, url := address("/"+p.Lang+"/"), address(p.Path)
+	website := thing{Type: "WebSite", ID: home + "#website", Name: p.Site, URL: home, InLanguage: p.Lang}
 	part := &thing{ID: website.ID}
 	graph := make([]thing, 0, 3)
-	switch {
-	case n.isGuide():
-		publisher := &thing{Type: "Organization", Name: title}
+	switch p.Kind {
+	case Article:
+		publisher := &thing{Type: "Organization", Name: p.Site}
 		article := thing{Type: "Article", ID: url + "#article", URL: url, MainEntityOfPage: url,
-			Headline: n.title(), Description: n.guide.Summary, InLanguage: n.lang, IsPartOf: part,
-			Author: publisher, Publisher: publisher, DateModified: day(n.guide.Reviewed)}
-		if picture := p.picture(n); picture != "" {
-			article.Image = p.published.BaseURL + picture
+			Headline: p.Title, Description: p.Summary, InLanguage: p.Lang, IsPartOf: part,
+			Author: publisher, Publisher: publisher, DateModified: p.Modified}
+		if p.Picture != "" {
+			article.Image = p.Base + p.Picture
 		}
-		for _, s := range n.guide.Sources {
+		for _, s := range p.Sources {
 			if s.URL != "" { // the others are on the page, for people
 				article.Citation = append(article.Citation, thing{Type: "CreativeWork", Name: s.Title, URL: s.URL})
 			}
 		}
 		graph = append(graph, article)
-	case n.section != "":
-		graph = append(graph, thing{Type: "CollectionPage", Name: n.title(), URL: url, InLanguage: n.lang, IsPartOf: part})
-	default:
+	case List:
+		graph = append(graph, thing{Type: "CollectionPage", Name: p.Title, URL: url, InLanguage: p.Lang, IsPartOf: part})
+	case Home:
 		website.PotentialAction = &thing{Type: "SearchAction", QueryInput: "required name=search_term_string",
 			Target: &thing{Type: "EntryPoint", URLTemplate: home + "search/?q={search_term_string}"}}
 	}
 	graph = append(graph, website)
-	if n.isGuide() || n.section != "" {
-		items := make([]thing, 0, len(crumbs)+1)
-		for i, crumb := range append(slices.Clip(crumbs), theme.Link{URL: n.url(), Text: n.title()}) {
+	if p.Kind != Home {
+		items := make([]thing, 0, len(p.Trail)+1)
+		for i, crumb := range p.Trail {
 			items = append(items, thing{Type: "ListItem", Position: i + 1, Name: crumb.Text, Item: address(crumb.URL)})
 		}
+		items = append(items, thing{Type: "ListItem", Position: len(items) + 1, Name: p.Title, Item: url})
 		graph = append(graph, thing{Type: "BreadcrumbList", ItemListElement: items})
 	}
 	whole := thing{Context: "https://schema.org", Graph: graph}
@@ -92,7 +120,7 @@ func (t *thing) appendJSON(b []byte) []byte {
 	text := func(key, value string) {
 		if value != "" {
 			name(key)
-			b = appendScriptJSON(b, value)
+			b = jsontext.AppendScriptString(b, value)
 		}
 	}
 	one := func(key string, value *thing) {

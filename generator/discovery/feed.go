@@ -1,4 +1,4 @@
-package generator
+package discovery
 
 import (
 	"cmp"
@@ -12,34 +12,19 @@ import (
 // feedLimit is how many guides a feed holds: readers poll it, so it stays small.
 const feedLimit = 50
 
-// feed says which guides of one language were checked last: an Atom feed
+// Feed says which guides of one language were checked last: an Atom feed
 // (RFC 4287), newest first. Atom wants a date for every entry, so a guide
 // without one has no place in it.
-type feed struct {
+type Feed struct {
 	Base     string // "https://example.org"
 	Lang     string
 	Title    string
 	Subtitle string
-	Guides   []*guide.Guide
+	Guides   []*guide.Guide // in any order
 }
 
-// feed gathers the feed of one language.
-func (p *plan) feed(lang string) feed {
-	f := feed{
-		Base:     p.base,
-		Lang:     lang,
-		Title:    p.published.Title[lang],
-		Subtitle: p.published.Description[lang],
-	}
-	for _, n := range p.nodes {
-		if n.lang == lang && n.isGuide() && !n.standsIn {
-			f.Guides = append(f.Guides, n.guide)
-		}
-	}
-	return f
-}
-
-func (f feed) encode() ([]byte, error) {
+// Encode writes the feed.
+func (f Feed) Encode() ([]byte, error) {
 	type link struct {
 		Rel  string `xml:"rel,attr"`
 		Type string `xml:"type,attr"`
@@ -80,7 +65,7 @@ func (f feed) encode() ([]byte, error) {
 		if i == 0 {
 			atom.Updated = atomDate(g.Reviewed)
 		}
-		address := f.Base + escapePath(g.URL())
+		address := f.Base + guide.EscapePath(g.URL())
 		atom.Entries = append(atom.Entries, entry{
 			ID:      address,
 			Title:   g.Title,
@@ -93,7 +78,7 @@ func (f feed) encode() ([]byte, error) {
 }
 
 // newest picks the dated guides for the feed; equal dates stand by address.
-func (f feed) newest() []*guide.Guide {
+func (f Feed) newest() []*guide.Guide {
 	var dated []*guide.Guide
 	for _, g := range f.Guides {
 		if !g.Reviewed.IsZero() && !g.Draft {

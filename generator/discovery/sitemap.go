@@ -1,11 +1,10 @@
-package generator
+package discovery
 
 import (
 	"bytes"
 	"cmp"
 	"encoding/xml"
 	"fmt"
-	"slices"
 
 	"shebao/generator/theme"
 )
@@ -15,27 +14,25 @@ import (
 // the size is reached first.
 const sitemapLimit = 20_000
 
-// sitemapPage is one address that search engines may list.
-type sitemapPage struct {
+// Address is one address that search engines may list.
+type Address struct {
 	URL        string // absolute
 	LastMod    string // YYYY-MM-DD; "" if unknown
 	Alternates []theme.Alternate
 }
 
-// file is one file of the finished site.
-type file struct {
-	Name string // "zh/feed.xml"
-	Body []byte
-}
-
-// sitemaps lists the pages for search engines as https://www.sitemaps.org
+// Sitemap lists the pages for search engines as https://www.sitemaps.org
 // describes: in sitemap.xml or, where there are too many, in several files that
 // sitemap.xml names. Each address stands with its other languages, as in the
 // head of the page itself.
-func sitemaps(base string, pages []sitemapPage, limit int) ([]file, error) {
+func Sitemap(base string, pages []Address) ([]theme.File, error) {
+	return sitemaps(base, pages, sitemapLimit)
+}
+
+func sitemaps(base string, pages []Address, limit int) ([]theme.File, error) {
 	if len(pages) <= limit {
 		body, err := sitemap(pages)
-		return []file{{"sitemap.xml", body}}, err
+		return []theme.File{{Path: "sitemap.xml", Body: body}}, err
 	}
 	type place struct {
 		Loc string `xml:"loc"`
@@ -45,23 +42,23 @@ func sitemaps(base string, pages []sitemapPage, limit int) ([]file, error) {
 		NS       string   `xml:"xmlns,attr"`
 		Sitemaps []place  `xml:"sitemap"`
 	}{NS: "http://www.sitemaps.org/schemas/sitemap/0.9"}
-	var files []file
+	var files []theme.File
 	for start := 0; start < len(pages); start += limit {
 		body, err := sitemap(pages[start:min(start+limit, len(pages))])
 		if err != nil {
 			return nil, err
 		}
 		name := fmt.Sprintf("sitemap-%d.xml", len(files)+1)
-		files = append(files, file{name, body})
+		files = append(files, theme.File{Path: name, Body: body})
 		index.Sitemaps = append(index.Sitemaps, place{base + "/" + name})
 	}
 	body, err := encodeXML(index)
-	return append(files, file{"sitemap.xml", body}), err
+	return append(files, theme.File{Path: "sitemap.xml", Body: body}), err
 }
 
 // sitemap writes one file. There is an entry for every page: encoding/xml took a
 // third of the time of a build that makes one page again.
-func sitemap(pages []sitemapPage) ([]byte, error) {
+func sitemap(pages []Address) ([]byte, error) {
 	b := bytes.NewBuffer(make([]byte, 0, 400*len(pages)+400))
 	var fault error
 	element := func(before, text, after string) {
@@ -90,52 +87,8 @@ func sitemap(pages []sitemapPage) ([]byte, error) {
 	return b.Bytes(), fault
 }
 
-// sitemapPages are the pages for search engines: neither drafts nor the search
-// page. Their alternates are those of the page's own head.
-func (p *plan) sitemapPages() []sitemapPage {
-	site := &theme.Site{BaseURL: p.base, Languages: p.langs}
-	add := func(list []sitemapPage, n *node, alternates []theme.Alternate) []sitemapPage {
-		entry := sitemapPage{URL: p.absolute(n.url())}
-		if n.guide != nil {
-			entry.LastMod = day(n.guide.Reviewed)
-		}
-		for i := range alternates {
-			alternates[i].URL = escapePath(alternates[i].URL)
-		}
-		entry.Alternates = theme.Page{Site: site, Alternates: alternates}.Hreflang()
-		return append(list, entry)
-	}
-	var list []sitemapPage
-	for _, n := range p.nodes {
-		if !n.standsIn && (n.guide == nil || !n.guide.Draft) {
-			list = add(list, n, p.alternates(n))
-		}
-	}
-	for _, lang := range p.langs {
-		for _, j := range p.published.Journeys[lang] {
-			if p.isWhole(j) {
-				list = add(list, &node{lang: lang, section: "journeys/" + j.ID}, p.journeyAlternates(j.ID))
-			}
-		}
-	}
-	fixed := []string{"status", "offline"}
-	if p.hasGlossary() {
-		fixed = append(fixed, "glossary")
-	}
-	for _, name := range fixed {
-		var everywhere []theme.Alternate
-		for _, lang := range p.langs {
-			everywhere = append(everywhere, theme.Alternate{Lang: lang, URL: "/" + lang + "/" + name + "/"})
-		}
-		for _, lang := range p.langs {
-			list = add(list, &node{lang: lang, section: name}, slices.Clone(everywhere))
-		}
-	}
-	return list
-}
-
-// robots lets every robot read every page and says where the sitemap is.
-func robots(base string) []byte {
+// Robots lets every robot read every page and says where the sitemap is.
+func Robots(base string) []byte {
 	return fmt.Appendf(nil, "User-agent: *\nAllow: /\nDisallow: /api/\n\nSitemap: %s/sitemap.xml\n", base)
 }
 
