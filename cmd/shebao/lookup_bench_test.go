@@ -7,16 +7,13 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
-	"math"
 	"net"
-	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -178,59 +175,8 @@ func serveCards(b *testing.B) (address string) {
 			b.Fatal(err)
 		}
 	}
-	log, err := os.Create(filepath.Join(dir, "log"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer log.Close()
-	if address, err = freeAddress(); err != nil {
-		b.Fatal(err)
-	}
-	figures, err := freeAddress()
-	if err != nil {
-		b.Fatal(err)
-	}
-	words := append(strings.Fields(*benchmarkUnder), "shebao", "serve", "--addr", address, "--metrics-addr", figures, "--trust-proxy", "127.0.0.1",
+	return serveAtRest(b, *benchmarkUnder, dir, "--trust-proxy", "127.0.0.1",
 		"--public", filepath.Join(dir, "public"), "--data", data, "--cards", "sqlite:"+cards)
-	server := exec.Command(words[0], words[1:]...)
-	server.Stdout, server.Stderr = log, log
-	if err := server.Start(); err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		_ = server.Process.Signal(os.Interrupt)
-		if err := server.Wait(); err != nil {
-			b.Errorf("the server ended with %v; what it said stands in %s", err, log.Name())
-		}
-	})
-	// Once it is ready it packs its pages for a while, when nobody asks much.
-	for deadline, before := time.Now().Add(time.Minute), math.Inf(1); ; time.Sleep(time.Second) {
-		used, err := processorSeconds("http://" + figures + "/metrics")
-		if err == nil && used-before < 0.02 && used >= before {
-			return address
-		}
-		if before = used; err != nil {
-			before = math.Inf(1)
-		}
-		if time.Now().After(deadline) {
-			b.Fatalf("the server is not ready and at rest, %v", err)
-		}
-	}
-}
-
-// processorSeconds are what a process tells of itself.
-func processorSeconds(metrics string) (float64, error) {
-	answer, err := http.Get(metrics)
-	if err != nil {
-		return 0, err
-	}
-	defer answer.Body.Close()
-	for lines := bufio.NewScanner(answer.Body); lines.Scan(); {
-		if figure, ok := strings.CutPrefix(lines.Text(), "process_cpu_seconds_total "); ok {
-			return strconv.ParseFloat(figure, 64)
-		}
-	}
-	return 0, errors.New("the metrics do not hold process_cpu_seconds_total")
 }
 
 // importGenerated makes a store of invented cards.

@@ -19,11 +19,12 @@ import (
 )
 
 // TestMain makes the program itself, and a small HTTP client to ask it, usable
-// as commands of the scripts in testdata.
+// as commands of the scripts in testdata; and a server to compare it with.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"shebao": main,
-		"fetch":  fetch,
+		"shebao":    main,
+		"fetch":     fetch,
+		"plainecho": plainEcho,
 	})
 }
 
