@@ -4,6 +4,7 @@ package generator
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -28,6 +29,15 @@ const (
 	childPublic = "GENERATOR_TEST_PUBLIC" // the folder to publish into
 	childCache  = "GENERATOR_TEST_CACHE"  // the cache with which to build one site after small changes
 )
+
+var kills = flag.Int("kills", 20, "how often builds are killed at a random moment; with -short a quarter of it")
+
+func howManyKills() int {
+	if testing.Short() {
+		return *kills / 4
+	}
+	return *kills
+}
 
 func TestMain(m *testing.M) {
 	public := os.Getenv(childPublic)
@@ -140,10 +150,6 @@ func killBuilding(t *testing.T, env ...string) {
 // TestKilledAtRandom kills whole builds at random moments. Two sites are built
 // in turn, so that a mixture of them would show.
 func TestKilledAtRandom(t *testing.T) {
-	kills := 20
-	if testing.Short() {
-		kills = 5
-	}
 	dir := t.TempDir()
 	public := filepath.Join(dir, "public")
 	build := func(public string, guides int) map[string]string {
@@ -155,7 +161,7 @@ func TestKilledAtRandom(t *testing.T) {
 	}
 	small := build(filepath.Join(t.TempDir(), "public"), 10)
 	large := build(public, 40)
-	for i := range kills {
+	for i := range howManyKills() {
 		killBuilding(t, childPublic+"="+public)
 		files, want := publishtest.Tree(t, public), large
 		if files[publish.SiteFile] == small[publish.SiteFile] {
@@ -174,10 +180,6 @@ func TestKilledAtRandom(t *testing.T) {
 // moments: the site is one of its states, whole, and the next build is as good as one
 // without a cache.
 func TestKilledBetweenEdits(t *testing.T) {
-	kills := 20
-	if testing.Short() {
-		kills = 5
-	}
 	states := map[string]map[string]string{} // by site.json
 	for edit := range edits {
 		public := filepath.Join(t.TempDir(), "public")
@@ -198,7 +200,7 @@ func TestKilledBetweenEdits(t *testing.T) {
 	if err := buildEdited(public, cache, testTheme(t), 0); err != nil {
 		t.Fatal(err)
 	}
-	for i := range kills {
+	for i := range howManyKills() {
 		killBuilding(t, childPublic+"="+public, childCache+"="+cache)
 		files := publishtest.Tree(t, public)
 		want, ok := states[files[publish.SiteFile]]

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -15,14 +16,16 @@ import (
 	"shebao/search"
 )
 
+var buildKills = flag.Int("kills", 12, "how often a build with its index is killed at a random moment; with -short a third of it")
+
 // Two towns are built in turn into one place, each build killed at some moment.
 // Whatever stands there then is one of the two, whole: its pages, and an index
 // that finds its words and not the other's.
 func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
 	t.Parallel()
-	kills := 12
+	kills := *buildKills
 	if testing.Short() {
-		kills = 4
+		kills /= 3
 	}
 	dir := t.TempDir()
 	l := site.Place{Public: filepath.Join(dir, "public"), Data: filepath.Join(dir, "data")}
@@ -77,6 +80,7 @@ func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
 	}
 	took := time.Since(began)
 	stands := whole("after the first build")
+	killed, changed := 0, 0
 	for n := range kills {
 		child := build(1 - stands)
 		if err := child.Start(); err != nil {
@@ -85,8 +89,15 @@ func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
 		time.Sleep(rand.N(took))
 		_ = child.Process.Kill() // it may have ended by itself
 		_ = child.Wait()
-		stands = whole(fmt.Sprintf("after kill %d", n))
+		if !child.ProcessState.Exited() {
+			killed++
+		}
+		before := stands
+		if stands = whole(fmt.Sprintf("after kill %d", n)); stands != before {
+			changed++
+		}
 	}
+	t.Logf("of %d builds %d were killed; %d of all had published", kills, killed, changed)
 	if out, err := build(1 - stands).CombinedOutput(); err != nil || whole("after a build that nobody kills") == stands {
 		t.Errorf("it did not repair what the others left: %v\n%s", err, out)
 	}
