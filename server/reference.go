@@ -120,7 +120,7 @@ func (s *Server) referencePage(c echo.Context, b *build) error {
 	if !b.hasLanguage(lang) || b.files["/"+lang+"/api/"] != nil {
 		return s.page(c, b)
 	}
-	page := s.api.reference(lang, b.site.BaseURL)
+	page := s.api.reference(lang, s.exampleBase(c.Request(), b))
 	page.Page = s.frame(b, lang, "/"+lang+"/api/")
 	page.Title, page.NoIndex = page.Heading, false
 	page.Alternates = b.alternates("/api/")
@@ -128,12 +128,21 @@ func (s *Server) referencePage(c echo.Context, b *build) error {
 	return s.sendPage(c, b, http.StatusOK, page)
 }
 
-// reference is the whole of the document in a language. base is the address
-// that the examples ask; "" is a server on this machine.
-func (d *description) reference(lang, base string) theme.Reference {
-	if base == "" {
-		base = "http://localhost:8080"
+// exampleBase is the address that the examples ask: the site's own or, where it
+// names none, the one under which its reader has reached it.
+func (s *Server) exampleBase(r *http.Request, b *build) string {
+	switch {
+	case b.site.BaseURL != "":
+		return b.site.BaseURL
+	case s.peers.isSecure(r):
+		return "https://" + r.Host
 	}
+	return "http://" + r.Host
+}
+
+// reference is the whole of the document in a language. base is the address
+// that the examples ask.
+func (d *description) reference(lang, base string) theme.Reference {
 	doc := d.document
 	page := theme.Reference{
 		Heading:  choose(lang, doc.Info.Title, doc.Info.TitleZH),

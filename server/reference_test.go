@@ -83,6 +83,23 @@ func TestReferenceExamplesWork(t *testing.T) {
 	}
 }
 
+func TestTheExamplesAskTheAddressAtWhichTheirReaderIs(t *testing.T) {
+	i := start(t, nil)
+	for _, test := range []struct{ base, host, want string }{
+		{"", "localhost:9000", "curl 'http://localhost:9000/api/v1/search?"},
+		{"https://cards.example.org", "localhost:9000", "curl 'https://cards.example.org/api/v1/search?"},
+	} {
+		i.current.Load().site.BaseURL = test.base
+		r := httptest.NewRequest(http.MethodGet, "/en/api/", nil)
+		r.Host = test.host
+		w := httptest.NewRecorder()
+		i.Handler().ServeHTTP(w, r)
+		if !strings.Contains(html.UnescapeString(w.Body.String()), test.want) {
+			t.Errorf("a site at %q asked as %q shows no %s", test.base, test.host, test.want)
+		}
+	}
+}
+
 // curlRequest reads a curl command with single quotes.
 func curlRequest(t *testing.T, command string) *http.Request {
 	t.Helper()
