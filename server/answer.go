@@ -76,7 +76,9 @@ func (s *Server) send(c echo.Context, status int, contentType string, body []byt
 
 // addVary names a request header that the answer depends on.
 func addVary(h http.Header, name string) {
-	if !slices.Contains(h["Vary"], name) {
-		h.Add("Vary", name)
+	if said := h["Vary"]; said == nil {
+		h["Vary"] = []string{name}
+	} else if !slices.Contains(said, name) {
+		h["Vary"] = append(said, name)
 	}
 }

@@ -29,22 +29,19 @@ type headers struct {
 
 // common are header fields that an answer has where its handler has set nothing
 // else.
-type common struct {
-	fields []field
-	lines  []byte // as they are sent
-}
+type common struct{ fields []field }
 
 type field struct {
 	name  string
 	value []string
+	line  string // as it is sent
 }
 
 func newCommon(fields ...field) common {
-	c := common{fields: fields}
-	for _, f := range fields {
-		c.lines = fmt.Appendf(c.lines, "%s: %s\r\n", f.name, f.value[0])
+	for i, f := range fields {
+		fields[i].line = fmt.Sprintf("%s: %s\r\n", f.name, f.value[0])
 	}
-	return c
+	return common{fields}
 }
 
 func newHeaders() headers {
@@ -60,19 +57,19 @@ func newHeaders() headers {
 	}
 	sameOrigin := []string{"same-origin"}
 	v.documents = newCommon(
-		field{"Content-Security-Policy", v.policy},
-		field{"Cross-Origin-Opener-Policy", sameOrigin},
-		field{"Cross-Origin-Resource-Policy", sameOrigin},
-		field{"Permissions-Policy", []string{"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"}},
-		field{"Referrer-Policy", []string{"strict-origin-when-cross-origin"}},
-		field{"X-Content-Type-Options", v.noSniff},
+		field{name: "Content-Security-Policy", value: v.policy},
+		field{name: "Cross-Origin-Opener-Policy", value: sameOrigin},
+		field{name: "Cross-Origin-Resource-Policy", value: sameOrigin},
+		field{name: "Permissions-Policy", value: []string{"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"}},
+		field{name: "Referrer-Policy", value: []string{"strict-origin-when-cross-origin"}},
+		field{name: "X-Content-Type-Options", value: v.noSniff},
 	)
 	// What browsers heed in documents and workers alone would be 400 bytes more,
 	// three times in a first visit.
 	v.parts = newCommon(
-		field{"Content-Security-Policy", []string{"default-src 'none'"}},
-		field{"Cross-Origin-Resource-Policy", sameOrigin},
-		field{"X-Content-Type-Options", v.noSniff},
+		field{name: "Content-Security-Policy", value: []string{"default-src 'none'"}},
+		field{name: "Cross-Origin-Resource-Policy", value: sameOrigin},
+		field{name: "X-Content-Type-Options", value: v.noSniff},
 	)
 	return v
 }
@@ -86,14 +83,14 @@ func (v *common) fill(h http.Header) {
 	}
 }
 
-// areUsual tells whether a handler has set none of them, so that lines hold.
-func (v *common) areUsual(h http.Header) bool {
+// append appends the lines of those that a handler has not set.
+func (v *common) append(lines []byte, h http.Header) []byte {
 	for _, f := range v.fields {
-		if h[f.name] != nil {
-			return false
+		if h[f.name] == nil {
+			lines = append(lines, f.line...)
 		}
 	}
-	return true
+	return lines
 }
 
 // observe is around every request: it sets the common header fields, turns a

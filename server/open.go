@@ -19,9 +19,9 @@ func (s *Server) openToOthers(c echo.Context) {
 
 func (s *Server) openFields() [3]field {
 	return [...]field{
-		{"Access-Control-Allow-Origin", s.headers.anyOrigin},
-		{"Access-Control-Expose-Headers", s.headers.exposed},
-		{"Cross-Origin-Resource-Policy", s.headers.crossOrigin},
+		{name: "Access-Control-Allow-Origin", value: s.headers.anyOrigin},
+		{name: "Access-Control-Expose-Headers", value: s.headers.exposed},
+		{name: "Cross-Origin-Resource-Policy", value: s.headers.crossOrigin},
 	}
 }
 

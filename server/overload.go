@@ -184,15 +184,15 @@ type refusal struct {
 
 func (s *Server) newRefusal(body []byte, contentType string, more ...field) *refusal {
 	r := &refusal{body: body, fields: append([]field{
-		{"Cache-Control", s.headers.noStore},
-		{"Content-Length", []string{strconv.Itoa(len(body))}},
-		{"Content-Security-Policy", s.headers.policy},
-		{"Content-Type", []string{contentType}},
-		{"X-Content-Type-Options", s.headers.noSniff},
+		{name: "Cache-Control", value: s.headers.noStore},
+		{name: "Content-Length", value: []string{strconv.Itoa(len(body))}},
+		{name: "Content-Security-Policy", value: s.headers.policy},
+		{name: "Content-Type", value: []string{contentType}},
+		{name: "X-Content-Type-Options", value: s.headers.noSniff},
 	}, more...)}
 	for i := range r.answers {
 		text := []byte("HTTP/1.1 503 Service Unavailable\r\n")
-		for _, f := range append(r.fields, field{"Retry-After", busyWaits[i]}) {
+		for _, f := range append(r.fields, field{name: "Retry-After", value: busyWaits[i]}) {
 			text = fmt.Appendf(text, "%s: %s\r\n", f.name, f.value[0])
 		}
 		r.answers[i] = append(append(text, "\r\n"...), body...)

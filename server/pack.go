@@ -15,18 +15,25 @@ import (
 
 // packer compresses. It is safe for concurrent use.
 type packer struct {
-	zstd *zstd.Encoder
-	gzip sync.Pool // of *gzip.Writer, for one answer each
+	zstd  *zstd.Encoder
+	quick *zstd.Encoder // for one answer each
+	gzip  sync.Pool     // of *gzip.Writer, for one answer each
 }
 
 func newPacker() (*packer, error) {
+	encoder := func(level zstd.EncoderLevel) (*zstd.Encoder, error) {
+		return zstd.NewWriter(nil, zstd.WithEncoderLevel(level), zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true))
+	}
 	// The levels above make pages 1 to 5 % smaller and hold 20 to 50 MB of tables.
-	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault),
-		zstd.WithEncoderConcurrency(2), zstd.WithLowerEncoderMem(true))
+	kept, err := encoder(zstd.SpeedDefault)
 	if err != nil {
 		return nil, err
 	}
-	p := &packer{zstd: encoder}
+	quick, err := encoder(zstd.SpeedFastest)
+	if err != nil {
+		return nil, err
+	}
+	p := &packer{zstd: kept, quick: quick}
 	p.gzip.New = func() any {
 		w, err := gzip.NewWriterLevel(io.Discard, 5)
 		if err != nil {
@@ -84,7 +91,7 @@ func (p *packer) packOnce(body []byte, e encoding) ([]byte, error) {
 	var out bytes.Buffer
 	switch e {
 	case zstdEncoding:
-		return p.zstd.EncodeAll(body, make([]byte, 0, len(body)/2)), nil
+		return p.quick.EncodeAll(body, make([]byte, 0, len(body)/2)), nil
 	case brotliEncoding:
 		w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: 4, LGWin: brotliOptions(len(body), false).LGWin})
 		if _, err := w.Write(body); err != nil {

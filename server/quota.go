@@ -18,22 +18,21 @@ const searchWindow = 5 * time.Second
 // (draft-ietf-httpapi-ratelimit-headers-11).
 func (s *Server) announceQuota(c echo.Context, left int, full time.Duration) {
 	h := c.Response().Header()
-	for field, item := range map[string]httpsfv.Item{
-		"Ratelimit-Policy": quotaItem("q", int64(s.searchBurst), "w", int64(searchWindow/time.Second)),
-		"Ratelimit":        quotaItem("r", int64(left), "t", int64(seconds(full))),
-	} {
-		if text, err := httpsfv.Marshal(httpsfv.List{item}); err == nil {
-			h[field] = []string{text}
-		}
-	}
+	h["Ratelimit-Policy"] = s.searchPolicy
+	h["Ratelimit"] = quotaItem("r", int64(left), "t", int64(seconds(full)))
 }
 
-// quotaItem is "search" with two parameters.
-func quotaItem(first string, a int64, second string, b int64) httpsfv.Item {
+// quotaItem is "search" with two parameters, as the value of a header field; nil
+// for a number of more digits than such a field may have.
+func quotaItem(first string, a int64, second string, b int64) []string {
 	item := httpsfv.NewItem("search")
 	item.Params.Add(first, a)
 	item.Params.Add(second, b)
-	return item
+	text, err := httpsfv.Marshal(httpsfv.List{item})
+	if err != nil {
+		return nil
+	}
+	return []string{text}
 }
 
 // searchRate lets an address search so many times a second, and in bursts of
@@ -45,7 +44,7 @@ func searchRate(perSecond float64, now func() time.Time) limit.RateOptions {
 // limitSearches sets the limit up, in memory or as Config.Limits has it.
 func (s *Server) limitSearches(perSecond float64) {
 	o := searchRate(perSecond, s.now)
-	s.searchBurst = o.Burst
+	s.searchPolicy = quotaItem("q", int64(o.Burst), "w", int64(searchWindow/time.Second))
 	if s.config.Limits != nil {
 		s.searches = s.config.Limits("search", o)
 		return

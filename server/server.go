@@ -109,7 +109,7 @@ type Server struct {
 	overload overload
 
 	searches        limit.Quota // nil: searches are not limited
-	searchBurst     int
+	searchPolicy    []string    // as a header says it
 	feedback        *limit.Rate
 	headers         headers
 	busyProblem     *refusal

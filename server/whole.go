@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 
 	"github.com/labstack/echo/v4"
@@ -39,14 +40,18 @@ func (l wholeListener) Accept() (net.Conn, error) {
 // goroutine that writes an answer calls them.
 type wholeConn struct {
 	net.Conn
-	held   *[]byte // nil: nothing is kept back
-	common []byte  // what is put behind the status line
+	held *heldAnswer // nil: nothing is kept back
 	door
 }
 
-var heldBuffers = sync.Pool{New: func() any {
-	b := make([]byte, 0, maxWhole+4<<10)
-	return &b
+// heldAnswer is an answer that is being gathered.
+type heldAnswer struct {
+	bytes []byte
+	lines []byte // of its header, to be put behind the status line
+}
+
+var heldAnswers = sync.Pool{New: func() any {
+	return &heldAnswer{bytes: make([]byte, 0, maxWhole+4<<10), lines: make([]byte, 0, 2<<10)}
 }}
 
 func (c *wholeConn) Write(p []byte) (int, error) {
@@ -54,11 +59,11 @@ func (c *wholeConn) Write(p []byte) (int, error) {
 		return c.Conn.Write(p)
 	}
 	rest := p
-	if line := bytes.IndexByte(p, '\n') + 1; len(*c.held) == 0 {
-		*c.held = append(append(*c.held, p[:line]...), c.common...)
+	if line := bytes.IndexByte(p, '\n') + 1; len(c.held.bytes) == 0 {
+		c.held.bytes = append(append(c.held.bytes, p[:line]...), c.held.lines...)
 		rest = p[line:]
 	}
-	*c.held = append(*c.held, rest...)
+	c.held.bytes = append(c.held.bytes, rest...)
 	return len(p), nil
 }
 
@@ -79,10 +84,30 @@ func (c *wholeConn) CloseWrite() error {
 	return nil
 }
 
-// hold keeps back what is written. common are lines that every answer's header
-// has: net/http would keep, copy, sort and write them one by one.
-func (c *wholeConn) hold(common []byte) {
-	c.held, c.common = heldBuffers.Get().(*[]byte), common
+// hold keeps back what is written, and takes what it can of the answer's header
+// out of net/http's hands, which would copy, sort and write the fields one by one:
+// with a page that is ready that takes longer than all else.
+func (c *wholeConn) hold(h http.Header, v *common) {
+	c.held = heldAnswers.Get().(*heldAnswer)
+	c.held.lines = takeOwn(v.append(c.held.lines[:0], h), h)
+}
+
+// own are the names of fields that net/http need not know of.
+var own = [...]string{"Accept-Ranges", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Cache-Control", "Content-Encoding",
+	"Cross-Origin-Resource-Policy", "Etag", "Link", "Ratelimit", "Ratelimit-Policy", "Vary", buildHeader, requestIDHeader}
+
+// takeOwn moves those fields from a header to lines. What is no single line is left
+// to net/http, which makes one of it.
+func takeOwn(lines []byte, h http.Header) []byte {
+	for _, name := range own {
+		values := h[name]
+		if len(values) != 1 || strings.ContainsAny(values[0], "\r\n") {
+			continue
+		}
+		lines = append(append(append(append(lines, name...), ": "...), values[0]...), "\r\n"...)
+		delete(h, name)
+	}
+	return lines
 }
 
 // release sends what was kept back. A connection on which that fails is closed:
@@ -90,11 +115,11 @@ func (c *wholeConn) hold(common []byte) {
 func (c *wholeConn) release() {
 	held := c.held
 	c.held = nil
-	if _, err := c.Conn.Write(*held); err != nil {
+	if _, err := c.Conn.Write(held.bytes); err != nil {
 		c.Conn.Close()
 	}
-	*held = (*held)[:0]
-	heldBuffers.Put(held)
+	held.bytes = held.bytes[:0]
+	heldAnswers.Put(held)
 }
 
 type wholeKey struct{}
@@ -122,11 +147,8 @@ func sendBody(c echo.Context, status int, body []byte) {
 		}
 		return
 	}
-	var lines []byte
-	if p.common.areUsual(w.Header()) {
-		lines, p.common = p.common.lines, nil
-	}
-	p.conn.hold(lines)
+	p.conn.hold(w.Header(), p.common)
+	p.common = nil
 	defer p.conn.release()
 	w.WriteHeader(status)
 	if len(body) > 0 {

@@ -140,3 +140,14 @@ func TestAnswersLeaveWhole(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A value that would end its line, or one of several, is net/http's to write.
+func TestNoFieldBecomesTwo(t *testing.T) {
+	h := http.Header{"Link": {"<a>\r\nSet-Cookie: b"}, "Vary": {"Accept", "Accept-Language"}, "Etag": {`"c"`}, "Content-Type": {"text/plain"}}
+	if lines := string(takeOwn([]byte("X: y\r\n"), h)); lines != "X: y\r\nEtag: \"c\"\r\n" {
+		t.Errorf("%q", lines)
+	}
+	if len(h) != 3 || h["Etag"] != nil {
+		t.Errorf("net/http writes %v", h)
+	}
+}
