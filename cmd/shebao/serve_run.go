@@ -22,7 +22,6 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 		return listenError("addr", s.addr, err)
 	}
 	defer listener.Close()
-	defer process.CollectSeldomWhenBusy()()
 
 	log := telemetry.NewLog(p.stderr, s.logFormat)
 	defer log.Flush()
@@ -36,6 +35,7 @@ func (p program) serve(ctx context.Context, s serving, config server.Config) err
 	if err != nil {
 		return err
 	}
+	defer process.CollectSeldomWhenBusy()()
 	mended := site.NewMender(source.place, config.Log)
 	config.OpenIndex = func(build string) (server.Searcher, error) { return mended.Open(build) }
 	closeCards, err := p.openCards(ctx, s, &config)
