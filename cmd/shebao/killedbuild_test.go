@@ -86,8 +86,8 @@ func TestABuildThatIsKilledLeavesPagesAndIndexOfOneBuild(t *testing.T) {
 		if err := child.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(rand.N(took))
-		_ = child.Process.Kill() // it may have ended by itself
+		time.Sleep(rand.N(2 * took)) // some are killed while they publish, some after that
+		_ = child.Process.Kill()     // it may have ended by itself
 		_ = child.Wait()
 		if !child.ProcessState.Exited() {
 			killed++
