@@ -40,7 +40,11 @@ func (p program) cardsPurgeCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(p.stdout, "removed %d events before %s\n", change.Removed, before)
+			events := "events"
+			if change.Removed == 1 {
+				events = "event"
+			}
+			fmt.Fprintf(p.stdout, "removed %d %s before %s\n", change.Removed, events, before)
 			return nil
 		},
 	}

@@ -25,9 +25,8 @@ func (p program) rootCommand() *cobra.Command {
 		Version:       versionLine(),
 		SilenceErrors: true,
 
-		SuggestionsMinimumDistance: 2,
-		SilenceUsage:               true,
-		CompletionOptions:          cobra.CompletionOptions{HiddenDefaultCmd: true},
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 	}
 	root.SetVersionTemplate("{{.Version}}\n")
 	root.SetIn(p.stdin)
@@ -36,6 +35,7 @@ func (p program) rootCommand() *cobra.Command {
 	root.SetGlobalNormalizationFunc(settings.Normalize)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return settings.FlagFault(cmd, err) })
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error { return p.environment().Apply(cmd) }
+	root.SetHelpCommand(helpCommand())
 	root.AddCommand(
 		p.buildCommand(),
 		p.serveCommand(),
@@ -60,10 +60,35 @@ func subcommandOnly(cmd *cobra.Command, args []string) error {
 		return settings.NewUsageError(cmd, fmt.Errorf("that is no command of %q; to search the guides write: shebao search QUERY", cmd.CommandPath()))
 	}
 	message := fmt.Sprintf("unknown command %q for %q", args[0], cmd.CommandPath())
+	cmd.SuggestionsMinimumDistance = 2
 	if like := cmd.SuggestionsFor(args[0]); len(like) > 0 {
 		message += fmt.Sprintf("; did you mean %q?", like[0])
 	}
 	return settings.NewUsageError(cmd, errors.New(message))
+}
+
+// helpCommand says what --help of the command named says. One that there is not is
+// a wrong command line; Cobra's own help command shows another's and ends with 0.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Tell about a command",
+		Example: "  shebao help cards import",
+
+		// A variable with a fault must not stand in the way of reading about it.
+		PersistentPreRunE: func(*cobra.Command, []string) error { return nil },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil {
+				return settings.NewUsageError(cmd, err)
+			}
+			if err := subcommandOnly(about, rest); err != nil {
+				return err
+			}
+			about.InitDefaultHelpFlag()
+			return about.Help()
+		},
+	}
 }
 
 // positional says which arguments a command takes, without repeating any.
