@@ -47,7 +47,15 @@ func (s *sharedRate) Allow(ctx context.Context, key string) (time.Duration, erro
 func (s *sharedRate) ask(ctx context.Context, key string) *redis_rate.Result {
 	var result *redis_rate.Result
 	answered := s.redis.ask(ctx, func(ctx context.Context) (err error) {
-		result, err = s.limiter.Allow(ctx, "shebao:"+s.name+":"+key, s.limit)
+		key := "shebao:" + s.name + ":" + key
+		result, err = s.limiter.Allow(ctx, key, s.limit)
+		// Nobody waits for more than it takes until all is allowed again, but where
+		// Redis's clock was set back: what it keeps lies in the future then.
+		if err == nil && result.RetryAfter > s.limit.Period*time.Duration(s.limit.Burst) {
+			if err = s.limiter.Reset(ctx, key); err == nil {
+				result, err = s.limiter.Allow(ctx, key, s.limit)
+			}
+		}
 		return err
 	})
 	if !answered {
