@@ -7,28 +7,22 @@ import (
 	"strings"
 
 	"shebao/generator/guide"
+	"shebao/generator/kept"
 )
 
-// anchorRef is a link to a place inside a page: whether the place exists is
-// known only when every page has been drawn.
-type anchorRef struct {
-	file   string // where the link stands
-	line   int
-	column int
-	url    string // of the page
-	id     string
-}
+// anchorRef is a link to a place inside a page.
+type anchorRef = kept.Anchor
 
 // checkAnchors compares the links to places with the ids of the pages as they
 // were drawn.
 func checkAnchors(refs []anchorRef, ids map[string][]string) guide.Faults {
 	var faults guide.Faults
 	for _, ref := range refs {
-		if slices.Contains(ids[ref.url], ref.id) {
+		if slices.Contains(ids[ref.URL], ref.ID) {
 			continue
 		}
-		message := "there is no place #" + ref.id + " on " + ref.url + meant(ref.id, ids[ref.url])
-		faults = append(faults, guide.Fault{File: ref.file, Line: ref.line, Column: ref.column, Message: message, Rule: "dead-anchor"})
+		message := "there is no place #" + ref.ID + " on " + ref.URL + meant(ref.ID, ids[ref.URL])
+		faults = append(faults, guide.Fault{File: ref.File, Line: ref.Line, Column: ref.Column, Message: message, Rule: "dead-anchor"})
 	}
 	return faults
 }

@@ -4,24 +4,18 @@ import (
 	"bytes"
 	"strconv"
 
+	"shebao/generator/kept"
 	"shebao/generator/markdown"
 )
 
-// answer is what the text of a guide was told when it asked.
-type answer struct {
-	Link bool // a link's destination; else the name of a fact
-	Name string
-	Said string
-}
-
 // ask asks again what the text of a guide asked when it was rendered.
-func (b *builder) ask(n *node, earlier []answer) []answer {
+func (b *builder) ask(n *node, earlier []kept.Answer) []kept.Answer {
 	if len(earlier) == 0 {
 		return nil
 	}
 	links := newResolver(b.plan, b.plan.original(n))
 	resolve := b.plan.resolveIn(n, links)
-	now := make([]answer, len(earlier))
+	now := make([]kept.Answer, len(earlier))
 	for i, a := range earlier {
 		if a.Link {
 			now[i] = linkAnswer(links, resolve, a.Name)
@@ -32,14 +26,14 @@ func (b *builder) ask(n *node, earlier []answer) []answer {
 	return now
 }
 
-func linkAnswer(links *resolver, resolve func(string) (string, bool), dest string) answer {
+func linkAnswer(links *resolver, resolve func(string) (string, bool), dest string) kept.Answer {
 	address, ok := resolve(dest)
-	return answer{true, dest, said(ok, address, links.dead[dest], links.pictures[dest])}
+	return kept.Answer{Link: true, Name: dest, Said: said(ok, address, links.dead[dest], links.pictures[dest])}
 }
 
-func (p *plan) factAnswer(lang, name string) answer {
+func (p *plan) factAnswer(lang, name string) kept.Answer {
 	f, ok := p.site.Facts[name]
-	return answer{false, name, said(ok, f.Kind, f.Value.In(lang), f.Source, day(f.Checked))}
+	return kept.Answer{Link: false, Name: name, Said: said(ok, f.Kind, f.Value.In(lang), f.Source, day(f.Checked))}
 }
 
 // said joins what an answer says so that no other answer says the same.
@@ -54,13 +48,13 @@ func said(ok bool, texts ...string) string {
 
 // questions gathers what the text of one guide asks for.
 type questions struct {
-	answers []answer
-	seen    map[answer]bool
+	answers []kept.Answer
+	seen    map[kept.Answer]bool
 }
 
-func (q *questions) add(a answer) {
+func (q *questions) add(a kept.Answer) {
 	if q.seen == nil {
-		q.seen = map[answer]bool{}
+		q.seen = map[kept.Answer]bool{}
 	}
 	if !q.seen[a] {
 		q.seen[a] = true

@@ -69,7 +69,7 @@ func (b *builder) renderBody(md *markdown.Renderer, n *node, body []byte, asked 
 			continue
 		}
 		if page, id, ok := splitAnchor(l.URL); ok {
-			r.anchors = append(r.anchors, anchorRef{g.File, g.BodyLine + l.Line - 1, l.Column, page, id})
+			r.anchors = append(r.anchors, anchorRef{File: g.File, Line: g.BodyLine + l.Line - 1, Column: l.Column, URL: page, ID: id})
 		}
 		name, picture := links.pictures[l.Dest]
 		switch {

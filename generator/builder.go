@@ -121,7 +121,7 @@ func (b *builder) drawAll(ctx context.Context) (sums []digest, err error) {
 	}
 	p.checkTermIDs(ids["/"+p.langs[0]+"/glossary/"])
 	if b.partial { // what stands in for a guide with faults has other places
-		anchors = slices.DeleteFunc(anchors, func(ref anchorRef) bool { n := p.byURL[ref.url]; return n != nil && n.standsIn })
+		anchors = slices.DeleteFunc(anchors, func(ref anchorRef) bool { n := p.byURL[ref.URL]; return n != nil && n.standsIn })
 	}
 	p.faults = append(p.faults, checkAnchors(anchors, ids)...)
 	if b.kept != nil {

@@ -55,7 +55,7 @@ func (b *builder) takeOver(unread error) (bool, error) {
 			continue
 		}
 		g, ok := last.plan.site.Again(b.Content, file)
-		if !ok || g.Guide.Sum != now.Sum || !sameFront(old.Guides.ByFile[file], g) {
+		if !ok || g.Guide.Sum != now.Sum || !old.Guides.SameFront(file, g) {
 			return false, nil
 		}
 		fresh[file] = g
@@ -169,14 +169,4 @@ func (b *builder) nameless(site *theme.Site) (text []byte, err error) {
 		b.kept.nameless, b.kept.shown, b.kept.lists = text, b.shown, b.lists
 	}
 	return text, nil
-}
-
-// replaceGuides is what to keep of the guides where some have changed.
-func (c *Cache) replaceGuides(fresh map[string]guide.CachedGuide) cachedGuides {
-	next := cachedGuides{Settings: c.state.Guides.Settings, ByFile: maps.Clone(c.state.Guides.ByFile)}
-	for file, g := range fresh {
-		next.ByFile[file] = string(encode(g))
-		c.guides.ByFile[file] = g
-	}
-	return next
 }

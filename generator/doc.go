@@ -51,7 +51,8 @@
 // # What is not made again
 //
 // A build with a Cache keeps the pages for which nothing has changed (reuse.go), and
-// what follows from front matter alone while that is the same (ground.go). A process
+// what follows from front matter alone while that is the same (ground.go). What it
+// leaves for the next build, and how that stands in a file, is package kept. A process
 // that builds again and again, as a live editor's view does, hands on all that it
 // knows of the site (carry.go).
 //

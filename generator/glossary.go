@@ -49,7 +49,7 @@ func (p *plan) checkTermGuide(t guide.Term) {
 		}
 		found = true
 		if anchor != "" {
-			p.anchors = append(p.anchors, anchorRef{file: glossaryFile, line: t.Line, url: n.url(), id: anchor})
+			p.anchors = append(p.anchors, anchorRef{File: glossaryFile, Line: t.Line, URL: n.url(), ID: anchor})
 		}
 	}
 	if !found {

@@ -1,11 +1,9 @@
 package generator
 
 import (
-	"reflect"
 	"strings"
 
 	"shebao/generator/discovery"
-	"shebao/generator/guide"
 )
 
 // sameGround tells whether nothing has changed since the last build but texts of
@@ -23,26 +21,11 @@ func (b *builder) sameGround() bool {
 		if !there {
 			return false
 		}
-		if was.Sum != now.Sum && !sameFront(old.Guides.ByFile[file], b.known.Guides.ByFile[file]) {
+		if was.Sum != now.Sum && !old.Guides.SameFront(file, b.known.Guides.ByFile[file]) {
 			return false
 		}
 	}
 	return true
-}
-
-// sameFront tells whether two versions of a guide differ in the text alone. What
-// is no guide has no version.
-func sameFront(encoded string, now guide.CachedGuide) bool {
-	var was guide.CachedGuide
-	if encoded == "" || now.Guide.File == "" || decode(encoded, &was) != nil {
-		return false
-	}
-	var again guide.CachedGuide
-	if decode(string(encode(now)), &again) != nil { // as it would be read from a cache
-		return false
-	}
-	was.Guide.Sum, again.Guide.Sum = digest{}, digest{}
-	return reflect.DeepEqual(was, again)
 }
 
 // fromFront tells the files that follow from the ground alone.

@@ -11,6 +11,7 @@ import (
 
 	"shebao/generator/discovery"
 	"shebao/generator/guide"
+	"shebao/generator/kept"
 	"shebao/generator/publish"
 	"shebao/generator/theme"
 )
@@ -37,9 +38,9 @@ type plan struct {
 	anchors  []anchorRef     // that the settings name
 	pictured map[string]bool // pictures of the content that have their place
 
-	posters       []poster  // pictures for sharing
-	postersForAll bool      // each guide has one of its own
-	relatives     relatives // of guides whose editor named none
+	posters       []poster       // pictures for sharing
+	postersForAll bool           // each guide has one of its own
+	relatives     kept.Relatives // of guides whose editor named none
 
 	maxPicture int64
 

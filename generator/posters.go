@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"shebao/generator/guide"
+	"shebao/generator/kept"
 	"shebao/generator/theme"
 )
 
@@ -84,7 +85,7 @@ func (b *builder) writePosters(ctx context.Context) error {
 	group.SetLimit(b.Workers)
 	var mu sync.Mutex
 	for _, p := range b.plan.posters {
-		key := hashOf(b.poster.Revision(), p.title, p.site)
+		key := kept.Hash(b.poster.Revision(), p.title, p.site)
 		b.drawn[p.name] = key
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {

@@ -3,18 +3,12 @@ package generator
 import (
 	"crypto/sha256"
 
+	"shebao/generator/kept"
 	"shebao/generator/theme"
 )
 
 // maxRelatives is how many related guides a page gets whose editor named none.
 const maxRelatives = 3
-
-// relatives are the guides that are about the same thing as others, found for
-// those whose editor has named none.
-type relatives struct {
-	Key   digest              // of all that they were found from
-	Found map[string][]string // addresses, by address
-}
 
 // planRelatives finds related guides where editors have named none. They follow
 // from the front matter of all guides of a language, which is known before any
@@ -71,10 +65,10 @@ func (p *plan) foundRelatives(n *node) []theme.Link {
 }
 
 // relatives are those of the last build.
-func (c *Cache) relatives() relatives {
+func (c *Cache) relatives() kept.Relatives {
 	if c == nil {
-		return relatives{}
+		return kept.Relatives{}
 	}
-	c.read()
+	c.state.Read()
 	return c.state.Relatives
 }

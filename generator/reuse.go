@@ -1,8 +1,11 @@
 package generator
 
 import (
+	"maps"
 	"slices"
 	"sync"
+
+	"shebao/generator/kept"
 )
 
 // reuse decides which pages of the published site can be kept. A page can, if
@@ -19,13 +22,13 @@ import (
 // from cannot change a page, so that nothing can be forgotten here when a page
 // gets a new part.
 type reuse struct {
-	old    *cacheState
+	old    *kept.State
 	key    digest
 	ground bool // nothing but texts has changed
 
 	mu      sync.Mutex
 	pages   map[string]string // of this build, encoded
-	records map[string]int    // of this build, as cacheRest has them
+	records map[string]int    // of this build, as kept.Rest has them
 	kept    map[string]bool   // addresses of the pages that were not made again
 	files   int               // of them, and of records
 }
@@ -33,13 +36,13 @@ type reuse struct {
 // use sets a builder up to keep what it can of the site that c describes. Its
 // plan has been made.
 func (b *builder) use(c *Cache, taken []string) error {
-	c.read()
+	c.state.Read()
 	b.reuse = &reuse{old: &c.state, pages: make(map[string]string, len(c.state.Pages)), records: map[string]int{}, kept: make(map[string]bool, len(c.state.Pages))}
-	b.reuse.key = hashOf(cacheFormat, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.plan.theme.Assets(), b.Precompress)
+	b.reuse.key = kept.Hash(kept.Format, b.Revision, b.plan.langs, b.plan.base, *b.plan.frame, taken, b.MaxPicture, b.plan.theme.Assets(), b.Precompress)
 	b.stage.Expect(len(c.state.Site.Files))
 	b.reuse.ground = b.sameGround()
 	if c.state.Key != b.reuse.key {
-		b.reuse.old = &cacheState{}
+		b.reuse.old = &kept.State{}
 		return nil
 	}
 	b.stage.Know(c.state.Site)
@@ -51,9 +54,8 @@ func (b *builder) use(c *Cache, taken []string) error {
 
 // keep keeps a page of the earlier site, if it would come out the same.
 func (b *builder) keep(n *node, view func() digest) (r rendered, ok bool, err error) {
-	text, there := b.reuse.old.Pages[n.url()]
-	var old made
-	if !there || decode(text, &old) != nil {
+	old, text, there := b.reuse.old.Made(n.url())
+	if !there {
 		return r, false, nil
 	}
 	if old.Source != sourceOf(n) {
@@ -70,20 +72,22 @@ func (b *builder) keep(n *node, view func() digest) (r rendered, ok bool, err er
 		}
 	}
 	b.note(n, text, len(old.Files))
-	return rendered{source: old.Source, sum: old.Sum, ids: old.IDs, anchors: loadAnchors(old.Anchors), pictures: old.Pictures, warnings: slices.Clone(old.Warnings)}, true, nil
+	return rendered{source: old.Source, sum: old.Sum, ids: old.IDs, anchors: old.Anchors, pictures: old.Pictures, warnings: slices.Clone(old.Warnings)}, true, nil
 }
 
 // remember puts into the cache what this build knows. It is called when the
 // site has been published.
 func (b *builder) remember(c *Cache, result Result, fingerprint string) {
-	c.state.cacheHead = cacheHead{
-		Format: cacheFormat, Whole: b.Options.whole(), Fingerprint: fingerprint,
-		Content: b.known.Files, Site: b.target.Left(b.stage, c.state.Site), Result: result,
+	c.state.Head = kept.Head{
+		Format: kept.Format, Whole: b.Options.whole(), Fingerprint: fingerprint,
+		Content: b.known.Files, Site: b.target.Left(b.stage, c.state.Site),
+		Result: kept.Result{Build: result.Build, Content: result.Content, Pages: result.Pages, Files: result.Files, Warnings: result.Warnings},
 	}
 	if b.carried != nil {
-		c.state.Pages, c.state.Guides = b.reuse.pages, c.replaceGuides(b.fresh)
+		c.state.Pages, c.state.Guides = b.reuse.pages, c.state.Guides.With(b.fresh)
+		maps.Copy(c.guides.ByFile, b.fresh)
 	} else {
-		c.state.cacheRest = cacheRest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.keepGuides(b.known), Records: b.reuse.records, Relatives: b.plan.relatives, Posters: b.drawn}
+		c.state.Rest = kept.Rest{Key: b.reuse.key, Pages: b.reuse.pages, Guides: c.state.Guides.Next(b.known), Records: b.reuse.records, Relatives: b.plan.relatives, Posters: b.drawn}
 		c.guides = b.known.Guides
 	}
 	c.carried, c.found = b.kept, b.known.Found

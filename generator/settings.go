@@ -185,7 +185,7 @@ func (p *plan) placed(what, target string, line int) map[string]string {
 		m[lang] = n.url()
 		if anchor != "" {
 			m[lang] += "#" + anchor
-			p.anchors = append(p.anchors, anchorRef{file: settingsFile, line: line, url: n.url(), id: anchor})
+			p.anchors = append(p.anchors, anchorRef{File: settingsFile, Line: line, URL: n.url(), ID: anchor})
 		}
 	}
 	return m

@@ -17,8 +17,9 @@ var arrows = map[string][]string{
 	"shebao/cmd/shebao/settings":    {"shebao/generator/guide"}, // how far a word is from another
 	"shebao/generator/markdown":     {"shebao/generator/typeset"},
 	"shebao/generator/theme":        {"shebao/generator/theme/compile", "shebao/generator/typeset"},
-	"shebao/generator":              {"shebao/generator/discovery", "shebao/generator/guide", "shebao/generator/jsontext", "shebao/generator/markdown", "shebao/generator/publish", "shebao/generator/records", "shebao/generator/theme"},
+	"shebao/generator":              {"shebao/generator/discovery", "shebao/generator/guide", "shebao/generator/jsontext", "shebao/generator/kept", "shebao/generator/markdown", "shebao/generator/publish", "shebao/generator/records", "shebao/generator/theme"},
 	"shebao/generator/discovery":    {"shebao/generator/guide", "shebao/generator/jsontext", "shebao/generator/theme"},
+	"shebao/generator/kept":         {"shebao/generator/guide", "shebao/generator/publish", "shebao/generator/theme"},
 	"shebao/generator/archive":      {"shebao/generator/publish"},
 	"shebao/generator/publish":      {"shebao/generator/deflate"},
 	"shebao/generator/scaffold":     {"shebao/generator/guide"},

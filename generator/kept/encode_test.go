@@ -1,4 +1,4 @@
-package generator
+package kept
 
 import (
 	"reflect"
@@ -55,7 +55,7 @@ func fill(v reflect.Value, n *int64) {
 }
 
 func TestWhatACacheHoldsIsReadAsItWasWritten(t *testing.T) {
-	for _, empty := range []any{new(cacheHead), new(cacheRest), new(made), new(guide.CachedGuide)} {
+	for _, empty := range []any{new(Head), new(Rest), new(Made), new(guide.CachedGuide)} {
 		n := int64(0)
 		fill(reflect.ValueOf(empty).Elem(), &n)
 		written := encode(reflect.ValueOf(empty).Elem().Interface())
@@ -76,10 +76,10 @@ func TestWhatACacheHoldsIsReadAsItWasWritten(t *testing.T) {
 
 // FuzzDecode: bytes that are none of ours give an error or a value, nothing worse.
 func FuzzDecode(f *testing.F) {
-	f.Add(string(encode(cacheHead{Format: 1, Fingerprint: "x"})))
+	f.Add(string(encode(Head{Format: 1, Fingerprint: "x"})))
 	f.Add("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, to := range []any{new(cacheHead), new(cacheRest), new(made), new(guide.CachedGuide)} {
+		for _, to := range []any{new(Head), new(Rest), new(Made), new(guide.CachedGuide)} {
 			_ = decode(text, to)
 		}
 	})

@@ -1,4 +1,4 @@
-package generator
+package kept
 
 import (
 	"crypto/sha256"
@@ -11,17 +11,17 @@ import (
 	"shebao/generator/theme"
 )
 
-// digest is the SHA-256 of something.
-type digest = [sha256.Size]byte
+// Digest is the SHA-256 of something.
+type Digest = [sha256.Size]byte
 
-// hashOf is the fingerprint of values, through pointers and whatever their
+// Hash is the fingerprint of values, through pointers and whatever their
 // types hold. Values that look alike but differ in type or shape have different
 // ones. The site that a page is drawn with is left out when it is met through a
 // pointer: it is the same for all pages of a build.
-func hashOf(values ...any) digest { return hashIn(new([]byte), values...) }
+func Hash(values ...any) Digest { return HashIn(new([]byte), values...) }
 
-// hashIn is hashOf in scratch memory.
-func hashIn(scratch *[]byte, values ...any) digest {
+// HashIn is Hash in scratch memory.
+func HashIn(scratch *[]byte, values ...any) Digest {
 	h := hasher{(*scratch)[:0]}
 	for _, v := range values {
 		h.value(reflect.ValueOf(v))

@@ -1,4 +1,4 @@
-package generator
+package kept
 
 import (
 	"cmp"
@@ -145,7 +145,7 @@ func (w *wire) readMap(v reflect.Value) error {
 // decode reads a value that encode has written.
 func decode(text string, to any) error {
 	w := wire{text}
-	if m, ok := to.(*made); ok { // ten thousand of them
+	if m, ok := to.(*Made); ok { // ten thousand of them
 		return w.made(m)
 	}
 	if err := w.readValue(reflect.ValueOf(to).Elem()); err != nil {

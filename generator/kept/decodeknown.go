@@ -1,4 +1,4 @@
-package generator
+package kept
 
 import (
 	"cmp"
@@ -48,8 +48,8 @@ func readKnown[V any](w *wire, value func() (V, error)) (map[string]V, error) {
 	return m, nil
 }
 
-// made reads a made, field by field as readValue does.
-func (w *wire) made(m *made) error {
+// made reads a Made, field by field as readValue does.
+func (w *wire) made(m *Made) error {
 	var err error
 	read := func(late error) { err = cmp.Or(err, late) }
 	number := func() int {
@@ -62,22 +62,22 @@ func (w *wire) made(m *made) error {
 		read(late)
 		return s
 	}
-	sum := func() (d digest) {
+	sum := func() (d Digest) {
 		s, late := w.take(uint64(len(d)))
 		read(late)
 		copy(d[:], s)
 		return d
 	}
 	m.Source, m.View = sum(), sum()
-	m.Answers = readList(w, &err, func() (a answer) {
+	m.Answers = readList(w, &err, func() (a Answer) {
 		link, late := w.take(1)
 		read(late)
-		return answer{link == "\x01", text(), text()}
+		return Answer{link == "\x01", text(), text()}
 	})
 	m.Sum = sum()
 	m.IDs = readList(w, &err, text)
-	m.Anchors = readList(w, &err, func() madeAnchor {
-		return madeAnchor{text(), number(), number(), text(), text()}
+	m.Anchors = readList(w, &err, func() Anchor {
+		return Anchor{text(), number(), number(), text(), text()}
 	})
 	m.Pictures = readList(w, &err, text)
 	if err == nil {

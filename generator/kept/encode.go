@@ -1,4 +1,4 @@
-package generator
+package kept
 
 import (
 	"cmp"
@@ -71,6 +71,9 @@ func appendValue(b []byte, v reflect.Value) []byte {
 	// Types of the cache are our own: this is a fault of the program.
 	panic("cache of " + v.Type().String())
 }
+
+// AppendMade appends what a page was made of, as Made.Read reads it.
+func AppendMade(b []byte, m Made) []byte { return appendValue(b, reflect.ValueOf(m)) }
 
 // encode is a value by itself; decode reads it back.
 func encode(v any) []byte { return appendValue(nil, reflect.ValueOf(v)) }
