@@ -25,7 +25,7 @@ import (
 type overload struct {
 	requests *admission.Line
 	lookups  *admission.Adaptive
-	told     atomic.Int64 // when the log last heard of it, in Unix seconds
+	told     atomic.Int64 // when the log last heard of it, in nanoseconds since start
 	resting  atomic.Int32 // connections on which a request was refused just now
 
 	busyUntil atomic.Int64 // in nanoseconds since start
@@ -51,6 +51,9 @@ const (
 	leastRest = 4 * time.Millisecond
 	mostRest  = 12 * time.Millisecond
 )
+
+// tellEvery is how often the log hears of refusals.
+const tellEvery = 10 * time.Second
 
 // restOf is how long a connection rests while so many do.
 func restOf(resting int) time.Duration {
@@ -120,7 +123,8 @@ func busyWait() time.Duration { return time.Duration(1+rand.IntN(busyRetry)) * t
 func (s *Server) countRefusal(method string) {
 	s.metrics.shed.Inc()
 	s.metrics.count(anyRoute, method, http.StatusServiceUnavailable)
-	if now := s.now().Unix(); now-s.overload.told.Load() > 10 && now-s.overload.told.Swap(now) > 10 {
+	o, now := &s.overload, int64(time.Since(s.overload.start)+tellEvery) // so that 0 is long ago
+	if told := o.told.Load(); now-told >= int64(tellEvery) && o.told.CompareAndSwap(told, now) {
 		s.log.Warn("more is asked than can be done; requests are refused", "under way at once", s.overload.requests.Limit())
 	}
 }
