@@ -121,8 +121,8 @@ func TestABuildWritesEveryPageAndNothingElse(t *testing.T) {
 				"en": {{ID: "lost", Title: "Steps", Steps: []theme.Link{{URL: "/en/guides/report/", Text: "Report"}, {URL: "/en/guides/reissue/", Text: "Replace"}}}},
 			},
 			Statuses: map[string]map[string]theme.Status{
-				"zh": {"active": {URL: "/zh/guides/reissue/"}, "lost": {URL: "/zh/guides/report/#by-phone", DeadlineDays: 5}},
-				"en": {"active": {URL: "/en/guides/reissue/"}, "lost": {URL: "/en/guides/report/#by-phone", DeadlineDays: 5}},
+				"zh": {"active": {URL: "/zh/guides/reissue/", Ahead: "再等 12333"}, "lost": {URL: "/zh/guides/report/#by-phone", BankURL: "/zh/guides/report/", DeadlineDays: 5}},
+				"en": {"active": {URL: "/en/guides/reissue/", Ahead: "Wait"}, "lost": {URL: "/en/guides/report/#by-phone", BankURL: "/en/guides/report/", DeadlineDays: 5}},
 			},
 			Found: map[string]string{"zh": "/zh/guides/report/#by-phone", "en": "/en/guides/report/#by-phone"},
 			Guides: []theme.Guide{
@@ -460,7 +460,7 @@ func TestBuildContent(t *testing.T) {
 
 func TestWhatIsDoubtfulIsAWarningAndTheSiteIsBuilt(t *testing.T) {
 	site := edited(smallSite(), map[string]string{
-		"en/guides/reissue.md": "---\ntitle: Replace\nrelated:\n  - articles/age-limit\n  - guides/reisue\n  - reissue\n  - how much?\n---\n\n## Bring {#bring}\n\n![logo](https://example.com/x.png)\n",
+		"en/guides/reissue.md": "---\ntitle: Replace\nrelated:\n  - articles/age-limit\n  - guides/reisue\n  - reissue\n  - how much?\n  - aeg\n  - Abuot\n  - money\n---\n\n## Bring {#bring}\n\n![logo](https://example.com/x.png)\n",
 		"en/guides/report.md":  "",
 		"site.yaml":            strings.Replace(string(smallSite()["site.yaml"].Data), "guides/report#by-phone", "guides/reissue#bring", 1),
 	})
@@ -472,6 +472,8 @@ func TestWhatIsDoubtfulIsAWarningAndTheSiteIsBuilt(t *testing.T) {
 		`en/guides/reissue.md:4: related: there is no guide "articles/age-limit" in en, so that it leads to the search page; did you mean articles/age?`,
 		`en/guides/reissue.md:5: related: there is no guide "guides/reisue" in en, so that it leads to the search page; did you mean guides/reissue?`,
 		`en/guides/reissue.md:6: related: "reissue" is this guide itself`,
-		`en/guides/reissue.md:12:1: https://example.com/x.png: readers do not see pictures of other sites; keep it beside the guide`,
+		`en/guides/reissue.md:8: related: there is no guide "aeg" in en, so that it leads to the search page; did you mean age?`,
+		`en/guides/reissue.md:9: related: there is no guide "Abuot" in en, so that it leads to the search page; did you mean about?`,
+		`en/guides/reissue.md:15:1: https://example.com/x.png: readers do not see pictures of other sites; keep it beside the guide`,
 	})
 }

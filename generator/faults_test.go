@@ -30,8 +30,26 @@ func TestEveryFaultOfASiteIsNamedWithFileAndLine(t *testing.T) {
 
 		// Links.
 		{"a link to a page that is not there", page("\n[x](reprot.md) and\n[y](missing)"), []string{
-			"en/guides/new.md:5:1: reprot.md: there is no such page; did you mean report?",
+			"en/guides/new.md:5:1: reprot.md: there is no such page; did you mean report.md?",
 			"en/guides/new.md:6:1: missing: there is no such page",
+		}},
+		{"a link to a page that stands in another folder or language says how it is written from here", map[string]string{
+			"en/articles/new.md": "---\ntitle: New\n---\n[x](report.md#nix)\n[x](reprot)\n[x](/en/guides/reprot/)\n[x](/zh/guides/reprot.md)\n[x](../../zh/reprot.md)\n[x](../guides/reprot.md)",
+		}, []string{
+			"en/articles/new.md:4:1: report.md#nix: there is no such page; did you mean ../guides/report.md?",
+			"en/articles/new.md:5:1: reprot: there is no such page; did you mean report?",
+			"en/articles/new.md:6:1: /en/guides/reprot/: there is no such page; did you mean /en/guides/report/?",
+			"en/articles/new.md:7:1: /zh/guides/reprot.md: there is no such page; did you mean /zh/guides/report.md?",
+			"en/articles/new.md:8:1: ../../zh/reprot.md: there is no such page; did you mean ../../zh/guides/report.md?",
+			"en/articles/new.md:9:1: ../guides/reprot.md: there is no such page; did you mean ../guides/report.md?",
+		}},
+		{"of two guides of one name, the remedy is the one in the folder that was named", map[string]string{
+			"en/articles/report.md": "---\ntitle: Report in the papers\n---\n",
+			"en/about.md":           "---\ntitle: New\n---\n[x](guides/reprot.md)\n[x](articles/reprot.md)\n[x](articles/reprot)",
+		}, []string{
+			"en/about.md:4:1: guides/reprot.md: there is no such page; did you mean guides/report.md?",
+			"en/about.md:5:1: articles/reprot.md: there is no such page; did you mean articles/report.md?",
+			"en/about.md:6:1: articles/reprot: there is no such page; did you mean articles/report?",
 		}},
 		{"a link by an address that is not there", page("[x](/zh/guides/)\n[x](/fr/)\n[x](/zh/guides/none/#a)\n[x](/)"), []string{
 			"en/guides/new.md:5:1: /fr/: there is no such page",
@@ -98,11 +116,15 @@ func TestEveryFaultOfASiteIsNamedWithFileAndLine(t *testing.T) {
 		{"a journey through a guide that is not there", settings("guide: guides/reissue, title", "guide: guides/reisue, title"), []string{
 			`site.yaml:12: journey "lost": there is no guide "guides/reisue"; did you mean guides/reissue?`,
 		}},
-		{"a status explained by a guide that is not there", settings("active: {guide: guides/reissue}", "active: {guide: guides/reisue}"), []string{
+		{"a status explained by a guide that is not there", settings("active: {guide: guides/reissue,", "active: {guide: guides/reisue,"), []string{
 			`site.yaml:14: statuses: active: there is no guide "guides/reisue" in en; did you mean guides/reissue?`,
 			`site.yaml:14: statuses: active: there is no guide "guides/reisue" in zh; did you mean guides/reissue?`,
 		}},
-		{"a status explained in one language only leads to that language's text", settings("active: {guide: guides/reissue}", "active: {guide: articles/age}"), nil},
+		{"a status explained in one language only leads to that language's text", settings("active: {guide: guides/reissue,", "active: {guide: articles/age,"), nil},
+		{"what a bank has to be told in a guide that is not there", settings("bank: guides/report,", "bank: guides/reprt,"), []string{
+			`site.yaml:15: statuses: lost: bank: there is no guide "guides/reprt" in en; did you mean guides/report?`,
+			`site.yaml:15: statuses: lost: bank: there is no guide "guides/reprt" in zh; did you mean guides/report?`,
+		}},
 		{"a status explained at a place that is not there", settings("guides/report#by-phone", "guides/report#by-fax"), []string{
 			"site.yaml:15: there is no place #by-fax on /en/guides/report/",
 			"site.yaml:15: there is no place #by-fax on /zh/guides/report/",

@@ -161,8 +161,9 @@ func (p *plan) statuses(codes []string) map[string]map[string]theme.Status {
 			p.fault("status-link", settingsFile, line, "statuses: no card has the status %q%s", code, meant(code, codes))
 			continue
 		}
+		bank := p.placed("statuses: "+code+": bank", config[code].Bank, line)
 		for lang, url := range p.placed("statuses: "+code, config[code].Guide, line) {
-			m[lang][code] = theme.Status{URL: url, DeadlineDays: config[code].DeadlineDays}
+			m[lang][code] = theme.Status{URL: url, BankURL: bank[lang], Ahead: config[code].Ahead.In(lang), DeadlineDays: config[code].DeadlineDays}
 		}
 	}
 	return m

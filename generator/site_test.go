@@ -44,8 +44,8 @@ journeys:
       - {guide: guides/report, title: {zh: 挂失, en: Report}}
       - {guide: guides/reissue, title: {zh: 补卡, en: Replace}}
 statuses:
-  active: {guide: guides/reissue}
-  lost: {guide: "guides/report#by-phone", deadline_days: 5}
+  active: {guide: guides/reissue, ahead: {zh: "再等 [12333](fact:phone)", en: Wait}}
+  lost: {guide: "guides/report#by-phone", bank: guides/report, deadline_days: 5}
 found: guides/report#by-phone
 `,
 		"facts.yaml":         "phone: {kind: phone, value: \"12333\", source: S1, checked: 2026-11-22}\n",

@@ -95,7 +95,7 @@ func TestAnAnswerIsReadInThisOrder(t *testing.T) {
 		rest := i.post(lang, knownID, lostCard).Body.String()
 		for _, part := range []string{
 			text("status.loss_reported_temporarily.label"), `datetime="2026-11-21`, text("status.loss_reported_temporarily.meaning"),
-			text("status.answer.next"), `href="/` + lang + `/guides/report-loss/#formal"`, `datetime="2026-11-26"`,
+			text("status.answer.next"), `href="/` + lang + `/guides/report-loss/#formal"`, `datetime="2026-11-25"`,
 			text("status.answer.timeline"), text("status.answer.fresh"), text("status.answer.again"),
 		} {
 			_, after, found := strings.Cut(rest, part)

@@ -49,11 +49,11 @@ func siteOf(th *theme.Theme, build string) *theme.Site {
 		},
 		Statuses: map[string]map[string]theme.Status{
 			"zh": {
-				"loss_reported_temporarily": {URL: "/zh/guides/report-loss/#formal", DeadlineDays: 5},
+				"loss_reported_temporarily": {URL: "/zh/guides/report-loss/#formal", BankURL: "/zh/guides/report-loss/#bank", Ahead: "再等等。", DeadlineDays: 5},
 				"active":                    {URL: "/zh/guides/precautions/"},
 			},
 			"en": {
-				"loss_reported_temporarily": {URL: "/en/guides/report-loss/#formal", DeadlineDays: 5},
+				"loss_reported_temporarily": {URL: "/en/guides/report-loss/#formal", BankURL: "/en/guides/report-loss/#bank", Ahead: "Wait a little.", DeadlineDays: 5},
 				"active":                    {URL: "/en/guides/precautions/"},
 			},
 		},

@@ -108,12 +108,19 @@ func (s *Server) view(b *build, lang string, a card.Answer) theme.StatusView {
 		ChangedAt: a.ChangedAt.String(),
 		NextText:  words.Text(key + ".next"),
 		NextURL:   place.URL,
+		BankURL:   place.BankURL,
+		Ahead:     place.Ahead,
+	}
+	if v.BankURL != "" {
+		v.BankText = words.Text("status.bank.next")
 	}
 	if v.NextURL == "" {
 		v.NextURL = "/" + lang + "/"
 	}
 	if place.DeadlineDays > 0 {
-		v.Deadline = a.ChangedAt.Time.In(card.China()).AddDate(0, 0, place.DeadlineDays).Format(time.DateOnly)
+		// Whether the day of the change counts, no source says: counted, the day is
+		// one on which there is still time, either way.
+		v.Deadline = a.ChangedAt.Time.In(card.China()).AddDate(0, 0, place.DeadlineDays-1).Format(time.DateOnly)
 	}
 	if !a.DataAsOf.IsZero() {
 		v.DataAsOf = a.DataAsOf.In(card.China()).Format(time.RFC3339)

@@ -32,8 +32,12 @@ func (s *Server) statusAPI(c echo.Context, b *build) error {
 		ChangedAt: v.ChangedAt,
 		Timeline:  make([]timelineResult, len(v.Timeline)),
 		NextStep:  nextStep{v.NextText, v.NextURL},
+		Ahead:     v.Ahead,
 		Deadline:  v.Deadline,
 		DataAsOf:  v.DataAsOf,
+	}
+	if v.BankURL != "" {
+		answer.BankStep = &nextStep{v.BankText, v.BankURL}
 	}
 	for i, e := range v.Timeline {
 		answer.Timeline[i] = timelineResult{e.Status, e.Label, e.ChangedAt}
@@ -49,7 +53,9 @@ type statusResult struct {
 	ChangedAt string           `json:"changed_at"` // RFC 3339 or YYYY-MM-DD
 	Timeline  []timelineResult `json:"timeline"`   // oldest first
 	NextStep  nextStep         `json:"next_step"`
-	Deadline  string           `json:"deadline,omitempty"` // YYYY-MM-DD
+	BankStep  *nextStep        `json:"bank_step,omitempty"`
+	Ahead     string           `json:"ahead,omitempty"`
+	Deadline  string           `json:"deadline,omitempty"` // YYYY-MM-DD, the last day in time
 	DataAsOf  string           `json:"data_as_of"`         // RFC 3339
 }
 

@@ -75,7 +75,7 @@ func (r *reader) config(root ast.Node, languages []string) (c Config) {
 		case "statuses":
 			c.Statuses = map[string]StatusLink{}
 			for key, n := range r.entries(v, k) {
-				c.Statuses[name(key)] = r.status(n)
+				c.Statuses[name(key)] = r.status(n, languages)
 			}
 		case "found":
 			c.Found = r.text(v, k)
@@ -169,18 +169,22 @@ func (r *reader) step(n ast.Node, languages []string) (s Step) {
 	return s
 }
 
-func (r *reader) status(n ast.Node) (s StatusLink) {
+func (r *reader) status(n ast.Node, languages []string) (s StatusLink) {
 	before := len(r.faults)
 	for key, v := range r.entries(n, "a status") {
 		switch k := name(key); k {
 		case "guide":
 			s.Guide = r.text(v, k)
+		case "bank":
+			s.Bank = r.text(v, k)
+		case "ahead":
+			s.Ahead = r.words(v, k, languages)
 		case "deadline_days":
 			if s.DeadlineDays = r.integer(v, k); s.DeadlineDays < 0 || s.DeadlineDays > 3660 {
 				r.fault("wrong-value", v, "deadline_days has to be between 0 (none) and 3660")
 			}
 		default:
-			r.unknown(key, "guide", "deadline_days")
+			r.unknown(key, "guide", "bank", "ahead", "deadline_days")
 		}
 	}
 	if s.Guide == "" && len(r.faults) == before {

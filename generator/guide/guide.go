@@ -115,7 +115,9 @@ type Step struct {
 // StatusLink says where a card status is explained and what runs out.
 type StatusLink struct {
 	Guide        string // "guides/report-loss#formal"
-	DeadlineDays int    // days from the change of status; 0 = no deadline
+	Bank         string // what the issuing bank has to be told: "guides/report-loss#phone-bank"; may be empty
+	Ahead        Text   // what is still to come; may be empty
+	DeadlineDays int    // how many days the status lasts, that of its change counted; 0 = no deadline
 }
 
 // Fact is one value that stands in more than one place: a telephone number, a

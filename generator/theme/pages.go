@@ -145,7 +145,10 @@ type StatusView struct {
 	ChangedAt string // RFC 3339 or YYYY-MM-DD
 	NextText  string
 	NextURL   string
-	Deadline  string // YYYY-MM-DD; "" where none runs
+	BankText  string // what the issuing bank has to be told; "" for nothing
+	BankURL   string
+	Ahead     string // what is still to come; "" for nothing
+	Deadline  string // the last day in time, YYYY-MM-DD; "" where none runs
 	Timeline  []TimelineEntry
 	DataAsOf  string // RFC 3339
 }

@@ -62,7 +62,9 @@ type Journey struct {
 // Status is where a card status leads.
 type Status struct {
 	URL          string `json:"url"`                     // section of the guide that explains it
-	DeadlineDays int    `json:"deadline_days,omitempty"` // from the change of status; 0 = none
+	BankURL      string `json:"bank_url,omitempty"`      // what the issuing bank has to be told; "" = nothing
+	Ahead        string `json:"ahead,omitempty"`         // what is still to come
+	DeadlineDays int    `json:"deadline_days,omitempty"` // how long it lasts, the day of its change counted; 0 = no end
 }
 
 // Guide is one entry of the catalogue.

@@ -205,7 +205,7 @@ func hits(lang string) []theme.Hit {
 			Snippet: template.HTML(text.snippet), Lang: lang, Section: text.sections[0], Reviewed: "2026-11-22",
 		})
 	}
-	list[0].More = []theme.Hit{{URL: "#", Title: "", Heading: text.contents[1].Text}, {URL: "#", Heading: text.contents[2].Text}}
+	list[0].More = []theme.Hit{{URL: "#", Title: list[0].Title, Heading: text.contents[1].Text}, {URL: "/" + lang + "/guides/" + slugs[0] + "/", Title: list[0].Title}}
 	other := map[string]string{"zh": "en", "en": "zh"}[lang]
 	list = append(list, theme.Hit{URL: "/" + other + "/articles/a1/", Title: texts[other].articles[1], Snippet: template.HTML(texts[other].snippet), Lang: other, Section: text.sections[1]})
 	return list
@@ -231,7 +231,11 @@ func answers(w theme.Words) []theme.StatusView {
 			},
 		}
 		if code == "loss_reported_temporarily" {
-			v.Deadline = "2026-11-25"
+			v.Deadline = "2026-11-24"
+			v.BankText, v.BankURL = w.Text("status.bank.next"), "/"+w.Lang()+"/guides/report-loss/#bank"
+		}
+		if code == "reissuing" {
+			v.Ahead = texts[w.Lang()].words["ahead"]
 		}
 		list = append(list, v)
 	}

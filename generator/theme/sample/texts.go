@@ -64,7 +64,7 @@ var texts = map[string]text{
 		source:    "中华人民共和国社会保险法（2018 年修正）",
 		longTitle: "父母都在外地、孩子户口跟着祖父母、社保卡在学校统一办理以后又在放学路上弄丢了的，怎样补领",
 		snippet:   "带上孩子的户口簿，到社区网点申请<mark>补领</mark>。先要正式<mark>挂失</mark>，临时<mark>挂失</mark>不够……",
-		words:     map[string]string{"home": "首页", "query": "社宝卡补办", "better": "社保卡补办", "nonsense": "火星移民签证", "near": "补办"},
+		words:     map[string]string{"home": "首页", "query": "社宝卡补办", "better": "社保卡补办", "nonsense": "火星移民签证", "near": "补办", "ahead": "新卡做好后寄到家，再激活。"},
 	},
 	"en": {
 		site:        "Children’s social security card guide",
@@ -125,7 +125,7 @@ var texts = map[string]text{
 		source:    "Social Insurance Law of the People’s Republic of China (amended 2018)",
 		longTitle: "Replacing the card of a child who is registered with the grandparents, got the card through the school and lost it on the way home",
 		snippet:   "Take the child’s household register to a community centre and apply for a <mark>reissue</mark>. The <mark>loss</mark> has to be reported formally first…",
-		words:     map[string]string{"home": "Home", "query": "lsot card", "better": "lost card", "nonsense": "visa for Mars", "near": "reissue"},
+		words:     map[string]string{"home": "Home", "query": "lsot card", "better": "lost card", "nonsense": "visa for Mars", "near": "reissue", "ahead": "The new card is posted; then you activate it."},
 	},
 }
 
