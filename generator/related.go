@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"shebao/generator/guide"
 	"shebao/generator/theme"
 )
 
@@ -47,8 +48,35 @@ func (p *plan) checkRelated(n *node) {
 		case to == nil && looksLikeSlug(entry):
 			p.warn("dead-related", n.guide.File, p.lineAfter(n.guide.File, "related", entry),
 				"related: there is no guide %q in %s, so that it leads to the search page%s", entry, n.lang, meant(entry, p.paths(n.lang)))
+		case to == nil:
+			if slug := p.misspelt(n, entry); slug != "" {
+				p.warn("dead-related", n.guide.File, p.lineAfter(n.guide.File, "related", entry),
+					"related: there is no guide %q in %s, so that it leads to the search page; did you mean %s?", entry, n.lang, slug)
+			}
 		}
 	}
+}
+
+// misspelt gives the slug that a single word was probably meant for: one that is
+// a slip of the finger away, two in a long word. "" for words to search for.
+func (p *plan) misspelt(n *node, entry string) string {
+	word := strings.ToLower(entry)
+	if strings.ContainsFunc(word, func(r rune) bool { return !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') }) {
+		return ""
+	}
+	best, least := "", 2
+	if len(word) > 5 {
+		least = 3
+	}
+	for _, other := range p.nodes {
+		if !other.isGuide() || other.lang != n.lang || other == n {
+			continue
+		}
+		if d := guide.Distance(word, other.slug, least-1); d < least {
+			best, least = other.slug, d
+		}
+	}
+	return best
 }
 
 // looksLikeSlug tells "age-limit" and "articles/age-limit" from words.

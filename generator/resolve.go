@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"shebao/generator/guide"
@@ -72,7 +71,7 @@ func (r *resolver) resolvePath(dest string, u *url.URL) string {
 		return "#"
 	}
 	if address == "" {
-		r.dead[dest] = "there is no such page" + meant(strings.TrimSuffix(path.Base(u.Path), ".md"), r.names())
+		r.dead[dest] = "there is no such page" + r.meant(u.Path)
 		return "#"
 	}
 	u.Path, u.RawPath = address, ""
@@ -119,18 +118,6 @@ func (r *resolver) contentPath(name string) string {
 		return strings.TrimPrefix(path.Clean(name), "/")
 	}
 	return path.Join(r.from.lang, r.from.section, name)
-}
-
-// names are the slugs that a reader of this language can be sent to.
-func (r *resolver) names() []string {
-	var names []string
-	for _, n := range r.plan.nodes {
-		if n.lang == r.from.lang && n.isGuide() {
-			names = append(names, n.slug)
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // pageAt is the address of the page at an absolute path, with or without the
