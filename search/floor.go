@@ -6,7 +6,10 @@ package search
 // whether they have it in one place. A long query is never met in one place:
 // the longer it is, the less must be found, if only its words are known here. One
 // that names what the site does not speak of (elsewhere.go) must be found all the
-// more; one that names what it is about (subject.go), hardly.
+// more; one that names what it is about (subject.go), hardly. A word that tells
+// something and that no guide has is a stranger: a query with one is likely about
+// that, and a query without any likely about something here, though it is told in
+// words that guides do not use.
 
 // evidence says how much of a query a family of guides has.
 type evidence struct {
@@ -15,25 +18,34 @@ type evidence struct {
 	title   float64 // the same, in a title or an address alone
 	section float64 // the same, in one section, as typed or nearly so
 	topics  uint64  // slots met that the glossary has a name for
+	strange float64 // the most that anything in it tells which no guide has
 	words   float64 // words met as typed, everyday ones left out; a character is half a word
 }
 
 // Floors below which nothing is found.
 const (
-	enough        = 0.66 // of a short query
-	enoughLong    = 0.35 // of a long one
-	nearlyEnough  = 0.48 // if much of it stands in one place, several words are met as typed, or all are known
-	onePlace      = 0.85
-	leastWords    = 1.5
-	allKnown      = 0.92
-	titleEnough   = 0.42 // if the title speaks of it
-	leastTitle    = 0.3
-	nearlyAll     = 0.8 // known to the index
-	leastKnown    = 0.1 // found of a long query whose words are known
-	paragraph     = 13  // in which one thing is not what all is about
-	weakCredit    = 0.8 // of a slot met by a synonym or a corrected word
-	faintCredit   = 0.3 // of a slot met by what may be something else
-	mentionCredit = 0.8 // of that, where there is no more than a mention
+	enough         = 0.66 // of a short query
+	enoughLong     = 0.35 // of a long one
+	nearlyEnough   = 0.48 // if much of it stands in one place, several words are met as typed, or all are known
+	onePlace       = 0.85
+	leastWords     = 1.5
+	allKnown       = 0.92
+	familiar       = 0.48 // of one in which nothing is strange
+	mostFamiliar   = 0.5  // told by what is not strange where no guide has it
+	toldEnough     = 0.5  // of one that tells a story
+	leastTold      = 6    // words of a story that say little
+	leastInfo      = 2.0  // told by either
+	strangely      = 0.56 // instead of nearly enough, of one that is no story and has something strange
+	leastStrange   = 0.8  // told by what is strange
+	leastKnownUnit = 0.35 // of a word that is no stranger
+	titleEnough    = 0.42 // if the title speaks of it
+	leastTitle     = 0.3
+	nearlyAll      = 0.8 // known to the index
+	leastKnown     = 0.1 // found of a long query whose words are known
+	paragraph      = 13  // in which one thing is not what all is about
+	weakCredit     = 0.8 // of a slot met by a synonym or a corrected word
+	faintCredit    = 0.3 // of a slot met by what may be something else
+	mentionCredit  = 0.8 // of that, where there is no more than a mention
 )
 
 // answers reports whether a family with this evidence is about the query.
@@ -50,7 +62,15 @@ func (p *plan) answers(e evidence) bool {
 	case e.found >= titleEnough-lower && e.title >= leastTitle:
 		return true
 	}
-	return e.found >= nearlyEnough-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
+	nearly, told := nearlyEnough, p.sayLittle() >= leastTold
+	switch {
+	case p.information() < leastInfo:
+	case e.strange <= mostFamiliar && e.found >= familiar, told && e.found >= toldEnough:
+		return true
+	case e.strange >= leastStrange && !told:
+		nearly = strangely
+	}
+	return e.found >= nearly-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
 }
 
 // weigh says how much of the query a family has.
@@ -92,7 +112,7 @@ func (m *lineMatcher) weigh(s *scratch, family uint32) (e evidence) {
 	if m.total > 0 {
 		e.found /= m.total
 	}
-	e.known = m.known
+	e.known, e.strange = m.known, m.strange
 	return e
 }
 
@@ -100,7 +120,10 @@ func (m *lineMatcher) weigh(s *scratch, family uint32) (e evidence) {
 func (p *plan) mentioned() float64 { return 1 - (1-mentionCredit)*(1-p.long()) }
 
 // known is the share of the query's information that any guide has.
-func (s *scratch) known(p *plan) (share float64) {
+func (s *scratch) known(p *plan) float64 { return p.shareKnown(s.knownUnits(p)) }
+
+// knownUnits tells how much of each unit any guide has.
+func (s *scratch) knownUnits(p *plan) []float64 {
 	mentioned, known := p.mentioned(), make([]float64, len(p.units))
 	for n, sl := range p.slots {
 		k, bit := 0.0, uint64(1)<<n
@@ -114,6 +137,11 @@ func (s *scratch) known(p *plan) (share float64) {
 			known[u] = max(known[u], k)
 		}
 	}
+	return known
+}
+
+// shareKnown is the share of the query's information that is known of its units.
+func (p *plan) shareKnown(known []float64) (share float64) {
 	for i, u := range p.units {
 		share += u.info * known[i]
 	}
@@ -121,6 +149,16 @@ func (s *scratch) known(p *plan) (share float64) {
 		share /= total
 	}
 	return share
+}
+
+// strangest is the most that any unit tells which no guide has.
+func (p *plan) strangest(known []float64) (most float64) {
+	for i, u := range p.units {
+		if known[i] < leastKnownUnit {
+			most = max(most, u.info)
+		}
+	}
+	return most
 }
 
 // share returns how much of the query's information the slots of a set hold.

@@ -70,6 +70,9 @@ func TestAQueryAboutTheSubjectAndAboutOtherThings(t *testing.T) {
 		{"the same in English", "en", "lost my ID card", false},
 		{"the same, the site's subject being named too", "zh", "身份证丢了，社保卡挂失", true},
 		{"that the paper is brought", "zh", "带身份证挂失", true},
+		{"what any subject is spoken of with is no stranger", "zh", "银行那头重置要跑几趟", true},
+		{"the same with a stranger", "zh", "银行那头逛展览要跑几趟", false},
+		{"an act that is over", "zh", "打完电话够不够", true},
 		{"a word of a kind that the site does not know, though it knows its beginning", "zh", "银行楼打电话", false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

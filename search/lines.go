@@ -71,6 +71,7 @@ type lineMatcher struct {
 	terms     map[uint32][]lineTerm
 	total     float64
 	known     float64 // see evidence
+	strange   float64
 	mentioned float64
 	few       [1 << 10 / 64]uint64 // bits of the terms: most of what lines have is none of them
 	// Room for one line.
@@ -86,7 +87,9 @@ type lineTerm struct {
 
 // newLineMatcher is for a plan that has been run.
 func newLineMatcher(s *scratch, p *plan) *lineMatcher {
-	m := &lineMatcher{ix: s.ix, p: p, terms: map[uint32][]lineTerm{}, total: p.information(), known: s.known(p), mentioned: p.mentioned(), credit: make([]float64, len(p.units)), shares: map[uint64]float64{}}
+	m := &lineMatcher{ix: s.ix, p: p, terms: map[uint32][]lineTerm{}, total: p.information(), mentioned: p.mentioned(), credit: make([]float64, len(p.units)), shares: map[uint64]float64{}}
+	units := s.knownUnits(p)
+	m.known, m.strange = p.shareKnown(units), p.strangest(units)
 	for n, sl := range p.slots {
 		for _, alt := range sl.alts {
 			for _, t := range alt.terms {

@@ -55,10 +55,11 @@ func newThesaurus(a *analysis.Analyzer, site []Synonyms) *thesaurus {
 	return t
 }
 
-// has reports whether characters are a word that the thesaurus knows.
+// has reports whether characters are a word that the thesaurus knows, and one that
+// says something.
 func (t *thesaurus) has(word ...rune) bool {
 	for _, p := range t.byFirst[string(word[0])] {
-		if slices.EqualFunc(p.elements, word, func(e string, r rune) bool { return e == string(r) }) {
+		if t.groups[p.group].origin != everyday.Filler && slices.EqualFunc(p.elements, word, func(e string, r rune) bool { return e == string(r) }) {
 			return true
 		}
 	}

@@ -69,20 +69,39 @@ const ChineseLight = "的了吗呢吧啊呀哦嘛么着过地得之也都就还�
 // EnglishPlain are words of everyday life that any subject is spoken of with: that
 // the index lacks one says little against it.
 const EnglishPlain = `
-aunt afternoon alone apparently awful awfully bed bottom box broke bus busy car carry catch chair clean close coat corner couch couple
-crazy cry cupboard damn daughter dear desk dinner dog door drawer drop dumb eat entire evening exact explain fail
-fast fault fear fine finish floor folk folks forever fresh friend front funny garage girl glad grab guess guy guys hand
-happy hard hate heavy hold honest hope horrible hour house huge hurry imagine inside kitchen late laugh lay lie life
-light listen live lose loud love luck lucky luckily mad mess minute moment morning mum night nice noon outside panic
-park part pants people piece play playground pocket poor pretend pretty pull push quick quiet ready realise realize remember
-road room rush sad scared seat short shout shut sick silly sit sleep slow smart sofa sorry stand stare stay steal
-stick stop store street strange stress stuff stupid suddenly summer supposed table talk terrible throw tidy tired
-toilet totally town trash trip trouble true type unfortunately upset urgent wait walk wall watch weird wife wish
-wonderful worry worried worse worst wrong yard yell yesterday young
+accidentally actual admit afraid afternoon afterwards ago agree alone along aloud although among annoy anyhow anymore
+anywhere apparently appear argue arrive aunt avoid awake awful awfully barely basic basically bed begin behind beside
+besides beyond boring bother bottom box brave brief bright broke bunch bus busy car careless carry catch chair cheer
+chill clean clearly clever close clueless coat completely confuse constant constantly corner couch couple crazy cry
+cupboard curious currently daily damn daughter daytime dear decide definite desk desperate despite dinner directly dog
+door double doubt dozen drawer drop dumb earlier early easily eat eight eighth eleven elsewhere embarrass entire
+entirely especially evening eventually everyday everywhere exact expect explain extremely fail fall fancy fantastic
+fast fault fear fifteen fifth figure fine finish five floor folk folks forever forward four fourth frankly fresh friend
+front frustrate fully funny furious garage generally gently girl glad glance gosh grab grateful greet grumble guess
+guilty guy guys habit half hand happy hard hardly haste hastily hate hear heaven heavy hell hesitate hint hold honest
+honestly hope hopefully hopeless horrible hour house huge hundred hurriedly hurry idea ignore imagine immediate
+impatient impossible inner inside insist instant intend jump kidding kitchen knock large late lately latter laugh lay
+lazy lean lie life light listen literally live lose lots loud love lovely luck luckily lucky mad mainly manage massive
+meantime meanwhile mention mere mess middle mind minute moment mood morning mostly mum naturally naughty necessary
+neither nervous nevertheless nice night nine nod noon normal normally notice nowadays nowhere obvious obviously
+occasionally odd oddly oops opposite ordinary otherwise outside panic pants park partly patience people perfect
+perfectly piece pile play playground pleasant plenty plus pocket polite poor precise prefer pretend pretty previous
+proper properly pull push quarrel quick quiet quietly randomly rare rarely reach react ready real realise realistic
+realize rear recent recently recommend regret regular regularly relax rely remain remember remind rid road room round
+rude rush sad sake satisfy scared scold scream seat secondly serious seriously seven shake shame shock short shoulder
+shout shut sick sigh silent silly simple single sit six sleep slight slightly slow slowly small smart smile sofa
+somehow sooner sorry spare spot squeeze stairs stand stare stay steal stick stop store straight strange strangely
+street stress strong struggle stubborn stuff stupid succeed sudden suddenly suggest summer supposed surely surprise
+suspect swear swift table talk tall ten terrible terrify therefore thick thin thirty thorough thought thousand thrill
+throw tidy tight tiny tired toilet tomorrow tonight totally tough toward towards town trash trip trouble true truly
+truth twelve twenty twice type ugly unable uncertain unclear underneath unfortunately unknown unlikely unlucky
+unpleasant unsure upon upset upstairs urgent usual vague vast visible wait wake walk wall warn waste watch weak weekday
+weekly weird whereas whichever whisper wide wife willing wise wish within witness woke wonderful worried worry worse
+worst wrong yard yeah yell yesterday yikes young
 `
 
 // ChinesePlain are characters of such words.
-const ChinesePlain = "晓扔搁沙发底床桌柜抽屉兜包袋衣裤洗扫捡摔砸咬撕剪剩吓急忙累烦慌怕哭笑骂喊叫跑走坐站躺睡醒吃喝玩丢掉藏塞翻找碰撞滚溜嫂姑姨叔伯舅婶侄妹哥弟姐爷奶婆娘爹爸妈娃孩俩咱嘛哟喂唉老早晚昨今明午夜周末刚突忽慢快赶紧马蛮特别怪傻笨懒糊涂记忘搞弄整干做"
+const ChinesePlain = "晓扔搁沙发底床桌柜抽屉兜包袋衣裤洗扫捡摔砸咬撕剪剩吓急忙累烦慌怕哭笑骂喊叫跑走坐站躺睡醒吃喝玩丢掉藏塞翻找碰撞滚溜嫂姑姨叔伯舅婶侄妹哥弟姐爷奶婆娘爹爸妈娃孩俩咱嘛哟喂唉老早晚昨今明午夜周末刚突忽慢快赶紧马蛮特别怪傻笨懒糊涂记忘搞弄整干做头尾顶完半沾够差凑挑盼催捎揣拎趟遍愁嫌怨哄劝耽误敢懂猜愿肯算亏偏恰巧竟究确实既虽然尽管否则哪阵刻瞬久仍旧依互彼此各每全都丁仨伙某另旁侧角落响乱松疼恼害臊羞懵眼瞎绕折腾闹吵"
 
 // WordSet reads a list of words; apostrophes are dropped, as in tokens.
 func WordSet(list string) map[string]bool {
