@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/generator/guide"
 	"shebao/search"
 	"shebao/server/card/sqlite"
 )
@@ -71,7 +72,7 @@ func checkBackup(name string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("write a copy to %s: %w", name, cause(err))
+		return fmt.Errorf("write a copy to %s: %w", name, guide.Cause(err))
 	}
 	return fmt.Errorf("write a copy to %s: there is a file of that name, and it is not replaced; name another", name)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shebao/generator/guide"
 	"shebao/search"
 	"shebao/server/card"
 	"shebao/server/card/memory"
@@ -152,7 +153,7 @@ func (p program) openInput(name string) (io.ReadCloser, int64, error) {
 		return nil, 0, fmt.Errorf("there is no file %s: name the issuer's CSV file, or - for standard input", name)
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("open %s: %w", name, cause(err))
+		return nil, 0, fmt.Errorf("open %s: %w", name, guide.Cause(err))
 	}
 	info, err := f.Stat()
 	if err == nil && info.IsDir() {

@@ -2,14 +2,18 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
+	"shebao/cmd/shebao/process"
 	"shebao/cmd/shebao/settings"
 	"shebao/cmd/shebao/site"
 	"shebao/generator"
+	"shebao/generator/guide"
 )
 
 // contentFlags are those of commands that read the guides.
@@ -46,11 +50,36 @@ func isFile(name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// cause is the reason inside a path error, whose own text would name the path
-// a second time.
-func cause(err error) error {
-	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathErr.Err
+// folderFault says what is wrong with a folder that a flag names: one that must be
+// there, or that is written into.
+func folderFault(name string, must, write bool) error {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Lstat(name); err == nil {
+			return errors.New("it is a link to a place that is not there")
+		}
+		if must {
+			return errors.New("there is no such folder")
+		}
+		if above := existing(name); write && !process.MayWrite(above) { // it is made
+			return fmt.Errorf("this user may not make it in %s", above)
+		}
+	case err != nil:
+		return guide.Cause(err)
+	case !info.IsDir():
+		return errors.New("it is no folder")
+	case write && !process.MayWrite(name):
+		return errors.New("this user may not write into it")
 	}
-	return err
+	return nil
+}
+
+// existing is the innermost folder of a name that is there.
+func existing(name string) string {
+	for name = filepath.Clean(name); ; name = filepath.Dir(name) {
+		if _, err := os.Stat(name); err == nil || name == filepath.Dir(name) {
+			return name
+		}
+	}
 }

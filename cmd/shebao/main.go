@@ -59,7 +59,7 @@ func (p program) run(ctx context.Context, args []string) int {
 	p.args = args
 	root := p.rootCommand()
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
@@ -73,6 +73,9 @@ func (p program) run(ctx context.Context, args []string) int {
 	if errors.As(err, &usage) {
 		fmt.Fprintf(p.stderr, "shebao: try 'shebao %s--help'\n", usage.Command)
 		return 2
+	}
+	if hint := wayOut(cmd, err); hint != "" {
+		fmt.Fprintf(p.stderr, "shebao: %s\n", hint)
 	}
 	return 1
 }

@@ -15,6 +15,7 @@ import (
 
 	"shebao/cmd/shebao/settings"
 	"shebao/cmd/shebao/site"
+	"shebao/generator/guide"
 	"shebao/generator/theme"
 	"shebao/search"
 	"shebao/search/eval"
@@ -121,11 +122,14 @@ func (p program) upToDateSite(ctx context.Context, l *site.Place) (theme.Site, e
 	return l.ReadSite()
 }
 
+// evalForm says what a file of judged queries is.
+const evalForm = "it needs the header qid, lang, kind, text, expected and a query a line, tab separated"
+
 // evaluate prints how well the index ranks a file of judged queries.
 func (p program) evaluate(ctx context.Context, a asking) error {
 	file, err := os.Open(a.eval)
 	if err != nil {
-		return fmt.Errorf("open %s: %w", a.eval, cause(err))
+		return fmt.Errorf("open %s: %w; %s", a.eval, guide.Cause(err), evalForm)
 	}
 	defer file.Close()
 	queries, err := eval.ReadQueries(file)
@@ -133,7 +137,7 @@ func (p program) evaluate(ctx context.Context, a asking) error {
 		err = errors.New("it holds no queries")
 	}
 	if err != nil {
-		return fmt.Errorf("read %s: %w; it needs the header qid, lang, kind, text, expected and a query a line, tab separated", a.eval, err)
+		return fmt.Errorf("read %s: %w; %s", a.eval, guide.Cause(err), evalForm)
 	}
 	built, err := p.upToDateSite(ctx, &a.Place)
 	if err != nil {

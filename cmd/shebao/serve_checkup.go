@@ -4,18 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"shebao/cmd/shebao/process"
 	"shebao/cmd/shebao/settings"
 	"shebao/generator/archive"
 	"shebao/generator/guide"
@@ -73,29 +70,8 @@ func (c *checkup) folders() {
 		if folder.name == "" {
 			continue
 		}
-		info, err := os.Stat(folder.name)
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && folder.must:
-			c.fault(fmt.Errorf("--%s %s: there is no such folder", folder.flag, folder.name))
-		case errors.Is(err, fs.ErrNotExist): // it is made
-			if above := existing(folder.name); folder.write && !process.MayWrite(above) {
-				c.fault(fmt.Errorf("--%s %s: this user may not make it in %s", folder.flag, folder.name, above))
-			}
-		case err != nil:
-			c.fault(fmt.Errorf("--%s %s: %w", folder.flag, folder.name, cause(err)))
-		case !info.IsDir():
-			c.fault(fmt.Errorf("--%s %s: it is no folder", folder.flag, folder.name))
-		case folder.write && !process.MayWrite(folder.name):
-			c.fault(fmt.Errorf("--%s %s: this user may not write into it", folder.flag, folder.name))
-		}
-	}
-}
-
-// existing is the innermost folder of a name that is there.
-func existing(name string) string {
-	for name = filepath.Clean(name); ; name = filepath.Dir(name) {
-		if _, err := os.Stat(name); err == nil || name == filepath.Dir(name) {
-			return name
+		if err := folderFault(folder.name, folder.must, folder.write); err != nil {
+			c.fault(fmt.Errorf("--%s %s: %w", folder.flag, folder.name, err))
 		}
 	}
 }

@@ -26,7 +26,7 @@ const (
 func (l *loader) folder(dir string, depth int) (files []string) {
 	entries, err := l.cache.readFolder(l.fsys, dir)
 	if err != nil {
-		l.faults.add("bad-file", dir, "the folder cannot be read: %v", cause(err))
+		l.faults.add("bad-file", dir, "the folder cannot be read: %v", Cause(err))
 		return nil
 	}
 	for _, e := range entries {
@@ -121,12 +121,12 @@ func readBytes(fsys fs.FS, file string, most int64) ([]byte, *Fault) {
 	}
 	f, err := fsys.Open(file)
 	if err != nil {
-		return fault(0, "cannot be read: %v", cause(err))
+		return fault(0, "cannot be read: %v", Cause(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return fault(0, "cannot be read: %v", cause(err))
+		return fault(0, "cannot be read: %v", Cause(err))
 	}
 	if !info.Mode().IsRegular() { // it was exchanged since the folder was listed
 		return fault(0, "is %s and not a file: put the file itself here", kind(info.Mode()))
@@ -147,7 +147,7 @@ func readBytes(fsys fs.FS, file string, most int64) ([]byte, *Fault) {
 			break
 		}
 		if err != nil {
-			return fault(0, "cannot be read: %v", cause(err))
+			return fault(0, "cannot be read: %v", Cause(err))
 		}
 	}
 	if int64(len(data)) > most {
@@ -192,10 +192,10 @@ func bytesInWords(n int64) string {
 	return fmt.Sprintf("%d KiB", n>>10)
 }
 
-// cause leaves the path out of an error of the file system: the fault has it.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
+// Cause leaves the path out of an error of the file system, for messages that name
+// the file themselves.
+func Cause(err error) error {
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
 		return p.Err
 	}
 	return err

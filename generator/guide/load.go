@@ -56,7 +56,7 @@ type loader struct {
 func (l *loader) settings() bool {
 	entries, err := fs.ReadDir(l.fsys, ".")
 	if err != nil {
-		l.faults.add("no-content", "", "the content folder cannot be read: %v", cause(err))
+		l.faults.add("no-content", "", "the content folder cannot be read: %v", Cause(err))
 		return false
 	}
 	l.types = map[string]fs.FileMode{}

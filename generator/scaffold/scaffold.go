@@ -42,7 +42,7 @@ func Write(folder string, p Page) (files []string, err error) {
 	}
 	root, err := os.OpenRoot(folder)
 	if err != nil {
-		return nil, fmt.Errorf("open content folder %s: %w", folder, cause(err))
+		return nil, fmt.Errorf("open content folder %s: %w", folder, guide.Cause(err))
 	}
 	defer root.Close()
 	site, loading := guide.Load(root.FS(), guide.LoadOptions{Drafts: true})
@@ -78,15 +78,6 @@ func Write(folder string, p Page) (files []string, err error) {
 		files = append(files, f.name)
 	}
 	return files, nil
-}
-
-// cause leaves the path out of an error of the file system.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }
 
 var slug = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -158,7 +149,7 @@ func (w *writer) checkFree() error {
 		case err == nil:
 			there = append(there, f.name)
 		case !errors.Is(err, fs.ErrNotExist):
-			return fmt.Errorf("look for %s: %w", f.name, cause(err))
+			return fmt.Errorf("look for %s: %w", f.name, guide.Cause(err))
 		}
 	}
 	if len(there) > 0 {
@@ -174,12 +165,12 @@ func (w *writer) write() error {
 		}
 		out, err := w.root.OpenFile(f.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 		if err != nil {
-			return fmt.Errorf("write %s: %w", f.name, cause(err))
+			return fmt.Errorf("write %s: %w", f.name, guide.Cause(err))
 		}
 		w.made = append(w.made, f.name)
 		_, err = out.Write(f.text)
 		if err = errors.Join(err, out.Close()); err != nil {
-			return fmt.Errorf("write %s: %w", f.name, cause(err))
+			return fmt.Errorf("write %s: %w", f.name, guide.Cause(err))
 		}
 	}
 	return nil
@@ -198,7 +189,7 @@ func (w *writer) mkdir(name string) error {
 	case err == nil:
 		w.made = append(w.made, name)
 	case !errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("make folder %s: %w", name, cause(err))
+		return fmt.Errorf("make folder %s: %w", name, guide.Cause(err))
 	}
 	return nil
 }
@@ -208,7 +199,7 @@ func (w *writer) undo() error {
 	var failed error
 	for _, name := range slices.Backward(w.made) {
 		if err := w.root.Remove(name); err != nil {
-			failed = errors.Join(failed, fmt.Errorf("take %s away again: %w", name, cause(err)))
+			failed = errors.Join(failed, fmt.Errorf("take %s away again: %w", name, guide.Cause(err)))
 		}
 	}
 	return failed
