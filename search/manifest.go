@@ -71,7 +71,7 @@ func seal(dir string, documents int, known map[string]listedFile) error {
 	if err != nil {
 		return err
 	}
-	encoded, err := json.MarshalIndent(m, "", "\t")
+	encoded, err := m.encode()
 	if err != nil {
 		return err
 	}
@@ -90,6 +90,8 @@ func seal(dir string, documents int, known map[string]listedFile) error {
 	}
 	return nil
 }
+
+func (m *manifest) encode() ([]byte, error) { return json.MarshalIndent(m, "", "\t") }
 
 func sync(path string) error {
 	f, err := os.Open(path)
@@ -135,10 +137,15 @@ func decodeManifest(encoded []byte) (manifest, error) {
 	if version.Format != formatVersion {
 		return m, fmt.Errorf("%w: %d, not %d", ErrVersion, version.Format, formatVersion)
 	}
-	d := json.NewDecoder(bytes.NewReader(encoded))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&m); err != nil {
+	if err := json.Unmarshal(encoded, &m); err != nil {
 		return m, fmt.Errorf("%w: %s: %w", ErrDamaged, manifestFile, err)
+	}
+	written, err := m.encode()
+	if err != nil {
+		return m, fmt.Errorf("%w: %s: %w", ErrDamaged, manifestFile, err)
+	}
+	if !bytes.Equal(encoded, written) { // JSON takes NAME for name, and what follows it for nothing
+		return m, fmt.Errorf("%w: %s is not as it was written", ErrDamaged, manifestFile)
 	}
 	if !slices.ContainsFunc(m.Files, func(f listedFile) bool { return f.Name == catalogFile }) {
 		return m, fmt.Errorf("%w: %s lists no %s", ErrDamaged, manifestFile, catalogFile)
