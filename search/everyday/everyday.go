@@ -47,33 +47,33 @@ type Group struct {
 }
 
 // Groups reads the lists of everyday words.
-func Groups() (groups []Group) {
-	for _, list := range []string{english, chinese} {
-		for line := range strings.Lines(list) {
-			line = strings.TrimSpace(line)
-			if line == "" || line[0] == '#' {
-				continue
-			}
-			g := Group{Origin: Everyday}
-			switch line[0] {
-			case '?':
-				g.Origin, line = Question, line[1:]
-			case '-':
-				g.Origin, line = Filler, line[1:]
-			case '!':
-				g.Origin, line = Elsewhere, line[1:]
-			case '@':
-				g.Origin, line = Person, line[1:]
-			}
-			if typed, found, ok := strings.Cut(line, ">"); ok && g.Origin == Elsewhere {
-				g.Typed = together(strings.Split(typed, ","), strings.Split(found, ","))
-			} else if ok {
-				g.Typed, g.Found = strings.Split(typed, ","), strings.Split(found, ",")
-			} else {
-				g.Both = strings.Split(line, ",")
-			}
-			groups = append(groups, g)
+func Groups() []Group { return append(read(english), read(chinese)...) }
+
+func read(list string) (groups []Group) {
+	for line := range strings.Lines(list) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
 		}
+		g := Group{Origin: Everyday}
+		switch line[0] {
+		case '?':
+			g.Origin, line = Question, line[1:]
+		case '-':
+			g.Origin, line = Filler, line[1:]
+		case '!':
+			g.Origin, line = Elsewhere, line[1:]
+		case '@':
+			g.Origin, line = Person, line[1:]
+		}
+		if typed, found, ok := strings.Cut(line, ">"); ok && g.Origin == Elsewhere {
+			g.Typed = together(strings.Split(typed, ","), strings.Split(found, ","))
+		} else if ok {
+			g.Typed, g.Found = strings.Split(typed, ","), strings.Split(found, ",")
+		} else {
+			g.Both = strings.Split(line, ",")
+		}
+		groups = append(groups, g)
 	}
 	return groups
 }
