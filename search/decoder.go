@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -36,6 +35,7 @@ type step struct {
 	n      int // characters in chars
 	length int // of the whole guess
 	known  int
+	sum    uint64 // of its characters, by which guesses are told apart at a glance
 	score  float64
 }
 
@@ -45,16 +45,16 @@ type decoder struct {
 	*han
 	steps []step
 	at    [][]int // steps that end at each letter
-	seen  map[string]bool
+	kept  [beam]int
 }
 
 func (h *han) decode(letters int, units [][]unit) []guess {
 	d, _ := h.decoders.Get().(*decoder)
 	if d == nil {
-		d = &decoder{han: h, seen: map[string]bool{}}
+		d = &decoder{han: h}
 	}
 	defer h.decoders.Put(d)
-	d.steps = append(d.steps[:0], step{before: -1})
+	d.steps = append(d.steps[:0], step{before: -1, sum: 14695981039346656037})
 	for i := range d.at {
 		d.at[i] = d.at[i][:0]
 	}
@@ -81,22 +81,51 @@ func (h *han) decode(letters int, units [][]unit) []guess {
 
 // prune keeps the best steps that end at a letter.
 func (d *decoder) prune(i int) {
-	steps := d.at[i]
-	slices.SortFunc(steps, func(a, b int) int {
-		return cmp.Or(cmp.Compare(d.steps[b].score, d.steps[a].score), cmp.Compare(a, b))
-	})
-	clear(d.seen)
-	kept := steps[:0]
-	for _, s := range steps {
-		if len(kept) == beam {
-			break
-		}
-		if text := string(d.text(s)); !d.seen[text] {
-			d.seen[text] = true
-			kept = append(kept, s)
+	rest, kept := d.at[i], d.kept[:0]
+	for j := len(rest)/2 - 1; j >= 0; j-- {
+		d.sink(rest, j)
+	}
+	for len(rest) > 0 && len(kept) < beam {
+		best, last := rest[0], len(rest)-1
+		rest[0], rest = rest[last], rest[:last]
+		d.sink(rest, 0)
+		if !slices.ContainsFunc(kept, func(k int) bool { return d.same(k, best) }) {
+			kept = append(kept, best)
 		}
 	}
-	d.at[i] = kept
+	d.at[i] = append(d.at[i][:0], kept...)
+}
+
+// sink moves what stands at j of a heap below whatever is better. There are hundreds
+// of steps, of which a few are kept: sorting them all takes several times as long.
+func (d *decoder) sink(heap []int, j int) {
+	for {
+		best := 2*j + 1
+		if best >= len(heap) {
+			return
+		}
+		if right := best + 1; right < len(heap) && d.better(heap[right], heap[best]) {
+			best = right
+		}
+		if !d.better(heap[best], heap[j]) {
+			return
+		}
+		heap[j], heap[best] = heap[best], heap[j]
+		j = best
+	}
+}
+
+func (d *decoder) better(a, b int) bool {
+	if x, y := d.steps[a].score, d.steps[b].score; x != y {
+		return x > y
+	}
+	return a < b
+}
+
+// same reports whether two steps end the same text.
+func (d *decoder) same(a, b int) bool {
+	x, y := &d.steps[a], &d.steps[b]
+	return x.sum == y.sum && x.length == y.length && slices.Equal(d.text(a), d.text(b))
 }
 
 func (d *decoder) text(s int) []rune {
@@ -112,8 +141,10 @@ func (d *decoder) text(s int) []rune {
 
 func (d *decoder) add(end, before int, cost float64, known int, chars ...int) {
 	b := &d.steps[before]
-	s := step{before: before, n: len(chars), length: b.length + len(chars), known: b.known + known, score: b.score - cost}
-	copy(s.chars[:], chars)
+	s := step{before: before, n: len(chars), length: b.length + len(chars), known: b.known + known, score: b.score - cost, sum: b.sum}
+	for i, c := range chars {
+		s.chars[i], s.sum = c, (s.sum^uint64(c))*1099511628211 // as FNV does
+	}
 	d.steps = append(d.steps, s)
 	d.at[end] = append(d.at[end], len(d.steps)-1)
 }

@@ -9,9 +9,14 @@ const (
 	commonMost  = 500 // sections, or the share above, up to which occurrences are counted
 )
 
+// rare reports whether occurrences are counted of what stands in n sections.
+func (ix *Index) rare(n uint64) bool {
+	return float64(n) <= max(commonMost, commonShare*ix.documents)
+}
+
 // gather reads the occurrences of the term that was found last, in n sections.
 func (s *scratch) gather(ctx context.Context, n uint64) (err error) {
-	rare := float64(n) <= max(commonMost, commonShare*s.ix.documents)
+	rare := s.ix.rare(n)
 	if rare {
 		s.work += countedWork * int(n)
 	} else {

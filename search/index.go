@@ -44,6 +44,8 @@ type Index struct {
 
 	guideNorm   [guideFields][]float32 // 1 over the normalised length of a field, by guide
 	sectionHalf [2][]float32           // occurrences in heading or text that count half of what any number do, by section
+	spans       []span                 // where the sections of a guide are
+	alone       []bool                 // guides without a translation
 	members     [][]uint32             // guides of a family
 	aside       []bool                 // families that are pages about the site itself; nil if there are none
 	saturation  float32
@@ -132,7 +134,12 @@ func (ix *Index) measure() {
 	for n, fam := range g.Family {
 		ix.members[fam] = append(ix.members[fam], uint32(n))
 	}
+	ix.alone = make([]bool, len(g.Lang))
+	for n, fam := range g.Family {
+		ix.alone[n] = len(ix.members[fam]) == 1
+	}
 	ix.setAside()
+	ix.setSpans()
 	usual := make([][guideFields]float64, len(g.Langs))
 	count := make([]float64, len(g.Langs))
 	for n, lang := range g.Lang {

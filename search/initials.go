@@ -2,7 +2,6 @@ package search
 
 import (
 	"cmp"
-	"context"
 	"math"
 	"slices"
 	"strings"
@@ -32,8 +31,9 @@ func (ix *Index) guesses(s *scratch, lang string, words []string, short bool) []
 		parts = mostParts
 	}
 	kept, best, tried := guesses[:0], math.Inf(-1), 0
+	known := names{ix, map[string]bool{}}
 	for _, g := range guesses {
-		named := ix.named(g.text)
+		named := known.named(g.text)
 		hopeful := !named && tried < textTries && g.score+inTextGain > best // others cost more than they bring
 		if hopeful {
 			tried++
@@ -43,7 +43,7 @@ func (ix *Index) guesses(s *scratch, lang string, words []string, short bool) []
 		case hopeful && s.inText(g):
 			g.score += inTextGain
 		case hopeful && parts > 1 && s.besideName(g):
-		case ix.inLines(g.text, parts):
+		case known.inLines(g.text, parts):
 			g.score -= apartCost
 		default:
 			continue
@@ -62,11 +62,32 @@ const mostParts = 3
 // into, which must belong together, up to an end that says nothing. Initials fit so
 // much that only what guides call themselves is taken for meant.
 func (ix *Index) inLines(text []rune, parts int) bool {
-	if ix.named(text) {
+	return names{ix, map[string]bool{}}.inLines(text, parts)
+}
+
+// names remembers which texts are named: the readings of one word have many parts in
+// common.
+type names struct {
+	*Index
+	asked map[string]bool
+}
+
+func (n names) named(text []rune) bool {
+	key := string(text)
+	named, ok := n.asked[key]
+	if !ok {
+		named = n.Index.named(text)
+		n.asked[key] = named
+	}
+	return named
+}
+
+func (n names) inLines(text []rune, parts int) bool {
+	if n.named(text) {
 		return true
 	}
 	for i := 2; parts > 1 && i <= len(text)-2; i++ {
-		if ix.named(text[:i]) && (saysNothing(text[i:]) || ix.together(text[:i], text[i:]) && ix.inLines(text[i:], parts-1)) {
+		if n.named(text[:i]) && (saysNothing(text[i:]) || n.together(text[:i], text[i:]) && n.inLines(text[i:], parts-1)) {
 			return true
 		}
 	}
@@ -144,10 +165,7 @@ func (s *scratch) inText(g guess) bool {
 	if n < leastInText || g.known < n-1 || !s.ix.whole(g.text) {
 		return false
 	}
-	if !s.inSection(g.text) {
-		return false
-	}
-	for _, section := range s.found.sections[:min(len(s.found.sections), textReads)] {
+	for _, section := range s.inSections(textReads, g.text) {
 		if text, err := s.ix.store.text(section); err == nil && strings.Contains(text, string(g.text)) {
 			return true
 		}
@@ -160,7 +178,7 @@ func (s *scratch) inText(g guess) bool {
 func (s *scratch) besideName(g guess) bool {
 	for i := 2; i <= len(g.text)-2; i++ {
 		a, b := g.text[:i], g.text[i:]
-		if (s.ix.synonyms.ofSite(a) && s.ix.whole(b) || s.ix.synonyms.ofSite(b) && s.ix.whole(a)) && s.inSection(a, b) {
+		if (s.ix.synonyms.ofSite(a) && s.ix.whole(b) || s.ix.synonyms.ofSite(b) && s.ix.whole(a)) && len(s.inSections(1, a, b)) > 0 {
 			return true
 		}
 	}
@@ -174,14 +192,31 @@ func (ix *Index) whole(text []rune) bool {
 		!strings.ContainsRune(analysis.ChineseLight, text[0]) && !strings.ContainsRune(analysis.ChineseLight, text[n-1])
 }
 
-// inSection finds the sections that have all pairs of each word in their text.
-func (s *scratch) inSection(words ...[]rune) bool {
-	var pairs []string
+// inSections returns the first sections that have all pairs of each word in their
+// text, no more than so many.
+func (s *scratch) inSections(most int, words ...[]rune) []uint32 {
+	if s.both == nil {
+		n := denseWords(len(s.ix.sections.Guide))
+		s.both, s.one = make(dense, n), make(dense, n)
+	}
+	begun := false
 	for _, w := range words {
 		for i := range len(w) - 1 {
-			pairs = append(pairs, string(w[i:i+2]))
+			n, err := s.find(textField, []byte(string(w[i:i+2])))
+			if err != nil || n == 0 {
+				return nil
+			}
+			into := s.one
+			if !begun {
+				into = s.both
+			}
+			clear(into)
+			s.work += len(into)
+			if s.bits(into) != nil || begun && !s.both.and(s.one) {
+				return nil
+			}
+			begun = true
 		}
 	}
-	n, err := s.together(context.Background(), textField, pairs)
-	return err == nil && n > 0
+	return s.both.first(nil, most)
 }

@@ -102,6 +102,19 @@ func newLineMatcher(s *scratch, p *plan) *lineMatcher {
 	return m
 }
 
+// may reports whether any line of a guide may have anything of the query: of most
+// guides that are found by their texts none has.
+func (m *lineMatcher) may(guide uint32) bool {
+	l := m.ix.lines
+	from, to := l.FirstTerm[l.FirstLine[guide]], l.FirstTerm[l.FirstLine[guide+1]]
+	for _, h := range l.Terms[from:to] {
+		if m.few[h/64%uint32(len(m.few))]&(1<<(h%64)) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // match returns how much of the query the line holds and how much of the line
 // the query holds, each from 0 to 1.
 func (m *lineMatcher) match(line uint32) (query, own float64) {

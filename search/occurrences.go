@@ -42,6 +42,8 @@ func intersect(a, b occurrences) occurrences {
 // what it takes to score the sections of a guide.
 type list struct {
 	occurrences
+	dense  dense  // instead of them, for what is common
+	count  uint64 // sections
 	field  field
 	term   string  // "" for several
 	bits   uint64  // the slots
@@ -55,25 +57,25 @@ type list struct {
 // keep keeps a list, whose occurrences were gathered last.
 func (s *scratch) keep(l list) {
 	s.kept = append(s.kept, l)
-	s.keptSections, s.keptTimes = len(s.room.sections), len(s.room.times)
+	s.keptSections, s.keptTimes, s.keptWords = len(s.room.sections), len(s.room.times), len(s.room.words)
 }
 
 // again returns the list of a term that was read for an earlier query.
-func (s *scratch) again(f field, term string) (o occurrences, ok bool) {
+func (s *scratch) again(f field, term string) (l list, ok bool) {
 	if s.earlier == nil {
-		return o, false
+		return l, false
 	}
 	for _, l := range s.earlier.kept {
 		if l.field == f && l.term == term {
-			return l.occurrences, true
+			return l, true
 		}
 	}
-	return o, false
+	return l, false
 }
 
 // drop lets go of what has been gathered and is not kept.
 func (s *scratch) drop() {
-	s.room.sections, s.room.times = s.room.sections[:s.keptSections], s.room.times[:s.keptTimes]
+	s.room.sections, s.room.times, s.room.words = s.room.sections[:s.keptSections], s.room.times[:s.keptTimes], s.room.words[:s.keptWords]
 }
 
 // sectionState is what a section has of the query.
@@ -93,17 +95,30 @@ func (s *scratch) sectionStates(guide uint32) []sectionState {
 	start := len(s.states)
 	s.states = append(s.states, make([]sectionState, len(sections))...)
 	states := s.states[start:]
-	for _, l := range s.kept {
+	for k := range s.kept {
+		l := &s.kept[k]
 		half := s.ix.sectionHalf[l.field-headingField]
+		if l.dense != nil {
+			for n := range states {
+				if section := from + uint32(n); l.dense.has(section) {
+					states[n].meet(l, 1, half[section])
+				}
+			}
+			continue
+		}
 		i, _ := slices.BinarySearch(l.sections, from)
 		for ; i < len(l.sections) && l.sections[i] <= to; i++ {
-			n, tf := l.sections[i], l.at(i)
-			state := &states[n-from]
-			state.met |= l.bits
-			state.sure |= l.sure
-			state.score += l.weight * tf / (tf + half[n])
+			n := l.sections[i]
+			states[n-from].meet(l, l.at(i), half[n])
 		}
 	}
 	s.scored[guide] = states
 	return states
+}
+
+// meet adds what a section has of a list, so many times.
+func (state *sectionState) meet(l *list, tf, half float32) {
+	state.met |= l.bits
+	state.sure |= l.sure
+	state.score += l.weight * tf / (tf + half)
 }

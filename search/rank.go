@@ -89,6 +89,9 @@ func (ix *Index) resemblance(s *scratch, m *lineMatcher, key string, family uint
 				}
 			}
 		}
+		if !m.may(g) {
+			continue
+		}
 		for line := ix.lines.FirstLine[g]; line < ix.lines.FirstLine[g+1]; line++ {
 			query, own := m.match(line)
 			if query == 0 {

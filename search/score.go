@@ -122,8 +122,8 @@ func (s *scratch) rarity(n uint64) float64 {
 
 // alternative adds the occurrences of one alternative to the guides and
 // sections that have it, and returns how many sections have it in the field
-// where it is commonest. What was typed itself is in so many as common says.
-func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt alternative, common uint64) (most uint64, err error) {
+// where it is commonest. What was typed itself is in so many as typed says.
+func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt alternative, typed uint64) (most uint64, err error) {
 	fields := uint8(1<<guideFields - 1)
 	for _, term := range alt.terms {
 		fields &= s.mayHave(term)
@@ -133,6 +133,7 @@ func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt al
 			continue
 		}
 		var n uint64
+		var common dense
 		term := ""
 		if len(alt.terms) > 1 {
 			together, err := s.together(ctx, f, alt.terms)
@@ -144,9 +145,13 @@ func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt al
 			s.drop()
 			term = alt.terms[0]
 			if again, ok := s.again(f, term); ok {
-				s.found, n = again, uint64(len(again.sections))
+				s.found, common, n = again.occurrences, again.dense, again.count
 			} else if n, err = s.find(f, []byte(term)); err != nil {
 				return 0, err
+			} else if s.isDense(n) {
+				if common, err = s.gatherDense(ctx, n); err != nil {
+					return 0, err
+				}
 			} else if err := s.gather(ctx, n); err != nil {
 				return 0, err
 			}
@@ -156,16 +161,35 @@ func (s *scratch) alternative(ctx context.Context, bits uint64, sl *slot, alt al
 		}
 		most = max(most, n)
 		weight, rarity := alt.weight, s.rarity(n)
-		if alt.general && common > 0 {
-			weight *= min(1, rarity/s.rarity(common))
+		if alt.general && typed > 0 {
+			weight *= min(1, rarity/s.rarity(typed))
 		}
-		s.hits(f, term, bits, float32(weight), float32(sl.weight*rarity))
+		l := list{occurrences: s.found, dense: common, count: n, field: f, term: term, bits: bits}
+		s.hit(l, float32(weight), float32(sl.weight*rarity))
 	}
 	return most, nil
 }
 
-// hits adds the gathered occurrences of a slot in field f, of one term or "".
-func (s *scratch) hits(f field, term string, bits uint64, weight, rarity float32) {
+// hit adds what was gathered of a slot to the guides, and keeps it for their sections.
+func (s *scratch) hit(l list, weight, rarity float32) {
+	if l.dense != nil {
+		l.occurrences = occurrences{}
+		s.hitsDense(l.field, l.dense, weight)
+	} else {
+		s.hits(l.field, weight)
+	}
+	if !s.ix.parted || l.field != headingField && l.field != textField {
+		return
+	}
+	if weight >= weakWeight {
+		l.sure = l.bits
+	}
+	l.weight = weight * fieldWeights[l.field] * rarity
+	s.keep(l)
+}
+
+// hits adds the gathered occurrences in field f to the guides.
+func (s *scratch) hits(f field, weight float32) {
 	found, times := s.found.sections, s.found.times
 	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
 	scaled := weight * fieldWeights[f]
@@ -191,12 +215,4 @@ func (s *scratch) hits(f field, term string, bits uint64, weight, rarity float32
 		*state = guideState{before + tf*norm[g], heaviest}
 	}
 	s.guides = met[:n]
-	if !s.ix.parted || f != headingField && f != textField {
-		return
-	}
-	sure := bits
-	if weight < weakWeight {
-		sure = 0
-	}
-	s.keep(list{s.found, f, term, bits, sure, scaled * rarity})
 }

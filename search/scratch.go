@@ -9,7 +9,9 @@ type scratch struct {
 	ix      *Index
 	stemmer *analysis.Stemmer
 	found   occurrences // of the term at hand
-	room    occurrences // for what was found: the lists, then what is at hand
+	room    room
+	both    dense // for what stands together
+	one     dense
 
 	guide      []guideState // for the slot at hand
 	guides     []uint32     // those with an entry
@@ -24,6 +26,7 @@ type scratch struct {
 	kept         []list   // for the sections of guides
 	keptSections int      // of room, for the lists
 	keptTimes    int
+	keptWords    int
 	states       []sectionState
 	scored       map[uint32][]sectionState // by guide
 	counted      map[string]counts         // by term, those that were asked for
@@ -32,6 +35,12 @@ type scratch struct {
 	treated uint64  // those that any meets by more than a mention
 	total   float64 // score of a family that met every slot in full
 	work    int     // what the query has cost, see maxWork
+}
+
+// room is for what was found: the lists, then what is at hand.
+type room struct {
+	occurrences
+	words []uint64 // of dense sets
 }
 
 // guideState is what a guide has of the slot at hand.
@@ -85,9 +94,9 @@ func (s *scratch) reset() {
 	s.kept, s.states = s.kept[:0], s.states[:0]
 	clear(s.scored)
 	clear(s.counted)
-	s.keptSections, s.keptTimes, s.earlier = 0, 0, nil
-	if s.drop(); cap(s.room.sections) > maxRoom {
-		s.room = occurrences{}
+	s.keptSections, s.keptTimes, s.keptWords, s.earlier = 0, 0, 0, nil
+	if s.drop(); cap(s.room.sections) > maxRoom || cap(s.room.words) > maxRoom/2 {
+		s.room = room{}
 	}
 }
 

@@ -15,7 +15,7 @@ func (s *scratch) settle(bits uint64, rarity float32) {
 		guide.tf = 0
 		score := weight * tf / (tf + s.ix.saturation)
 		treated := tf >= weight*mention
-		if len(s.ix.members[fam]) == 1 {
+		if s.ix.alone[g] {
 			s.meet(fam, bits, rarity*score, weight, treated)
 			continue
 		}
@@ -36,7 +36,8 @@ func (s *scratch) settle(bits uint64, rarity float32) {
 	s.slotFams = slotFams[:0]
 }
 
-// meet adds what a family has of a slot.
+// meet adds what a family has of a slot. Whether it treats of it can hardly be foretold:
+// there is no branch on it.
 func (s *scratch) meet(fam uint32, bits uint64, score, weight float32, treated bool) {
 	family := &s.family[fam]
 	if family.query != s.query {
@@ -55,9 +56,10 @@ func (s *scratch) meet(fam uint32, bits uint64, score, weight float32, treated b
 	default:
 		family.faint |= bits
 	}
+	var much uint64
 	if treated {
-		s.treated |= bits
-	} else {
-		family.passing |= bits
+		much = bits
 	}
+	s.treated |= much
+	family.passing |= bits &^ much
 }

@@ -109,6 +109,7 @@ type postings struct {
 	dicts    [][guideFields]segment.TermDictionary
 	lists    []segment.PostingsList // of the term at hand
 	iters    []segment.PostingsIterator
+	words    []uint64 // room for one bitmap
 }
 
 func newPostings(st *store) (*postings, error) {
