@@ -175,11 +175,34 @@ func TestBrowser(t *testing.T) {
 		p.Want(`document.activeElement.id`, "id_number")
 	})
 
-	t.Run("the contents follow the reading", func(t *testing.T) {
+	t.Run("who follows an error to its field sees the field's label, hint and error", func(t *testing.T) {
+		for _, size := range [][2]int64{{390, 844}, {360, 640}, {1280, 700}} {
+			for _, large := range []bool{false, true} {
+				p := browser.Open(t, ctx, s, size[0], size[1])
+				p.Go("/en/home")
+				if large {
+					p.Script(`localStorage.setItem("text", "large")`)
+				}
+				p.Go("/en/status-form-errors")
+				for _, field := range []string{"id_number", "card_number"} {
+					p.Script(`document.querySelector(".errors").scrollIntoView()`)
+					p.Click(`.errors a[href="#` + field + `"]`)
+					p.Wait(`document.activeElement.id === "` + field + `"`)
+					p.Want(`[...document.querySelectorAll(".field:has(#`+field+`) > *")].filter((e) => {
+						const box = e.getBoundingClientRect();
+						return box.top < 0 || box.bottom > innerHeight;
+					}).map((e) => e.className).join() + ", `+field+`"`, ", "+field)
+				}
+			}
+		}
+	})
+
+	t.Run("the contents follow the reading and stay in sight", func(t *testing.T) {
 		p := browser.Open(t, ctx, s, 1280, 700)
 		p.Go("/en/guide")
 		p.Script(`document.getElementById("online").scrollIntoView({ behavior: "instant" })`)
 		p.Wait(`document.querySelector(".contents--side [aria-current]")?.hash === "#online"`)
+		p.Want(`(({ top, bottom }) => scrollY > 0 && top >= 0 && bottom <= innerHeight)(document.querySelector(".contents--side").getBoundingClientRect())`, true)
 	})
 
 	t.Run("a section's address is copied, or shown where copying is not allowed", func(t *testing.T) {
