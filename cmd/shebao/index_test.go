@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"shebao/cmd/shebao/site"
+	"shebao/cmd/shebao/site/sitetest"
 	"shebao/server/logtest"
 )
 
@@ -97,7 +98,7 @@ func (x *indexed) mends(name string) {
 func TestServeMakesADamagedIndexAnew(t *testing.T) {
 	t.Parallel()
 	x := newIndexed(t)
-	x.damageSegment(x.build(nil))
+	sitetest.DamageIndex(t, x.place.Index(x.build(nil)))
 	x.serve()
 	x.mends("one")
 
@@ -134,20 +135,4 @@ func unfinished(t *testing.T, l site.Place) (names []string) {
 		names = append(names, left...)
 	}
 	return names
-}
-
-func (x *indexed) damageSegment(build string) {
-	x.Helper()
-	files, err := filepath.Glob(filepath.Join(x.place.Index(build), "*.zap"))
-	if err != nil || len(files) != 1 {
-		x.Fatalf("segments %v, %v", files, err)
-	}
-	body, err := os.ReadFile(files[0])
-	if err != nil {
-		x.Fatal(err)
-	}
-	body[len(body)/2] ^= 4
-	if err := os.WriteFile(files[0], body, 0o644); err != nil {
-		x.Fatal(err)
-	}
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"shebao/cmd/shebao/site/sitetest"
 	"shebao/generator/publish"
 )
 
@@ -138,26 +139,10 @@ func TestBuildMakesADamagedIndexAnew(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"one", "two"} { // as it was, and changed
 		x := newTown(t)
-		x.damageSegment(x.build())
+		sitetest.DamageIndex(t, x.Index(x.build()))
 		x.write(name)
 		if build := x.build(); !x.HasIndex(build) {
 			t.Errorf("content %s: the index does not open", name)
 		}
-	}
-}
-
-func (x *town) damageSegment(build string) {
-	x.Helper()
-	files, err := filepath.Glob(filepath.Join(x.Index(build), "*.zap"))
-	if err != nil || len(files) != 1 {
-		x.Fatalf("segments %v, %v", files, err)
-	}
-	body, err := os.ReadFile(files[0])
-	if err != nil {
-		x.Fatal(err)
-	}
-	body[len(body)/2] ^= 4
-	if err := os.WriteFile(files[0], body, 0o644); err != nil {
-		x.Fatal(err)
 	}
 }
