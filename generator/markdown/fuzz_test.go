@@ -77,7 +77,7 @@ func checkHTML(t *testing.T, page string) (ids []string) {
 		t.Error("the page is not UTF-8")
 	}
 	elements := strings.Fields("a blockquote br code del div em h1 h2 h3 h4 h5 h6 hr img input label li ol p pre section span strong sup table tbody td th thead tr ul wbr")
-	attributes := strings.Fields("alt aria-label checked class data-label decoding href id lang loading rel role scope src start tabindex title type")
+	attributes := strings.Fields("alt aria-hidden aria-label checked class data-label decoding href id lang loading rel role scope src start tabindex title type")
 	void := []string{"br", "hr", "img", "input", "wbr"}
 	var open []string
 	z := html.NewTokenizer(strings.NewReader(page))

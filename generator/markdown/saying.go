@@ -54,7 +54,7 @@ func (p *page) sayOwn(from, to int) {
 func (p *page) sayPhrases(from int) {
 	for i, phrase := range typeset.Phrases(string(p.text[from:])) {
 		if i > 0 {
-			p.html = append(p.html, "<wbr>"...)
+			p.html = append(p.html, typeset.MayBreak...)
 		}
 		p.html = escape(p.html, []byte(typeset.Hold(phrase)))
 	}

@@ -18,7 +18,7 @@ func TestLinesBreakWhereAReaderPauses(t *testing.T) {
 		{"no code", "zh", "`5 天`", "<p><code>5 天</code></p>\n"},
 		{"an English amount", "en", "within 5 days, Article 31", "<p>within 5~days, Article~31</p>\n"},
 		{"the number of an article", "zh", "依**第三十一条**和第二步", "<p>依<strong><span class=\"whole\">第三十一条</span></strong>和第二步</p>\n"},
-		{"a heading breaks between its phrases", "zh", "## 取款机上看到的是银行账户 {#a}", "<h2 id=\"a\">取款机上看到的<wbr>是银行账户</h2>\n"},
+		{"a heading breaks between its phrases", "zh", "## 取款机上看到的是银行账户 {#a}", "<h2 id=\"a\">取款机上看到的<wbr aria-hidden=\"true\">是银行账户</h2>\n"},
 		{"and keeps its numbers", "zh", "## 第三十一条和 5 天 {#a}", "<h2 id=\"a\">第三十一条和 5~天</h2>\n"},
 		{"Chinese in English", "en", "say 卡丢了，5 天。 or “卡号” **挂失** `卡 5 天` (第三十一条)",
 			`<p>say <span lang="zh-Hans">卡丢了，5~天。</span> or “<span lang="zh-Hans">卡号</span>” <strong><span lang="zh-Hans">挂失</span></strong> ` +

@@ -21,6 +21,10 @@ const least = 3
 // would be left half empty by one that is not.
 const owned, whole = 4, 10
 
+// MayBreak is how HTML says between two phrases that a line may end there. Chromium
+// tells screen readers of a space at a <wbr> that is not hidden from them.
+const MayBreak = `<wbr aria-hidden="true">`
+
 // Phrases parts a Chinese text where its lines may break besides its punctuation,
 // where a browser finds the way by itself. Joined they are the text. One that is
 // not Chinese, is short, or tells nothing of its words is one phrase.
