@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -141,6 +142,17 @@ func TestInABrowser(t *testing.T) {
 			}
 		})
 
+		t.Run("the home page prints on two sheets"+with, func(t *testing.T) {
+			p := tab(t)
+			for _, path := range []string{"/zh/", "/en/"} {
+				p.Go(path)
+				a4 := page.PrintToPDFParams{PaperWidth: 8.27, PaperHeight: 11.69}
+				if n := len(sheet.FindAll(browser.Call(p, page.PrintToPDF, a4).Data, -1)); n < 1 || n > 2 {
+					t.Errorf("%s prints on %d sheets", path, n)
+				}
+			}
+		})
+
 		t.Run("a guide prints with its address and without navigation"+with, func(t *testing.T) {
 			p := tab(t)
 			p.Go("/zh/guides/reissue/")
@@ -264,6 +276,9 @@ func TestInABrowser(t *testing.T) {
 		}
 	})
 }
+
+// sheet finds the pages of a PDF.
+var sheet = regexp.MustCompile(`/Type\s*/Page\b`)
 
 // everyGuide is the addresses of all guides, in every language.
 func everyGuide(t *testing.T, p *browser.Tab) []string {

@@ -1,9 +1,12 @@
 package theme
 
 import (
+	"html/template"
 	"net/url"
 	"slices"
 	"strings"
+
+	"shebao/generator/typeset"
 )
 
 // LanguageLink leads to a page in another language.
@@ -48,6 +51,17 @@ func (p Page) Address() string {
 		return ""
 	}
 	return p.Absolute(p.Path)
+}
+
+// spelled is an address for people to type: its lines break before the name of the
+// host and behind it, and within that only where no line holds it.
+func spelled(address string) template.HTML {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return escaped(address)
+	}
+	host, path, _ := strings.Cut(rest, "/")
+	return escaped(scheme+"://") + typeset.MayBreak + escaped(host+"/") + typeset.MayBreak + escaped(path)
 }
 
 // CanonicalURL is the address that search engines should list: the page's own,

@@ -94,6 +94,9 @@ func functions(words map[string]Words, lang string) template.FuncMap {
 		"dict": dict,
 		"add":  func(a, b int) int { return a + b },
 
+		// An address on paper.
+		"spelled": spelled,
+
 		// A title, whose lines break where a reader pauses, and a text that
 		// keeps its numbers with what they count.
 		"phrases": func(title string) template.HTML { return inIts(lang, phrases(title)) },

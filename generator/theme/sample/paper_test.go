@@ -39,6 +39,30 @@ func TestOnPaper(t *testing.T) {
 				p.Want(`"`+selector+`: " + (`+shown+`)("`+selector+`")`, selector+": "+map[bool]string{true: "true", false: "false"}[want])
 			}
 			p.Want(`document.querySelector(".paper__address").textContent.startsWith("https://example.org/")`, true)
+			p.Want(`[...document.querySelectorAll("a")].map((a) => getComputedStyle(a).textDecorationLine).filter((line) => line !== "none").length`, 0.0)
 		})
+	}
+}
+
+// Somebody who types an address from paper reads the name of the host in one line.
+func TestAPrintedAddressBreaksBehindItsSlashes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the same has been printed without the race detector")
+	}
+	s := newSite(t)
+	for path, body := range s.pages {
+		s.pages[path] = bytes.ReplaceAll(body, []byte("example.org"), []byte("cards.example.org"))
+	}
+	p := browser.Open(t, browser.Start(t), s, 390, 844)
+	p.Media("print")
+	for _, path := range []string{"/zh/guide", "/en/journey"} {
+		p.Go(path)
+		p.Want(`(() => {
+			const text = [...document.querySelector(".paper__address").childNodes].find((n) => n.data?.startsWith("cards.example.org"));
+			const host = document.createRange();
+			host.setStart(text, 0);
+			host.setEnd(text, "cards.example.org".length);
+			return host.getClientRects().length;
+		})()`, 1.0)
 	}
 }
