@@ -33,6 +33,10 @@ func TestSearchPage(t *testing.T) {
 		{"a hit in the other language says so, and is read out in it", "en/search-found", []string{
 			`<li class="hit" lang="zh">`, `hreflang="zh"`, `<span class="hit__lang">`, `<p class="hit__meta" lang="en">`,
 		}, nil},
+		{"the beginning of a guide that is found by another part is called so, not by its title again", "en/search-found", []string{
+			`<li><a href="/en/guides/lost-card-overview/">From the beginning</a></li>`,
+		}, nil},
+		{"in Chinese, too", "zh/search-found", []string{`">从头看</a></li>`}, nil},
 		{"and the reverse", "zh/search-found", []string{`<li class="hit" lang="en">`, `hreflang="en"`, `<span class="hit__lang">`}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
