@@ -31,6 +31,25 @@ func TestLargeTextHasLargerTargetsAndFewerWaysToGo(t *testing.T) {
 	}
 }
 
+// The name of the site and the tools share a row, and so do the two ways to go.
+func TestTheHeaderHasTwoRowsWithLargeTextOnTheNarrowestTelephone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the same has been looked at without the race detector")
+	}
+	s := newSite(t)
+	p := browser.Open(t, browser.Start(t), s, 320, 640)
+	p.Go("/zh/guide")
+	p.Script(`localStorage.setItem("text", "large")`)
+	for _, path := range []string{"/zh/guide", "/en/guide"} {
+		p.Go(path)
+		p.Want(`(() => {
+			const middle = (e) => { const { top, bottom } = e.getBoundingClientRect(); return (top + bottom) / 2; };
+			const row = (selector) => Math.max(...[...document.querySelectorAll(selector)].filter((e) => e.checkVisibility()).map(middle).map((y, i, all) => Math.abs(y - all[0])));
+			return [row(".brand, .header__tools"), row(".nav__link")].every((apart) => apart < 10);
+		})()`, true)
+	}
+}
+
 // Without a choice a page is as the system is, and a choice holds against it.
 func TestThemeFollowsTheSystemUntilOneIsChosen(t *testing.T) {
 	if testing.Short() {
