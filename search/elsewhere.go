@@ -117,15 +117,42 @@ func (p *plan) befalls(all []phraseElement, i int, with []string) int {
 }
 
 // asksWithout reports whether what follows a thing and its fate asks whether something
-// else can be done all the same: 户口本丢了能办吗.
+// else can be done all the same: 户口本丢了能办吗, and for whom: 还能给孩子办吗.
 func (p *plan) asksWithout(rest []phraseElement) bool {
-	for _, asked := range []string{"能办", "可以办", "办得了", "办不了"} {
-		phrase := strings.Split(asked, "")
-		for i := range rest {
-			end := i + len(phrase)
-			if begins(rest[i:], phrase) && (end == len(rest) || strings.Contains(afterAsked, rest[end].name)) {
+	for i := range rest {
+		for _, asked := range []string{"能办", "可以办", "办得了", "办不了"} {
+			if phrase := strings.Split(asked, ""); begins(rest[i:], phrase) && endsAsking(rest[i+len(phrase):]) {
 				return true
 			}
+		}
+		for _, able := range []string{"能", "可以"} {
+			if phrase := strings.Split(able, ""); begins(rest[i:], phrase) && actsForSomebody(rest[i+len(phrase):]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// endsAsking reports whether nothing follows, or what may stand behind a question.
+func endsAsking(rest []phraseElement) bool {
+	return len(rest) == 0 || strings.Contains(afterAsked, rest[0].name)
+}
+
+// Whom something is done for stands before it, in a few characters.
+const (
+	actsFor    = "给帮替为"
+	mostPerson = 4
+)
+
+// actsForSomebody reports whether elements ask whether it can be done for somebody.
+func actsForSomebody(rest []phraseElement) bool {
+	if len(rest) == 0 || !strings.Contains(actsFor, rest[0].name) {
+		return false
+	}
+	for i := 2; i < min(len(rest), mostPerson+2); i++ {
+		if rest[i].name == "办" {
+			return endsAsking(rest[i+1:])
 		}
 	}
 	return false
