@@ -96,7 +96,7 @@ func TestInABrowser(t *testing.T) {
 			p.Wait(`document.querySelector(".verdict") !== null`)
 			p.Want(`document.querySelector(".tag").textContent`, "Temporarily reported lost")
 			p.Want(`Array.from(document.querySelectorAll("main :is(.verdict__status, .verdict__meaning, .next a, .next__deadline time, ol, .split__side h2, .hotlines)"), (e) => e.id || e.className || e.localName).join()`,
-				"verdict__status,verdict__meaning,button,time,timeline,part-fresh,part-call,hotlines")
+				"verdict__status,verdict__meaning,button,time,a,timeline,part-fresh,part-call,hotlines")
 			p.Want(`document.querySelector(".next .button").pathname + document.querySelector(".next .button").hash`, "/en/guides/report-loss/#at-the-counter")
 			p.Want(fmt.Sprintf(`(document.documentElement.outerHTML + location).includes(%q)`, id), false)
 		})
@@ -168,7 +168,7 @@ func TestInABrowser(t *testing.T) {
 			for _, selector := range []string{".nav", ".header__tools", ".breadcrumbs", ".contents", ".feedback", ".pager"} {
 				p.Want(`(`+shown+`)("`+selector+`")`, false)
 			}
-			p.Want(`document.querySelector(".paper__code").naturalWidth > 20`, true)
+			p.Want(`document.querySelector(".paper > img").naturalWidth > 20`, true)
 			p.Want(`document.querySelector(".paper__address").textContent`, "https://example.org/zh/guides/reissue/")
 			p.Want(`getComputedStyle(document.querySelector('.prose a[href^="/"]'), "::after").content.includes("https://example.org")`, true)
 		})

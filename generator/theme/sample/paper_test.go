@@ -33,7 +33,7 @@ func TestOnPaper(t *testing.T) {
 			p.Want(`getComputedStyle(document.documentElement).colorScheme + " " + getComputedStyle(document.body).backgroundColor`, "light rgb(255, 255, 255)")
 			p.Want(`document.querySelectorAll(".task input").length > 1 && [...document.querySelectorAll(".task input")].every((box, i) => box.checkVisibility() && box.checked === (i === 0))`, true)
 			for selector, want := range map[string]bool{
-				".title": true, ".paper__code": true, ".paper__address": true, ".guide__meta, .part__meta, time": true,
+				".title": true, ".paper > img": true, ".paper__address": true, ".guide__meta, .part__meta, time": true,
 				".nav": false, ".header__tools": false, ".display": false, ".contents": false, ".feedback": false, ".pager": false, ".search": false, ".copy-link": false, ".print": false, "[data-print]": false, ".skip": false,
 			} {
 				p.Want(`"`+selector+`: " + (`+shown+`)("`+selector+`")`, selector+": "+map[bool]string{true: "true", false: "false"}[want])
