@@ -3,8 +3,6 @@ package generator
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -12,7 +10,6 @@ import (
 	"strings"
 	"testing"
 
-	"shebao/generator/corpustest"
 	"shebao/generator/publish/publishtest"
 	"shebao/generator/theme"
 )
@@ -213,110 +210,6 @@ func TestBuildStructuredData(t *testing.T) {
 	}
 }
 
-// TestBuildAgain holds that the same input gives the same bytes, wherever and
-// with however many workers it is built.
-func TestBuildAgain(t *testing.T) {
-	content := corpustest.FS(20)
-	var trees []map[string]string
-	var results []Result
-	for _, workers := range []int{1, 8, 3} {
-		o := testOptions(t, content, filepath.Join(t.TempDir(), "a", "public"))
-		o.Workers = workers
-		if workers == 3 {
-			o.Index = func(context.Context, string, Catalogue) error { return nil }
-		}
-		r, err := Build(context.Background(), o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.Took, r.Stages = 0, nil
-		results = append(results, r)
-		trees = append(trees, publishtest.Tree(t, o.Public))
-	}
-	for i := range trees {
-		equal(t, "files", trees[i], trees[0])
-		equal(t, "result", results[i], results[0])
-	}
-	if r := results[0]; r.Files != len(trees[0]) || len(r.Build) != 16 {
-		t.Errorf("result %+v for %d files", r, len(trees[0]))
-	}
-}
-
-func TestBuildNamesItsBytes(t *testing.T) {
-	name := func(content fs.FS) string {
-		r, err := Build(context.Background(), testOptions(t, content, filepath.Join(t.TempDir(), "public")))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r.Build
-	}
-	first := name(smallSite())
-	for what, files := range map[string]map[string]string{
-		"the text of a guide": {"en/about.md": "---\ntitle: About\n---\n\nWho ran it.\n"},
-		"a picture":           {"zh/guides/map.png": png + "!"},
-		"what only the index holds": {
-			"zh/guides/report.md": strings.Replace(string(smallSite()["zh/guides/report.md"].Data), "卡丢了怎么办", "卡不见了", 1),
-		},
-	} {
-		if name(edited(smallSite(), files)) == first {
-			t.Errorf("%s is not in the name of the build", what)
-		}
-	}
-}
-
-func TestBuildSmallest(t *testing.T) {
-	t.Run("a title and a language are enough", func(t *testing.T) {
-		files := buildSite(t, contentFS(map[string]string{
-			"site.yaml":        "title: Notes\nlanguages: [en]\nbase_url: https://example.org\n",
-			"en/one.md":        "---\ntitle: One\n---\n\nSee [two](two.md).\n",
-			"en/two.md":        "---\ntitle: Two\n---\n",
-			"en/my-notes/a.md": "---\ntitle: A\n---\n",
-		}))
-		checkLinks(t, files)
-		checkHreflang(t, files)
-		checkXML(t, files)
-		if page := files["en/my-notes/index.html"]; !strings.Contains(page, "My notes") {
-			t.Error("the section is not called after its folder")
-		}
-	})
-	t.Run("a language without a guide has its first page", func(t *testing.T) {
-		files := buildSite(t, contentFS(map[string]string{"site.yaml": "title: Notes\nlanguages: [en, zh]\n", "en/one.md": "---\ntitle: One\n---\n"}))
-		checkLinks(t, files)
-		if files["zh/index.html"] == "" {
-			t.Error("there is no first page")
-		}
-	})
-	t.Run("pages directly under a language are the first page's list where there is no section", func(t *testing.T) {
-		files := buildSite(t, contentFS(map[string]string{"site.yaml": "title: Notes\nlanguages: [en]\n", "en/one.md": "---\ntitle: The one note\n---\n"}))
-		if strings.Count(files["en/index.html"], "The one note") < 2 { // list and footer
-			t.Error(files["en/index.html"])
-		}
-	})
-}
-
-func TestBuildDrafts(t *testing.T) {
-	site := edited(smallSite(), map[string]string{"en/guides/new.md": "---\ntitle: New\ndraft: true\nreviewed: 2026-11-22\n---\n"})
-	public := filepath.Join(t.TempDir(), "public")
-	o := testOptions(t, site, public)
-	if _, err := Build(context.Background(), o); err != nil {
-		t.Fatal(err)
-	}
-	if exists(filepath.Join(public, "en", "guides", "new")) {
-		t.Error("a draft was published")
-	}
-	o.Drafts = true
-	if _, err := Build(context.Background(), o); err != nil {
-		t.Fatal(err)
-	}
-	files := publishtest.Tree(t, public)
-	if page := parsePages(t, files)["/en/guides/new/"]; page == nil || !page.noindex {
-		t.Error("the draft is missing, or search engines may list it")
-	}
-	if strings.Contains(files["sitemap.xml"]+files["en/feed.xml"], "guides/new/") {
-		t.Error("a draft stands in sitemap or feed")
-	}
-}
-
 func TestBuildIndex(t *testing.T) {
 	public := filepath.Join(t.TempDir(), "public")
 	o := testOptions(t, smallSite(), public)
@@ -351,96 +244,6 @@ func TestBuildIndex(t *testing.T) {
 	equal(t, "sections", ids, []string{"", "by-phone", "柜台"})
 }
 
-// TestBuildFails holds that a build that fails, for whatever reason, leaves the
-// earlier site as it was and nothing beside it.
-func TestBuildFails(t *testing.T) {
-	broken := errors.New("the index is broken")
-	cancelled, cancel := context.WithCancel(context.Background())
-	cancel()
-	late, cancelLate := context.WithCancel(context.Background())
-	tests := []struct {
-		name   string
-		ctx    context.Context
-		change func(o *Options)
-		want   error
-	}{
-		{"the index cannot be made", nil, func(o *Options) {
-			o.Index = func(context.Context, string, Catalogue) error { return broken }
-		}, broken},
-		{"it is stopped at once", cancelled, func(*Options) {}, context.Canceled},
-		{"it is stopped while the index is made", late, func(o *Options) {
-			o.Index = func(context.Context, string, Catalogue) error { cancelLate(); return nil }
-		}, context.Canceled},
-		{"the base URL is none", nil, func(o *Options) { o.BaseURL = "example.org" }, ErrBaseURL},
-		{"the base URL is a page", nil, func(o *Options) { o.BaseURL = "https://example.org/site/" }, ErrBaseURL},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			public := filepath.Join(t.TempDir(), "public")
-			if _, err := Build(context.Background(), testOptions(t, smallSite(), public)); err != nil {
-				t.Fatal(err)
-			}
-			before := publishtest.Tree(t, public)
-			o := testOptions(t, edited(smallSite(), map[string]string{"en/about.md": "---\ntitle: Changed\n---\n"}), public)
-			tt.change(&o)
-			ctx := tt.ctx
-			if ctx == nil {
-				ctx = context.Background()
-			}
-			if _, err := Build(ctx, o); !errors.Is(err, tt.want) {
-				t.Errorf("error %v, want %v", err, tt.want)
-			}
-			equal(t, "public", publishtest.Tree(t, public), before)
-			equal(t, "beside it", publishtest.Names(t, filepath.Dir(public)), []string{"public"})
-		})
-	}
-
-	t.Run("there is no content", func(t *testing.T) {
-		if _, err := Build(context.Background(), Options{Public: t.TempDir()}); err == nil {
-			t.Error("no error")
-		}
-	})
-	t.Run("a status has no words", func(t *testing.T) {
-		o := testOptions(t, smallSite(), filepath.Join(t.TempDir(), "public"))
-		o.CardStatuses = []string{"eaten_by_dog"}
-		if _, err := Build(context.Background(), o); err == nil || !strings.Contains(err.Error(), "status.eaten_by_dog.label") {
-			t.Errorf("error %v", err)
-		}
-	})
-}
-
-func TestBuildBaseURL(t *testing.T) {
-	without := edited(smallSite(), map[string]string{"site.yaml": "title: Card\nlanguages: [zh, en]\n"})
-	public := filepath.Join(t.TempDir(), "public")
-
-	t.Run("without one, only what must be absolute has a local one, with a warning", func(t *testing.T) {
-		r, err := Build(context.Background(), testOptions(t, without, public))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0].String(), "base_url") {
-			t.Errorf("warnings %v", r.Warnings)
-		}
-		for name, body := range publishtest.Tree(t, public) {
-			if strings.Contains(body, localBase) != slices.Contains([]string{"sitemap.xml", "robots.txt", "zh/feed.xml", "en/feed.xml", "zh/opensearch.xml", "en/opensearch.xml"}, name) {
-				t.Errorf("%s: %v", name, strings.Contains(body, localBase))
-			}
-		}
-	})
-	t.Run("that of the options wins", func(t *testing.T) {
-		o := testOptions(t, smallSite(), public)
-		o.BaseURL = "https://other.example/"
-		if _, err := Build(context.Background(), o); err != nil {
-			t.Fatal(err)
-		}
-		for name, body := range publishtest.Tree(t, public) {
-			if strings.Contains(body, "https://example.org") {
-				t.Errorf("%s has the base URL of the settings", name)
-			}
-		}
-	})
-}
-
 // TestBuildContent builds the guides of this repository.
 func TestBuildContent(t *testing.T) {
 	public := filepath.Join(t.TempDir(), "public")
@@ -456,24 +259,4 @@ func TestBuildContent(t *testing.T) {
 	checkLinks(t, files)
 	checkHreflang(t, files)
 	checkXML(t, files)
-}
-
-func TestWhatIsDoubtfulIsAWarningAndTheSiteIsBuilt(t *testing.T) {
-	site := edited(smallSite(), map[string]string{
-		"en/guides/reissue.md": "---\ntitle: Replace\nrelated:\n  - articles/age-limit\n  - guides/reisue\n  - reissue\n  - how much?\n  - aeg\n  - Abuot\n  - money\n---\n\n## Bring {#bring}\n\n![logo](https://example.com/x.png)\n",
-		"en/guides/report.md":  "",
-		"site.yaml":            strings.Replace(string(smallSite()["site.yaml"].Data), "guides/report#by-phone", "guides/reissue#bring", 1),
-	})
-	r, err := Build(context.Background(), testOptions(t, site, filepath.Join(t.TempDir(), "public")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	equal(t, "warnings", messages(r.Warnings), []string{
-		`en/guides/reissue.md:4: related: there is no guide "articles/age-limit" in en, so that it leads to the search page; did you mean articles/age?`,
-		`en/guides/reissue.md:5: related: there is no guide "guides/reisue" in en, so that it leads to the search page; did you mean guides/reissue?`,
-		`en/guides/reissue.md:6: related: "reissue" is this guide itself`,
-		`en/guides/reissue.md:8: related: there is no guide "aeg" in en, so that it leads to the search page; did you mean age?`,
-		`en/guides/reissue.md:9: related: there is no guide "Abuot" in en, so that it leads to the search page; did you mean about?`,
-		`en/guides/reissue.md:15:1: https://example.com/x.png: readers do not see pictures of other sites; keep it beside the guide`,
-	})
 }

@@ -2,11 +2,11 @@ package discovery
 
 import (
 	"bytes"
-	"encoding/xml"
 	"fmt"
 	"testing"
 	"time"
 
+	"shebao/generator/discovery/atomtest"
 	"shebao/generator/guide"
 )
 
@@ -22,7 +22,7 @@ func TestAFeedHoldsTheGuidesReviewedLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkAtom(t, body)
+	atomtest.Check(t, "feed.xml", body)
 	if n := bytes.Count(body, []byte("<entry>")); n != feedLimit {
 		t.Errorf("%d entries", n)
 	}
@@ -36,35 +36,5 @@ func TestAFeedHoldsTheGuidesReviewedLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	checkAtom(t, body)
-}
-
-// checkAtom holds that a feed is well-formed and has what Atom requires.
-func checkAtom(t *testing.T, body []byte) {
-	t.Helper()
-	var feed struct {
-		XMLName xml.Name
-		ID      string `xml:"id"`
-		Title   string `xml:"title"`
-		Updated string `xml:"updated"`
-		Author  string `xml:"author>name"`
-		Entries []struct {
-			ID      string `xml:"id"`
-			Title   string `xml:"title"`
-			Updated string `xml:"updated"`
-		} `xml:"entry"`
-	}
-	if err := xml.Unmarshal(body, &feed); err != nil {
-		t.Fatal(err)
-	}
-	if feed.XMLName.Space != "http://www.w3.org/2005/Atom" || feed.ID == "" || feed.Title == "" || feed.Updated == "" || feed.Author == "" {
-		t.Errorf("something is missing: %+v", feed)
-	}
-	last := "9"
-	for _, e := range feed.Entries {
-		if e.ID == "" || e.Title == "" || e.Updated > last {
-			t.Errorf("entry %+v", e)
-		}
-		last = e.Updated
-	}
+	atomtest.Check(t, "feed.xml", body)
 }
