@@ -2,6 +2,7 @@ package cardtest
 
 import (
 	"context"
+	"io"
 	"testing"
 
 	"shebao/server/card"
@@ -17,6 +18,21 @@ type Store interface {
 // Open opens the store under test with those keys. Every call opens the same
 // one; what it opens is closed by the test's own cleanup, if it has to be.
 type Open func(ctx context.Context, keys card.Keys) (Store, error)
+
+// Closing is an Open whose stores are closed when the test ends.
+func Closing[S interface {
+	Store
+	io.Closer
+}](t *testing.T, open func(context.Context, card.Keys) (S, error)) Open {
+	return func(ctx context.Context, keys card.Keys) (Store, error) {
+		store, err := open(ctx, keys)
+		if err != nil {
+			return nil, err
+		}
+		t.Cleanup(func() { _ = store.Close() })
+		return store, nil
+	}
+}
 
 // Run runs what every store must do, each time on a new one.
 func Run(t *testing.T, fresh func(t *testing.T) Open) {

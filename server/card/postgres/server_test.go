@@ -40,14 +40,9 @@ func sharedCluster(t testing.TB) *pgtest.Cluster {
 
 func fresh(t *testing.T) cardtest.Open {
 	url := sharedCluster(t).Database(t)
-	return func(ctx context.Context, keys card.Keys) (cardtest.Store, error) {
-		db, err := postgres.Create(ctx, url, keys, postgres.Options{})
-		if err != nil {
-			return nil, err
-		}
-		t.Cleanup(func() { _ = db.Close() })
-		return db, nil
-	}
+	return cardtest.Closing(t, func(ctx context.Context, keys card.Keys) (*postgres.DB, error) {
+		return postgres.Create(ctx, url, keys, postgres.Options{})
+	})
 }
 
 func TestStore(t *testing.T)        { cardtest.Run(t, fresh) }

@@ -12,14 +12,9 @@ import (
 
 func fresh(t *testing.T) cardtest.Open {
 	path := filepath.Join(t.TempDir(), "cards.db")
-	return func(ctx context.Context, keys card.Keys) (cardtest.Store, error) {
-		db, err := sqlite.Create(ctx, path, keys, sqlite.Options{})
-		if err != nil {
-			return nil, err
-		}
-		t.Cleanup(func() { _ = db.Close() })
-		return db, nil
-	}
+	return cardtest.Closing(t, func(ctx context.Context, keys card.Keys) (*sqlite.DB, error) {
+		return sqlite.Create(ctx, path, keys, sqlite.Options{})
+	})
 }
 
 func TestStore(t *testing.T)        { cardtest.Run(t, fresh) }
