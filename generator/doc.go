@@ -42,7 +42,7 @@
 // small page for hosts that know no redirects.
 //
 // What search engines, feed readers and browsers get beside the pages is made in
-// package discovery, from what the plan knows (discovery.go).
+// package discovery, from what the plan knows (lists.go).
 //
 // The same content, options and day give the same bytes: nothing depends on the
 // time, on the order in which pages were finished or on where the folders are.
