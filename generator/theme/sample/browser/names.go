@@ -2,6 +2,7 @@ package browser
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 
 	"github.com/chromedp/cdproto/accessibility"
@@ -25,8 +26,9 @@ func (p *Tab) WantNames(name string) {
 			continue
 		}
 		var role, called string
-		json.Unmarshal(n.Role.Value, &role)
-		json.Unmarshal(n.Name.Value, &called)
+		if err := errors.Join(json.Unmarshal(n.Role.Value, &role), json.Unmarshal(n.Name.Value, &called)); err != nil {
+			p.t.Fatalf("%s: a name in its accessibility tree: %v", name, err)
+		}
 		heard[role+" "+oneLine(called)] = true
 	}
 	for _, e := range Value[[]struct{ Role, Text string }](p, typed) {
