@@ -57,7 +57,8 @@ func BenchmarkSearchOverHTTP(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer index.Close()
-	served := dial(b, serveAtRest(b, "", dir, append(args, "--search-limit", "1000000")...))
+	// Room for a few pages, so that it is soon done with packing them.
+	served := dial(b, serveAtRest(b, "", dir, append(args, "--search-limit", "1000000", "--cache-size", "1MB")...))
 	plainAddress := someAddress(b)
 	runBeside(b, filepath.Join(dir, "plain.log"), "plainecho", plainAddress)
 	plain := dial(b, plainAddress)

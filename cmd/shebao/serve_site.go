@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"shebao/cmd/shebao/process"
 	"shebao/cmd/shebao/site"
 	"shebao/generator/archive"
 	"shebao/server"
@@ -82,7 +81,6 @@ func (p program) bringUpToDate(ctx context.Context, l *site.Place, log *slog.Log
 	}
 	switch state {
 	case site.Stale:
-		defer process.CollectSeldomWhenLarge()()
 		return p.build(ctx, *l, true)
 	case site.Foreign:
 		log.Warn("the site was built elsewhere and is served as it is; name its content with --content to keep it up to date", "public", l.Public)

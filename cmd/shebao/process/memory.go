@@ -22,9 +22,6 @@ const roomyHeap = 144 << 20
 // then gives it back.
 const busyHeap = 96 << 20
 
-// largeHeap is what a site of some hundred pages has in use while it is built.
-const largeHeap = 32 << 20
-
 // hurry is how soon after one collection another one shows that a server is
 // busy. Each slows for some 50 ms what is asked meanwhile: at six thousand
 // lookups a second Go's own rule has six in a second, which is a third of the
@@ -39,26 +36,19 @@ const leastGrowth = 60
 // CollectSeldom lets the heap grow to roomyHeap, or by leastGrowth where that is
 // more, until undo is called. Whoever sets GOGC decides alone.
 func CollectSeldom() (undo func()) {
-	return collect(roomyHeap, leastGrowth, limitFor, func(time.Duration, uint64) bool { return true })
+	return collect(roomyHeap, leastGrowth, limitFor, func(time.Duration) bool { return true })
 }
 
 // CollectSeldomWhenBusy does so while there is much to do, and otherwise leaves
 // the heap as small as it is by Go's own rule.
 func CollectSeldomWhenBusy() (undo func()) {
-	return collect(busyHeap, 100, nil, func(since time.Duration, _ uint64) bool { return since < hurry })
-}
-
-// CollectSeldomWhenLarge does so while much is in use, for the build that a server
-// makes at its start: a small site is built within 80 MB as soon as within 125, but
-// one of 10,000 pages would take half as long again.
-func CollectSeldomWhenLarge() (undo func()) {
-	return collect(busyHeap, 100, nil, func(_ time.Duration, live uint64) bool { return live >= largeHeap })
+	return collect(busyHeap, 100, nil, func(since time.Duration) bool { return since < hurry })
 }
 
 // collect has roomy decide after each collection, by the time since the one
-// before and the bytes in use, whether the heap may grow up to size, or by least
-// percent. bound, where there is one, limits it in any case, by the bytes in use.
-func collect(size uint64, least int, bound func(live uint64) int64, roomy func(since time.Duration, live uint64) bool) (undo func()) {
+// before, whether the heap may grow up to size, or by least percent. bound, where
+// there is one, limits it in any case, by the bytes in use.
+func collect(size uint64, least int, bound func(live uint64) int64, roomy func(since time.Duration) bool) (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
@@ -73,8 +63,9 @@ func collect(size uint64, least int, bound func(live uint64) int64, roomy func(s
 		if done {
 			return
 		}
-		percent, now, live := 100, time.Now(), liveHeap()
-		if roomy(now.Sub(last), live) {
+		percent, now := 100, time.Now()
+		if roomy(now.Sub(last)) {
+			live := liveHeap()
 			percent = percentFor(size, live, least)
 			if bound != nil {
 				debug.SetMemoryLimit(min(limit, bound(live)))

@@ -47,7 +47,7 @@ func TestALimitThatIsBeingSetIsTakenBackToo(t *testing.T) {
 			<-goOn
 		}
 		return limit - 1
-	}, func(time.Duration, uint64) bool { return true })
+	}, func(time.Duration) bool { return true })
 	runtime.GC()
 	<-setting
 	undone := make(chan struct{})
@@ -61,30 +61,4 @@ func TestALimitThatIsBeingSetIsTakenBackToo(t *testing.T) {
 		}
 		time.Sleep(time.Millisecond)
 	}
-}
-
-func TestAServersFirstBuildCollectsSeldomOnlyWhereItIsLarge(t *testing.T) {
-	t.Setenv("GOGC", "")
-	undo := CollectSeldomWhenLarge()
-	defer undo()
-	percentSoon := func(want func(percent int) bool) (percent int) {
-		for range 100 { // it is set after the collection
-			runtime.GC()
-			time.Sleep(time.Millisecond)
-			percent = debug.SetGCPercent(100)
-			debug.SetGCPercent(percent)
-			if want(percent) {
-				break
-			}
-		}
-		return percent
-	}
-	if percent := percentSoon(func(p int) bool { return p == 100 }); percent != 100 {
-		t.Errorf("with little in use the heap grows by %d %%, not by Go's own 100", percent)
-	}
-	much := make([]byte, largeHeap)
-	if percent := percentSoon(func(p int) bool { return p > 100 }); percent <= 100 {
-		t.Errorf("with %d MiB in use it grows by %d %%", len(much)>>20, percent)
-	}
-	runtime.KeepAlive(much)
 }
