@@ -79,6 +79,11 @@ type (
 		Type   string `json:"type"`
 		Format string `json:"format"`
 		openapiWords
+		Minimum    *int                     `json:"minimum"`
+		Maximum    *int                     `json:"maximum"`
+		MinLength  *int                     `json:"minLength"`
+		MaxLength  *int                     `json:"maxLength"`
+		Default    json.RawMessage          `json:"default"`
 		Required   []string                 `json:"required"`
 		Properties map[string]openapiSchema `json:"properties"`
 		Items      *openapiSchema           `json:"items"`
@@ -186,7 +191,10 @@ func (d *description) operation(lang, base, path, method string, o openapiOperat
 		if p.Ref != "" {
 			p = d.document.Components.Parameters[lastPart(p.Ref)]
 		}
-		out.Parameters = append(out.Parameters, theme.ReferenceField{Name: p.Name, Type: d.typeName(p.Schema).Text, Required: p.Required, Text: p.in(lang)})
+		out.Parameters = append(out.Parameters, theme.ReferenceField{
+			Name: p.Name, Type: d.typeName(p.Schema).Text, Required: p.Required, Text: p.in(lang),
+			Number: bounds(p.Schema.Minimum, p.Schema.Maximum, p.Schema.Default), Length: bounds(p.Schema.MinLength, p.Schema.MaxLength, nil),
+		})
 		switch {
 		case p.In == "path":
 			address = strings.ReplaceAll(address, "{"+p.Name+"}", p.Example)
@@ -238,6 +246,14 @@ func (d *description) fields(lang string, schema openapiSchema) []theme.Referenc
 		return 1
 	})
 	return fields
+}
+
+// bounds are those of a schema, nil where it does not have both.
+func bounds(least, most *int, otherwise json.RawMessage) *theme.ReferenceBounds {
+	if least == nil || most == nil {
+		return nil
+	}
+	return &theme.ReferenceBounds{Least: strconv.Itoa(*least), Most: strconv.Itoa(*most), Default: string(otherwise)}
 }
 
 // typeName is what the page calls a type; one with fields of its own leads to them.

@@ -52,7 +52,13 @@ type ReferenceField struct {
 	URL        string // of the type, where it has fields of its own
 	Required   bool
 	Text       template.HTML
+	Number     *ReferenceBounds // of a whole number; nil: any
+	Length     *ReferenceBounds // of a text, in characters; nil: any
 }
+
+// ReferenceBounds are the least and the most that there may be, and what is taken
+// where nothing is given.
+type ReferenceBounds struct{ Least, Most, Default string }
 
 // ProblemPage is about one kind of problem of the API. Kind is a key of the
 // words: "problem.<kind>.title" and "problem.<kind>.detail".

@@ -94,7 +94,7 @@ func Components(th *theme.Theme, w theme.Words) (theme.Components, error) {
 		{"paper", []state{{"on paper alone", "https://example.org/" + lang + "/guides/reissue/"}}},
 		{"print-button", []state{{"with the script alone", nil}}},
 		{"prose", []state{{"a guide’s text", markup(`<div class="prose">` + text.body + `</div>`)}}},
-		{"reference-fields", []state{{"", []theme.ReferenceField{{Name: "q", Type: "string", Required: true, Text: "…"}, {Name: "limit", Type: "integer", Text: "…"}}}}},
+		{"reference-fields", []state{{"", []theme.ReferenceField{{Name: "q", Type: "string", Required: true, Text: "…"}, {Name: "limit", Type: "integer", Text: "…", Number: &theme.ReferenceBounds{Least: "1", Most: "100", Default: "10"}, Length: &theme.ReferenceBounds{Least: "1", Most: "3"}}}}}},
 		{"search-form", []state{
 			{"large", dict{"ID": "component-q", "Query": "", "Hint": w.Text("search.hint"), "Small": false}},
 			{"small, asked", dict{"ID": "component-q-small", "Query": text.words["query"], "Hint": "", "Small": true}},
