@@ -89,7 +89,7 @@ func (c *wholeConn) Read(p []byte) (int, error) {
 func (c *wholeConn) rest() {
 	c.owe(true)
 	o := &c.server.overload
-	time.Sleep(restOf(int(o.resting.Add(1))))
+	o.requests.Rest(restOf(int(o.resting.Add(1))))
 	o.resting.Add(-1)
 	if c.owe(false) { // what has come is answered, and nothing waited for
 		_ = c.Conn.SetReadDeadline(time.Now().Add(time.Millisecond)) // the next read tells as well

@@ -113,9 +113,21 @@ func (a *Adaptive) refuse() { a.refused.Store(max(int64(a.o.Now().Sub(a.start)),
 
 // Leave ends what Enter began. took is how long it was under way.
 func (a *Adaptive) Leave(took time.Duration) {
+	a.free(1)
+	a.ended(took)
+}
+
+// free makes places free.
+func (a *Adaptive) free(n int) {
+	a.mu.Lock()
+	a.inside.Add(-int64(n))
+	a.mu.Unlock()
+}
+
+// ended notes how long something was under way.
+func (a *Adaptive) ended(took time.Duration) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.inside.Add(-1)
 	a.seen++
 	if len(a.took) < maxSamples {
 		a.took = append(a.took, took)

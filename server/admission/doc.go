@@ -8,6 +8,9 @@
 //	if !line.Enter() { … 503 … }
 //	defer func() { line.Leave(time.Since(began)) }()
 //
+// Over the network, [Line.Relay] sees to it that places which become free, and who
+// comes back from a [Line.Rest], wait their turn behind those who have just come.
+//
 // [ReadAsked] tells of a request, while it is nothing but bytes, as much as it
 // takes to refuse it.
 //

@@ -21,7 +21,9 @@ type Line struct {
 	most     int
 	unused   sync.Pool             // of *waiter
 	relay    atomic.Pointer[relay] // nil: places are given on at once
+	resting  resting
 
+	left    atomic.Int32 // places that are not given back yet
 	length  atomic.Int32 // of waiting
 	mu      sync.Mutex
 	waiting []*waiter // in the order in which they came
@@ -110,19 +112,27 @@ func (l *Line) goAway(w *waiter) bool {
 	return true
 }
 
-// Leave ends what Enter began, and gives the place to the next one. took is how
-// long it was under way.
+// Leave ends what Enter began, and gives the place to the next one: with a relay,
+// while somebody waits or is refused, by way of that. Otherwise whoever is read next
+// would take it, so that some goroutine could always run. took is how long it was
+// under way.
 func (l *Line) Leave(took time.Duration) {
-	l.Adaptive.Leave(took)
+	l.ended(took)
+	l.left.Add(1)
+	if l.length.Load() > 0 || l.HasRefused(pressedFor) {
+		if r := l.relay.Load(); r != nil && r.tell() {
+			return
+		}
+	}
+	l.giveOn()
+}
+
+// giveOn frees the places of those who have left, and gives them to those in line.
+func (l *Line) giveOn() {
+	l.free(int(l.left.Swap(0)))
 	if l.length.Load() == 0 {
 		return
 	}
-	if r := l.relay.Load(); r == nil || !r.tell() {
-		l.giveOn()
-	}
-}
-
-func (l *Line) giveOn() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.admit()
