@@ -180,6 +180,8 @@ func (c *clients) rush(t *targets, capacity, p99 float64) {
 	t.print("the same, times that at 70 %", quantile(over.served, 0.99)/p99, "", 3)
 	t.print("median and", quantile(over.refused, 0.5), "ms", 20)
 	t.print("p99 of a refusal", quantile(over.refused, 0.99), "ms", 20)
+	t.print("of a new visitor: median and", quantile(over.turnedAway, 0.5), "ms", 20)
+	t.print("p99", quantile(over.turnedAway, 0.99), "ms", 20)
 	t.print("slowest /healthz", quantile(over.health, 1), "ms", 100)
 	t.print("neither answered nor refused", float64(over.failed+after.failed), "", 0.5)
 	t.print("last refusal, after a rush", after.lastRefusal.Seconds(), "s", 2)

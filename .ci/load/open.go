@@ -10,6 +10,7 @@ import (
 type load struct {
 	served, refused, health []time.Duration
 	late                    []time.Duration // served, of those due after two seconds
+	turnedAway              []time.Duration // refused, of those on a connection of their own
 	failed                  int
 	lastRefusal             time.Duration // since the beginning
 }
@@ -20,6 +21,7 @@ func (l *load) add(more *load) {
 	l.refused = append(l.refused, more.refused...)
 	l.health = append(l.health, more.health...)
 	l.late = append(l.late, more.late...)
+	l.turnedAway = append(l.turnedAway, more.turnedAway...)
 	l.failed += more.failed
 	l.lastRefusal = max(l.lastRefusal, more.lastRefusal)
 }
@@ -29,10 +31,10 @@ func (l *load) add(more *load) {
 const maxConnections = 1000
 
 // open sends requests at a rate, whether or not earlier ones were answered, each
-// on a connection that is free or, where none is, on a new one; and asks for
-// /healthz fifty times a second. Connections are kept for the next time: clients
-// that make a thousand at once are busy with that for 100 ms, which is the slowest
-// hundredth of six seconds, whoever answers.
+// on a connection that is free or, where none is, on a new one; and fifty times a
+// second asks for /healthz, and has somebody new come. Connections are kept for the
+// next time: clients that make a thousand at once are busy with that for 100 ms, which
+// is the slowest hundredth of six seconds, whoever answers.
 func (c *clients) open(perSecond float64, long time.Duration) *load {
 	l := &load{}
 	var mu sync.Mutex
@@ -85,6 +87,22 @@ func (c *clients) open(perSecond float64, long time.Duration) *load {
 			mu.Unlock()
 		}
 	}
+	// visit asks on a connection of its own, as somebody new does.
+	visit := func(due time.Time) {
+		conn, err := c.dial()
+		if err != nil {
+			return
+		}
+		defer conn.Close()
+		served, err := conn.ask(c.next())
+		mu.Lock()
+		defer mu.Unlock()
+		if err != nil {
+			l.failed++
+		} else if !served {
+			l.turnedAway = append(l.turnedAway, time.Since(due))
+		}
+	}
 	send := func(q question) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -110,6 +128,8 @@ func (c *clients) open(perSecond float64, long time.Duration) *load {
 		send(question{c.next(), due, false})
 		if due.After(healthDue) {
 			send(question{c.health, due, true})
+			since := due // which changes
+			all.Go(func() { visit(since) })
 			healthDue = healthDue.Add(20 * time.Millisecond)
 		}
 		due = begin.Add(time.Duration(sent+1) * every)
