@@ -21,8 +21,12 @@ func (s serving) warnings(cmd *cobra.Command) []string {
 			warn("--metrics-addr %s is every interface: see to it that only those who run the server reach that port", s.metricsAddr)
 		}
 	}
-	if strings.HasPrefix(s.BaseURL, "https://") && !s.encryption.on() && len(s.trustProxy) == 0 {
+	switch {
+	case s.encryption.on(), len(s.trustProxy) > 0:
+	case strings.HasPrefix(s.BaseURL, "https://"):
 		warn("--base-url is https, yet neither a certificate nor --trust-proxy is given: behind a proxy all readers would share the limits of one address")
+	case !s.demo && !isOwnMachine(s.addr):
+		warn("--addr %s is reached from elsewhere, yet neither a certificate nor --trust-proxy is given: numbers of cards would go through the network in clear, and behind a proxy all readers would share the limits of one address", s.addr)
 	}
 	if store := (vault{data: s.Data}); s.demo && !store.missing() {
 		warn("--demo shows fictitious cards; those in %s are not used", store.storeFile())
@@ -42,4 +46,14 @@ func (s serving) warnings(cmd *cobra.Command) []string {
 		}
 	}
 	return warnings
+}
+
+// isOwnMachine tells whether only programs on this machine reach an address.
+func isOwnMachine(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil || host == "localhost" {
+		return true // what is no address is said elsewhere
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
 }
