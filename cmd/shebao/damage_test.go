@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"shebao/server/logtest"
+	"shebao/server/tally"
 )
 
 // damage is what can have become of a file.
@@ -49,7 +51,27 @@ func TestEveryFileOfTheDataFolderDamaged(t *testing.T) {
 	arguments := []string{"--content", content, "--data", data, "--public", public}
 	shebao(t, nil, append([]string{"build"}, arguments...)...)
 	shebao(t, nil, "cards", "import", importedCards(t, dir, 500), "--data", data)
+	count(t, data)
 	damageEach(t, data, "", damages, arguments)
+}
+
+// count leaves what a server counts: votes, and a question without an answer.
+func count(t *testing.T, data string) {
+	t.Helper()
+	o := tally.Options{Dir: data}
+	votes, unanswered := tally.NewVotes(o), tally.NewUnanswered(o)
+	votes.Count("/en/hello/", true)
+	for asker := range tally.Several {
+		unanswered.Note("en", "where is the moon", fmt.Sprint(asker))
+	}
+	if err := errors.Join(votes.Close(), unanswered.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"feedback.json", "unanswered.json"} {
+		if _, err := os.Stat(filepath.Join(data, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // Every file of what a server has unpacked, likewise: the archive is as it was, and

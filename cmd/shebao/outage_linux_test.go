@@ -29,7 +29,11 @@ func TestWhileADatabaseIsAwayTheRestIsServed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := newReplica(t, nil, "--archive", packBuild(t, "one"), "--data", dir, "--redis", redis.URL(), "--trust-proxy", "127.0.0.1",
+	metrics, err := freeAddress()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := newReplica(t, nil, "--archive", packBuild(t, "one"), "--data", dir, "--redis", redis.URL(), "--trust-proxy", "127.0.0.1", "--metrics-addr", metrics,
 		"--cards", fmt.Sprintf("postgres://shebao@127.0.0.1:%s/%s?sslmode=disable", port, name))
 	client := &http.Client{Timeout: 20 * time.Second}
 	ask := func(method, path, body string) answer {
@@ -52,6 +56,17 @@ func TestWhileADatabaseIsAwayTheRestIsServed(t *testing.T) {
 			if a := ask("GET", path, ""); a.status != want {
 				t.Errorf("%s is %d, want %d", path, a.status, want)
 			}
+		}
+	}
+	// measured waits until the metrics say whether what the server depends on is there.
+	measured := func(t *testing.T, cards, redis int) {
+		t.Helper()
+		for name, up := range map[string]int{"cards": cards, "redis": redis} {
+			want := fmt.Sprintf("\nshebao_dependency_up{name=%q} %d\n", name, up)
+			within(t, 10*time.Second, "the metrics say"+want, func() bool {
+				a, err := (&replica{t: t, addr: metrics}).ask(client, "GET", "/metrics", "", "")
+				return err == nil && strings.Contains(a.body, want)
+			})
 		}
 	}
 	lock := func() (locked bool) {
@@ -87,9 +102,11 @@ func TestWhileADatabaseIsAwayTheRestIsServed(t *testing.T) {
 				}
 			}
 			alive(t, 503)
+			measured(t, 0, 1)
 			tt.mend()
 			within(t, 10*time.Second, "cards are found again", func() bool { return found(lookup()) })
 			alive(t, 200)
+			measured(t, 1, 1)
 		})
 	}
 	t.Run("PostgreSQL is slow", func(t *testing.T) {
@@ -118,6 +135,7 @@ func TestWhileADatabaseIsAwayTheRestIsServed(t *testing.T) {
 				t.Error("nobody is locked out after five wrong cards")
 			}
 			alive(t, 200)
+			measured(t, 1, 0)
 			tt.mend()
 			within(t, 10*time.Second, "it is noticed that it is back", func() bool {
 				log := r.log.String()
@@ -126,6 +144,7 @@ func TestWhileADatabaseIsAwayTheRestIsServed(t *testing.T) {
 			if a := lookup(); !found(a) || !lock() {
 				t.Error("afterwards it is not as before")
 			}
+			measured(t, 1, 1)
 		})
 	}
 }
