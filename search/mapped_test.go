@@ -22,6 +22,9 @@ func TestAFileThatIsCutUnderAnOpenIndexIsToldByTheQuery(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := os.Truncate(filepath.Join(dir, name), 0); err != nil {
+			if os.Getenv("CI") != "" {
+				t.Fatal(err)
+			}
 			t.Skipf("files in use cannot be cut here: %v", err)
 		}
 		if _, err := ix.Search(t.Context(), search.Query{Text: c.vocabulary(1)[0], Lang: "en"}); !errors.Is(err, search.ErrDamaged) {
