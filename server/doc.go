@@ -37,7 +37,8 @@
 //	search.go      one search behind the API and searchpage.go; index.go its index;
 //	               again.go what has just been searched for
 //	status.go      one lookup behind the form (statuspage.go) and the API
-//	               (statusanswer.go); statusbody.go reads the numbers, body.go what is
+//	               (statusanswer.go); statusbody.go reads the numbers, told.go an
+//	               answer that is told again in another language, body.go what is
 //	               posted
 //	feedback.go    what readers say of pages; origin.go which site a request is from
 //	parameters.go  reads queries; answer.go, page.go and searchanswer.go send answers

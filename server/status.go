@@ -110,6 +110,7 @@ func (s *Server) view(b *build, lang string, a card.Answer) theme.StatusView {
 		NextURL:   place.URL,
 		BankURL:   place.BankURL,
 		Ahead:     place.Ahead,
+		Told:      told(a),
 	}
 	if v.BankURL != "" {
 		v.BankText = words.Text("status.bank.next")

@@ -11,8 +11,9 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// numbers are the two fields of a lookup, as typed.
-type numbers struct{ id, card string }
+// numbers are the two fields of a lookup, as typed, or in their place an answer
+// that is to be told again.
+type numbers struct{ id, card, told string }
 
 // The fields, as form and API call them.
 const (
@@ -26,7 +27,7 @@ func parseForm(body []byte) (numbers, error) {
 	if err != nil {
 		return numbers{}, bodyFailure("body", "syntax", "The body is no proper form.")
 	}
-	for _, name := range []string{fieldID, fieldCard} {
+	for _, name := range []string{fieldID, fieldCard, fieldTold} {
 		switch v := values[name]; {
 		case len(v) > 1:
 			return numbers{}, bodyFailure(name, "repeated", name+" may be given once.")
@@ -34,7 +35,7 @@ func parseForm(body []byte) (numbers, error) {
 			return numbers{}, bodyFailure(name, "encoding", name+" must be UTF-8.")
 		}
 	}
-	return numbers{values.Get(fieldID), values.Get(fieldCard)}, nil
+	return numbers{values.Get(fieldID), values.Get(fieldCard), values.Get(fieldTold)}, nil
 }
 
 // parseJSON reads the two numbers from a JSON object (RFC 8259). Other members

@@ -33,7 +33,7 @@ func (s *Server) statusAnswer(c echo.Context, b *build) error {
 	n, err := readNumbers(c, "application/x-www-form-urlencoded", parseForm)
 	if err == nil {
 		var v theme.StatusView
-		if v, err = s.lookUp(c, b, page.Lang, n); err == nil {
+		if v, err = s.answerTo(c, b, page.Lang, n); err == nil {
 			return s.sendPage(c, b, http.StatusOK, theme.StatusAnswer{Page: page.Page, Answer: v})
 		}
 	}
@@ -59,6 +59,18 @@ func (s *Server) statusAnswer(c echo.Context, b *build) error {
 		return failed
 	}
 	return err // answered already; for the request record
+}
+
+// answerTo looks the numbers up, or tells an answer again.
+func (s *Server) answerTo(c echo.Context, b *build, lang string, n numbers) (theme.StatusView, error) {
+	if n.told == "" {
+		return s.lookUp(c, b, lang, n)
+	}
+	answer, err := parseTold(n.told)
+	if err != nil {
+		return theme.StatusView{}, err
+	}
+	return s.view(b, lang, answer), nil
 }
 
 // statusPage is the form in the language of the address. Nothing of these pages

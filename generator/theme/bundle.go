@@ -43,7 +43,7 @@ func bundle(fsys fs.FS, words map[string]Words) ([]File, Assets, error) {
 	if err != nil {
 		return nil, Assets{}, err
 	}
-	made, err := build(fsys, map[string]string{"WORDS": said}, "/styles/site.css", "/styles/more.css", "/scripts/site.js", "/scripts/offline.js")
+	made, err := build(fsys, map[string]string{"WORDS": said}, "/styles/site.css", "/styles/more.css", "/scripts/site.js", "/scripts/offline.js", "/scripts/status.js")
 	if err != nil {
 		return nil, Assets{}, err
 	}
@@ -51,6 +51,7 @@ func bundle(fsys fs.FS, words map[string]Words) ([]File, Assets, error) {
 	assets.More, assets.MoreIntegrity = add("more.css", made["more.css"])
 	assets.JS, assets.JSIntegrity = add("site.js", made["site.js"])
 	assets.Offline, assets.OfflineIntegrity = add("offline.js", made["offline.js"])
+	assets.Status, assets.StatusIntegrity = add("status.js", made["status.js"])
 
 	icon, err := fs.ReadFile(fsys, iconFile)
 	if err != nil {

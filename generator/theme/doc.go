@@ -17,7 +17,7 @@
 //	             where it has behaviour, its script
 //	styles/      layers, tokens (colours, sizes), base, layout; site.css names what every
 //	             page loads, more.css what guides have no use for
-//	scripts/     the two entry files of the script
+//	scripts/     the entry files of the scripts
 //	strings/     every word a reader sees, by language, with dotted keys
 //	compile/     a Go package that executes templates as html/template does, in a
 //	             third of the time; it knows nothing of these ones

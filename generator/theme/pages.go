@@ -151,6 +151,7 @@ type StatusView struct {
 	Deadline  string // the last day in time, YYYY-MM-DD; "" where none runs
 	Timeline  []TimelineEntry
 	DataAsOf  string // RFC 3339
+	Told      string // what the language switch posts to have the same told in another language; "" for nothing
 }
 
 // TimelineEntry is one event in words.

@@ -94,6 +94,8 @@ type Assets struct {
 
 	Offline          string `json:"offline"` // on the page for reading without a network alone
 	OfflineIntegrity string `json:"offline_integrity"`
+	Status           string `json:"status"` // on the form for the card check alone
+	StatusIntegrity  string `json:"status_integrity"`
 }
 
 // Page is what every page has: its head, its place and its languages.
@@ -112,6 +114,7 @@ type Page struct {
 	Markdown    string      // the same page as Markdown; "" for none
 	Picture     string      // for sharing; "" = that of the language's first page
 	Query       string      // what stands in the search box
+	Told        string      // an answer that was posted for, as the language switch posts it; "" for none
 	Section     string      // the section to mark as current in the navigation
 }
 

@@ -92,7 +92,7 @@ func TestAThemeNamesTheFileThatIsWrong(t *testing.T) {
 func TestEachFileOfAThemeIsNamedAfterItsContent(t *testing.T) {
 	th := newTheme(t)
 	a := th.Assets()
-	integrity := map[string]string{a.CSS: a.CSSIntegrity, a.More: a.MoreIntegrity, a.JS: a.JSIntegrity, a.Early: a.EarlyIntegrity, a.Offline: a.OfflineIntegrity, a.Icon: ""}
+	integrity := map[string]string{a.CSS: a.CSSIntegrity, a.More: a.MoreIntegrity, a.JS: a.JSIntegrity, a.Early: a.EarlyIntegrity, a.Offline: a.OfflineIntegrity, a.Status: a.StatusIntegrity, a.Icon: ""}
 	if len(th.Files()) != len(integrity) {
 		t.Errorf("%d files, want %d", len(th.Files()), len(integrity))
 	}

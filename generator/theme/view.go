@@ -59,6 +59,7 @@ func (th *Theme) viewOf(page any) (view, error) {
 		th.fill(&p.Page, "status.title", th.words[p.Lang].Text("status.description"))
 		return view{Kind: "status-form", Page: &p.Page, Body: p, Wrong: len(p.Errors) > 0}, nil
 	case StatusAnswer:
+		p.Told = p.Answer.Told
 		th.fill(&p.Page, "status.answer.title", "")
 		return view{Kind: "status-answer", Page: &p.Page, Body: p}, nil
 	case NotFound:

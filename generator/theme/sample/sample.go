@@ -223,7 +223,7 @@ func answers(w theme.Words) []theme.StatusView {
 		v := theme.StatusView{
 			Status: code, Label: label(code), Meaning: w.Text("status." + code + ".meaning"), Tone: w.Text("status." + code + ".tone"),
 			ChangedAt: "2026-11-20", NextText: w.Text("status." + code + ".next"), NextURL: "/" + w.Lang() + "/guides/report-loss/#formal",
-			DataAsOf: "2026-11-22T00:30:00Z",
+			DataAsOf: "2026-11-22T00:30:00Z", Told: "2026-11-22T00:30:00Z active 2024-09-01 " + code + " 2026-11-20",
 			Timeline: []theme.TimelineEntry{
 				{Status: "active", Label: label("active"), ChangedAt: "2024-09-01"},
 				{Status: "reported_lost", Label: label("reported_lost"), ChangedAt: "2026-11-18T01:05:00Z"},

@@ -1,3 +1,2 @@
-for (const button of document.querySelectorAll("[data-print]")) {
-  button.addEventListener("click", () => print());
-}
+// On the document: the answer about a card comes without a page of its own.
+document.addEventListener("click", ({ target }) => target.closest("[data-print]") && print());
