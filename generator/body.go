@@ -10,16 +10,22 @@ import (
 	"shebao/generator/theme"
 )
 
-// body is the text of a node's guide, which a cache does not hold.
-func (b *builder) body(n *node) ([]byte, guide.Faults) {
-	_, body, err := n.guide.Text(b.Content)
+// text is that of a node's guide, which a cache does not hold.
+func (b *builder) text(n *node) (front, body []byte, faults guide.Faults) {
+	front, body, err := n.guide.Text(b.Content)
 	if err != nil {
 		if faults, ok := err.(guide.Faults); ok {
-			return nil, faults
+			return nil, nil, faults
 		}
-		return nil, guide.Faults{{File: n.guide.File, Message: strings.TrimSpace(err.Error())}}
+		return nil, nil, guide.Faults{{File: n.guide.File, Message: strings.TrimSpace(err.Error())}}
 	}
-	return body, nil
+	return front, body, nil
+}
+
+// body is the text below its front matter.
+func (b *builder) body(n *node) ([]byte, guide.Faults) {
+	_, body, faults := b.text(n)
+	return body, faults
 }
 
 // renderBody renders a guide's text and notes in r what is to be known of it.

@@ -34,6 +34,8 @@ type builder struct {
 	lists map[string]theme.WorkerList // what can be kept without a network, by language
 	drawn map[string]digest           // pictures for sharing
 
+	replaceable map[string]bool // lines of a new guide that somebody has to replace
+
 	partial bool               // look for faults only: some guides are missing
 	inspect func(*Proof) error // sees the pages made of content, which are then not written
 	pages   int

@@ -77,6 +77,7 @@ func newPlan(o Options, site *guide.Site) *plan {
 	p.planAliases()
 	p.planSite(o.CardStatuses)
 	p.planGlossary()
+	p.checkDates()
 	return p
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"shebao/generator/guide"
 	"shebao/generator/markdown"
+	"shebao/generator/scaffold"
 )
 
 // rendered is what stays of a node when its page has been written.
@@ -67,6 +68,7 @@ func (b *builder) renderThese(ctx context.Context, results []rendered, changed m
 		hasChanged := func(i int) bool { return changed[i] }
 		shares = slices.DeleteFunc(slices.Clone(shares), func(s share) bool { return !slices.ContainsFunc(s, hasChanged) })
 	}
+	b.replaceable = scaffold.Placeholders()
 	md := markdown.New()
 	var next atomic.Int64
 	group, ctx := errgroup.WithContext(ctx)
@@ -153,10 +155,14 @@ func (b *builder) render(md *markdown.Renderer, n *node, w *worker) (r rendered,
 	var body []byte
 	var asked questions
 	if n.guide != nil {
-		if body, r.faults = b.body(n); r.faults != nil {
+		var front []byte
+		if front, body, r.faults = b.text(n); r.faults != nil {
 			return r, nil
 		}
 		text = b.renderBody(md, n, body, &asked, w, &r)
+		if !n.standsIn {
+			r.warnings = append(r.warnings, b.placeholders(n.guide, front, body)...)
+		}
 		w.spent.end("Markdown")
 	}
 	if b.partial && b.inspect == nil {

@@ -12,7 +12,6 @@ import (
 
 	"shebao/generator"
 	"shebao/generator/guide"
-	"shebao/generator/scaffold"
 	"shebao/generator/theme"
 )
 
@@ -63,8 +62,6 @@ type checker struct {
 	in         *generator.Inspection
 	built      *built
 
-	placeholders map[string]bool // lines of a new guide that are to be replaced
-
 	mu      sync.Mutex
 	report  Report
 	noted   map[[2]string]int // findings by file and rule
@@ -84,7 +81,7 @@ func inspect(ctx context.Context, o Options) (*checker, error) {
 		o.Now = time.Now()
 	}
 	c := &checker{
-		Options: o, severities: severities(), built: newBuilt(), placeholders: scaffold.Placeholders(),
+		Options: o, severities: severities(), built: newBuilt(),
 		noted: map[[2]string]int{}, finders: map[string]*factFinder{},
 	}
 	c.in, err = generator.Inspect(ctx, generator.Options{
@@ -115,9 +112,6 @@ func (c *checker) visit(p *generator.Proof) error {
 	checkHeadings(g, p.Text.Headings, add)
 	checkSentences(g.Lang, texts, add)
 	checkNow(g.Lang, texts, add)
-	if !g.Draft {
-		checkPlaceholders(g, c.placeholders, add)
-	}
 	checkEmphasis(texts, add)
 	if g.Lang == "zh" {
 		checkPunctuation(texts, add)

@@ -2,7 +2,6 @@ package check
 
 import (
 	"bytes"
-	"strings"
 	"time"
 
 	"shebao/generator/guide"
@@ -46,20 +45,4 @@ func checkFront(g *guide.Guide, today time.Time, add adder) {
 	case !g.Reviewed.IsZero() && g.ReviewBy.Before(g.Reviewed):
 		add("review-due", keyLine(g, "review_by"), 1, "review_by is before reviewed: set the day of the next review")
 	}
-}
-
-// checkPlaceholders finds what 'shebao new' wrote for somebody to replace, where
-// the page is no draft any more.
-func checkPlaceholders(g *guide.Guide, placeholders map[string]bool, add adder) {
-	find := func(text []byte, number int) {
-		for line := range bytes.Lines(text) {
-			if words := bytes.TrimSpace(line); placeholders[string(words)] {
-				said := strings.Trim(strings.TrimPrefix(string(words), "- title: "), `"`)
-				add("placeholder", number, 1, "“%s” is what a new page begins with: write your own, or take the line out", said)
-			}
-			number++
-		}
-	}
-	find(g.Front, 2)
-	find(g.Body, g.BodyLine)
 }

@@ -34,6 +34,7 @@ func Rules() []Rule {
 		{"wrong-type", Error, "a value is of another kind than its key needs"},
 		{"wrong-value", Error, "a value cannot stand here"},
 		{"bad-date", Error, "a date is no day of the calendar, or not written YYYY-MM-DD"},
+		{"future-date", Error, "something is said to have been checked on a day that is still to come"},
 		{"bad-address", Error, "a web address is none, or one that no page may link to"},
 		{"unknown-fact", Error, "a text uses a fact that facts.yaml does not have"},
 		{"words-missing", Warning, "a text of the settings has no words in one of the languages"},
