@@ -90,10 +90,14 @@ func fillIn(line string, value func(name string) (string, bool)) string {
 		from = i + len(mark)
 		open := strings.LastIndexAny(line[:i], "[]")
 		length := strings.IndexAny(line[from:], "() \t\n\f\r")
-		if open < 0 || line[open] != '[' || length <= 0 || line[from+length] != ')' {
+		if open < 0 || line[open] != '[' || length < 0 || line[from+length] != ')' {
 			continue
 		}
-		if v, ok := value(line[from : from+length]); ok {
+		v, ok := value(line[from : from+length])
+		if length == 0 { // the words are no fact
+			v, ok = line[open+1:i], true
+		}
+		if ok {
 			rest := line[from+length+1:]
 			line = line[:open] + v + rest
 			from = len(line) - len(rest)

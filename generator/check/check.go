@@ -49,6 +49,7 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	})
 	c.checkSettings()
 	c.checkTitles()
+	checkCopies(c.pages, c.record)
 	checkPairs(o.Content, c.in, c.pages, readConfirmed(o.Content, c.note), c.note)
 	c.report.tidy()
 	c.report.Pages = len(c.pages)
@@ -116,9 +117,8 @@ func (c *checker) visit(p *generator.Proof) error {
 	if g.Lang == "zh" {
 		checkPunctuation(texts, add)
 	}
-	finder.check(texts, add)
-
 	kept := newPage(p, p.Site.Config.Languages)
+	kept.copies = finder.check(texts, add)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.pages = append(c.pages, kept)

@@ -22,6 +22,9 @@ type factValue struct {
 	text  []rune // folded
 	value string // as facts.yaml has it
 	names []string
+
+	// unmistakable: nobody writes this by chance, see copy.go.
+	unmistakable bool
 }
 
 // newFactFinder prepares the facts of a site.
@@ -35,7 +38,10 @@ func newFactFinder(lang string, facts map[string]guide.Fact) *factFinder {
 	}
 	for folded, names := range values {
 		slices.Sort(names)
-		v := factValue{[]rune(folded), facts[names[0]].Value.In(lang), names}
+		v := factValue{
+			text: []rune(folded), value: facts[names[0]].Value.In(lang), names: names,
+			unmistakable: slices.ContainsFunc(names, func(name string) bool { return unmistakable(facts[name]) }),
+		}
 		f.byFirst[v.text[0]] = append(f.byFirst[v.text[0]], v)
 	}
 	for _, list := range f.byFirst {
@@ -76,10 +82,10 @@ func (f *factFinder) at(text string, value []rune) int {
 	return i
 }
 
-// check finds copies of facts in texts and words in brackets that are not the
-// fact's value.
-func (f *factFinder) check(list []passage, add adder) {
-	full, more := false, true
+// check finds words in brackets that are not the fact's value, and gives what
+// looks like a copy of a fact.
+func (f *factFinder) check(list []passage, add adder) (copies []factCopy) {
+	full := false
 	for i := range list {
 		p := &list[i]
 		for n, s := range p.Spans {
@@ -95,14 +101,15 @@ func (f *factFinder) check(list []passage, add adder) {
 				full = !add("fact-text", line, column, "the fact %s is %q: write that in the brackets too, for other readers of the file", s.Fact, value)
 			}
 		}
-		if more && !p.Quote && len(f.byFirst) > 0 {
-			more = f.copies(p, add)
+		if !p.Quote && len(f.byFirst) > 0 && len(copies) < maxCopies {
+			copies = f.copies(p, copies)
 		}
 	}
+	return copies
 }
 
-// copies finds values that are written out in a passage.
-func (f *factFinder) copies(p *passage, add adder) (more bool) {
+// copies adds the values that are written out in a passage.
+func (f *factFinder) copies(p *passage, list []factCopy) []factCopy {
 	for at := 0; at < len(p.Text); {
 		r, size := utf8.DecodeRuneInString(p.Text[at:])
 		length := size
@@ -112,16 +119,16 @@ func (f *factFinder) copies(p *passage, add adder) (more bool) {
 				continue
 			}
 			line, column := p.place(at)
-			more := add("literal-fact", line, column, "%q is the fact %s: write [%s](fact:%s), so that it is changed in one place", p.Text[at:at+n], strings.Join(v.names, " or "), v.value, v.names[0])
-			if !more {
-				return false
+			list = append(list, factCopy{line, column, strings.Clone(p.Text[at : at+n]), v})
+			if len(list) >= maxCopies {
+				return list
 			}
 			length = n
 			break
 		}
 		at += length
 	}
-	return true
+	return list
 }
 
 // isWords tells whether a stretch was written as it is, not taken from a fact

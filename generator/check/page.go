@@ -20,6 +20,7 @@ type page struct {
 	outside  int      // links to other sites
 	steps    []markdown.Steps
 	parts    []part // for pair-changed
+	copies   []factCopy
 	lines    map[string]int
 }
 
@@ -41,7 +42,9 @@ func newPage(p *generator.Proof, languages []string) *page {
 	}
 	n.facts = slices.Clone(p.Text.Facts)
 	for _, m := range factNotation.FindAllSubmatch(g.Front, -1) {
-		n.facts = append(n.facts, string(m[2]))
+		if len(m[2]) > 0 {
+			n.facts = append(n.facts, string(m[2]))
+		}
 	}
 	slices.Sort(n.facts)
 	n.facts = slices.Compact(n.facts)

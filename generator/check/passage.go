@@ -105,6 +105,12 @@ func (p *passage) fill(text string, line, column int, lang string, facts map[str
 	for _, m := range factNotation.FindAllStringSubmatchIndex(text, -1) {
 		written, name := text[m[2]:m[3]], text[m[4]:m[5]]
 		f, ok := facts[name]
+		if name == "" {
+			add(markdown.Span{}, from, text[from:m[0]])
+			add(markdown.Span{Kind: markdown.Verbatim}, m[0], written)
+			from = m[1]
+			continue
+		}
 		if !ok {
 			continue // unknown-fact has told it
 		}

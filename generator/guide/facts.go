@@ -31,7 +31,7 @@ func (f *facts) likely(name string) string {
 }
 
 // expand replaces every [words](fact:name) by the fact's value in a language.
-// The words stay where the name is unknown.
+// The words stay where the name is unknown, or left out to say that they are no fact.
 func (f *facts) expand(s, lang string) (plain string, unknown []string) {
 	if !strings.Contains(s, factMark) {
 		return s, nil
@@ -54,7 +54,9 @@ func (f *facts) expand(s, lang string) (plain string, unknown []string) {
 		if fact, ok := f.byName[after[:end]]; ok {
 			b.WriteString(fact.Value.In(lang))
 		} else {
-			unknown = append(unknown, after[:end])
+			if end > 0 { // [words](fact:) says that they are none
+				unknown = append(unknown, after[:end])
+			}
 			b.WriteString(s[open+1 : middle])
 		}
 		s = after[end+1:]

@@ -24,6 +24,9 @@
 // elements depend on the page (its language, its links, its facts) and because
 // the text for search falls out of the same walk.
 //
+// Words that look like a fact and are none may say so, [30 days](fact:): they are
+// shown as they stand, and package check leaves them alone.
+//
 // # What is made safe
 //
 // Raw HTML stands in the page as the text that it is; comments are left out. A

@@ -16,6 +16,10 @@ func (p *page) fact(dest []byte) (f FactValue, name string, ok bool) {
 	return f, name, ok
 }
 
+// noFact is where a link leads whose words look like a fact and are none, as in
+// [30 days](fact:): they are shown as they stand.
+const noFact = "fact:"
+
 // showFact renders a fact's value in place of the link's words, which stand
 // there for other Markdown viewers only.
 func (p *page) showFact(f FactValue, name string) {

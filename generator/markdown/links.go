@@ -17,6 +17,10 @@ func (p *page) link(n *ast.Link) {
 		p.showFact(f, name)
 		return
 	}
+	if string(n.Destination) == noFact {
+		p.inlines(n)
+		return
+	}
 	url, external, ok := p.resolve(n.Destination, n.Pos(), false)
 	if !ok {
 		p.inlines(n)

@@ -48,7 +48,7 @@ type SpanKind int
 
 const (
 	Words    SpanKind = iota // as it is written
-	Verbatim                 // code, an address, HTML, an escaped character: not the author's prose
+	Verbatim                 // code, an address, HTML, an escaped character, words that are no fact
 	Fact                     // the value of a fact
 	Break                    // the space for a line break
 )
@@ -138,6 +138,10 @@ func (w *wording) inlines(parent ast.Node) {
 		case *ast.RawHTML, *ast.Image:
 			w.add(Verbatim, n.Pos(), []byte(" "))
 		case *ast.Link:
+			if string(n.Destination) == noFact {
+				w.add(Verbatim, n.Pos(), w.plain(nil, n))
+				continue
+			}
 			f, name, ok := w.fact(n.Destination)
 			if !ok {
 				w.inlines(n)

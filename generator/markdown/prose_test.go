@@ -31,6 +31,12 @@ func TestProseIsToldFromOtherText(t *testing.T) {
   2:23 words "here"
   2:34 words "."
 `},
+		{"words that are no fact are not the author's to link", "en", "Wait [30 **days**](fact:) more.\n",
+			`paragraph "Wait 30 days more."
+  1:1 words "Wait "
+  1:6 verbatim "30 days"
+  1:26 words " more."
+`},
 		{"a Chinese line break is nothing", "zh", "先**挂失**\n再补卡。\n",
 			`paragraph "先挂失再补卡。"
   1:1 words "先"
