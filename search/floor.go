@@ -6,10 +6,11 @@ package search
 // whether they have it in one place. A long query is never met in one place:
 // the longer it is, the less must be found, if only its words are known here. One
 // that names what the site does not speak of (elsewhere.go) must be found all the
-// more; one that names what it is about (subject.go), hardly. A word that tells
-// something and that no guide has is a stranger: a query with one is likely about
-// that, and a query without any likely about something here, though it is told in
-// words that guides do not use.
+// more; one that names what it is about (subject.go), hardly. What tells something
+// and no guide has is a stranger: a query without any is likely about something here,
+// though it is told in words that guides do not use. One with a strange character is
+// likely about that; a strange word of letters may be slang, a name or another
+// language's word for what guides have, and says nothing against a query.
 
 // evidence says how much of a query a family of guides has.
 type evidence struct {
@@ -19,6 +20,7 @@ type evidence struct {
 	section float64 // the same, in one section, as typed or nearly so
 	topics  uint64  // slots met that the glossary has a name for
 	strange float64 // the most that anything in it tells which no guide has
+	unread  float64 // the same of a character
 	words   float64 // words met as typed, everyday ones left out; a character is half a word
 }
 
@@ -35,8 +37,8 @@ const (
 	toldEnough     = 0.5  // of one that tells a story
 	leastTold      = 6    // words of a story that say little
 	leastInfo      = 2.0  // told by either
-	strangely      = 0.56 // instead of nearly enough, of one that is no story and has something strange
-	leastStrange   = 0.8  // told by what is strange
+	strangely      = 0.56 // instead of nearly enough, of one that is no story, names no topic and has a strange character
+	leastStrange   = 0.8  // told by it
 	leastKnownUnit = 0.35 // of a word that is no stranger
 	titleEnough    = 0.42 // if the title speaks of it
 	leastTitle     = 0.3
@@ -67,7 +69,7 @@ func (p *plan) answers(e evidence) bool {
 	case p.information() < leastInfo:
 	case e.strange <= mostFamiliar && e.found >= familiar, told && e.found >= toldEnough:
 		return true
-	case e.strange >= leastStrange && !told:
+	case e.unread >= leastStrange && e.topics == 0 && !told:
 		nearly = strangely
 	}
 	return e.found >= nearly-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
@@ -112,7 +114,7 @@ func (m *lineMatcher) weigh(s *scratch, family uint32) (e evidence) {
 	if m.total > 0 {
 		e.found /= m.total
 	}
-	e.known, e.strange = m.known, m.strange
+	e.known, e.strange, e.unread = m.known, m.strange, m.unread
 	return e
 }
 
@@ -151,14 +153,17 @@ func (p *plan) shareKnown(known []float64) (share float64) {
 	return share
 }
 
-// strangest is the most that any unit tells which no guide has.
-func (p *plan) strangest(known []float64) (most float64) {
+// strangest is the most that any unit tells which no guide has, and any character.
+func (p *plan) strangest(known []float64) (most, character float64) {
 	for i, u := range p.units {
-		if known[i] < leastKnownUnit {
-			most = max(most, u.info)
+		if known[i] >= leastKnownUnit {
+			continue
+		}
+		if most = max(most, u.info); u.han {
+			character = max(character, u.info)
 		}
 	}
-	return most
+	return most, character
 }
 
 // share returns how much of the query's information the slots of a set hold.

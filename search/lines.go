@@ -72,6 +72,7 @@ type lineMatcher struct {
 	total     float64
 	known     float64 // see evidence
 	strange   float64
+	unread    float64
 	mentioned float64
 	few       [1 << 10 / 64]uint64 // bits of the terms: most of what lines have is none of them
 	// Room for one line.
@@ -89,7 +90,8 @@ type lineTerm struct {
 func newLineMatcher(s *scratch, p *plan) *lineMatcher {
 	m := &lineMatcher{ix: s.ix, p: p, terms: map[uint32][]lineTerm{}, total: p.information(), mentioned: p.mentioned(), credit: make([]float64, len(p.units)), shares: map[uint64]float64{}}
 	units := s.knownUnits(p)
-	m.known, m.strange = p.shareKnown(units), p.strangest(units)
+	m.known = p.shareKnown(units)
+	m.strange, m.unread = p.strangest(units)
 	for n, sl := range p.slots {
 		for _, alt := range sl.alts {
 			for _, t := range alt.terms {

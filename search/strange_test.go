@@ -2,7 +2,7 @@ package search
 
 import "testing"
 
-func TestAQueryWithAStrangerMustBeFoundMoreThanOneWithout(t *testing.T) {
+func TestAQueryWithAStrangeCharacterMustBeFoundMoreThanOneWithout(t *testing.T) {
 	const none, some, stranger = 0.1, 0.6, 1.2
 	for _, tt := range []struct {
 		name           string
@@ -22,10 +22,37 @@ func TestAQueryWithAStrangerMustBeFoundMoreThanOneWithout(t *testing.T) {
 			t.Errorf("%s: answered is %v", tt.name, got)
 		}
 	}
-	for _, strange := range []float64{some, stranger} {
-		several := evidence{found: 0.52, strange: strange, words: 2}
-		if got := (&plan{units: asked(2, 3)}).answers(several); got != (strange == some) {
-			t.Errorf("several words as typed beside one that tells %v: answered is %v", strange, got)
+	for _, tt := range []struct {
+		name     string
+		e        evidence
+		answered bool
+	}{
+		{"a word that might be anything's", evidence{strange: some}, true},
+		{"a strange word of letters", evidence{strange: stranger}, true},
+		{"a character that might be anything's", evidence{strange: some, unread: some}, true},
+		{"a strange character", evidence{strange: stranger, unread: stranger}, false},
+		{"the same beside a topic", evidence{strange: stranger, unread: stranger, topics: 1}, true},
+	} {
+		tt.e.found, tt.e.words = 0.52, 2
+		if got := (&plan{units: asked(2, 3)}).answers(tt.e); got != tt.answered {
+			t.Errorf("several words as typed beside %s: answered is %v", tt.name, got)
+		}
+	}
+}
+
+func TestAStrangeCharacterIsToldFromAStrangeWord(t *testing.T) {
+	p := &plan{units: []queryUnit{{info: 1.5}, {info: 0.9, han: true}, {info: 1, han: true}}}
+	for _, tt := range []struct {
+		known        []float64
+		most, unread float64
+	}{
+		{[]float64{0, 1, 1}, 1.5, 0},
+		{[]float64{1, 0, 1}, 0.9, 0.9},
+		{[]float64{0, 0, 0}, 1.5, 1},
+		{[]float64{1, 1, 1}, 0, 0},
+	} {
+		if most, unread := p.strangest(tt.known); most != tt.most || unread != tt.unread {
+			t.Errorf("known %v: %v and %v, want %v and %v", tt.known, most, unread, tt.most, tt.unread)
 		}
 	}
 }
