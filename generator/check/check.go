@@ -111,9 +111,12 @@ func (c *checker) visit(p *generator.Proof) error {
 	y, m, d := c.Now.Date()
 	checkFront(g, time.Date(y, m, d, 0, 0, 0, 0, time.UTC), add)
 	checkHeadings(g, p.Text.Headings, add)
+	checkSections(g, &p.Text, add)
 	checkSentences(g.Lang, texts, add)
 	checkNow(g.Lang, texts, add)
 	checkEmphasis(texts, add)
+	checkStray(texts, add)
+	checkNotes(texts, add)
 	if g.Lang == "zh" {
 		checkPunctuation(texts, add)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shebao/generator/guide"
+	"shebao/generator/markdown"
 )
 
 // FuzzFront holds that texts of the front matter are cut without loss of place,
@@ -52,6 +53,47 @@ func FuzzSentences(f *testing.F) {
 		}
 		if n := len(strings.Fields(text)); n != words {
 			t.Fatalf("%q: %d words in sentences, %d in the text", text, words, n)
+		}
+	})
+}
+
+// FuzzStray holds that looking for Markdown that came to nothing ends, and that what is
+// found stands where it is said to, in a text that was written and is no code.
+func FuzzStray(f *testing.F) {
+	for _, seed := range []string{
+		"[x](http://a b) [^1] **x `y", "中**「文」**字 ~~ __", "a __b__ ****\n##C {#d}", "`[x](` \\[y](", "[a][b] TODO\n\n- FIXME", "\xe4\xb8**", "|a|\n|-|\n|**b|",
+	} {
+		f.Add(seed)
+	}
+	md := markdown.New()
+	f.Fuzz(func(t *testing.T, text string) {
+		body := []byte(strings.ToValidUTF8(strings.ReplaceAll(text, "\r", ""), ""))
+		for _, lang := range []string{"en", "zh"} {
+			out, err := md.Render(body, markdown.Context{Lang: lang, Prose: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			g := &guide.Guide{Lang: lang, Body: body, BodyLine: 1}
+			list := passages(g, &out, nil)
+			for i := range list {
+				list[i].above = 1 // the body has front matter above it
+			}
+			lines := strings.Split(string(body), "\n")
+			add := func(rule string, line, column int, format string, args ...any) bool {
+				if line < 2 || line > len(lines)+1 {
+					t.Fatalf("%q: %s at %d:%d", text, rule, line, column)
+				}
+				written := []rune(lines[line-2])
+				if column < 1 || column > len(written)+1 {
+					t.Fatalf("%q: %s at %d:%d of %q", text, rule, line, column, lines[line-2])
+				}
+				if rest := string(written[column-1:]); rest == "" || !strings.ContainsAny(rest[:1], "![`{#*_~TF") {
+					t.Fatalf("%q: %s at %q", text, rule, rest)
+				}
+				return true
+			}
+			checkStray(list, add)
+			checkNotes(list, add)
 		}
 	})
 }

@@ -28,3 +28,28 @@ func checkHeadings(g *guide.Guide, headings []markdown.Heading, add adder) {
 		}
 	}
 }
+
+// checkSections holds that below each heading stands what it promises, and that
+// no two of one level have the same words: in a list of headings, as contents,
+// search and screen readers show them, one could not tell which is which.
+func checkSections(g *guide.Guide, text *markdown.Rendered, add adder) {
+	first := map[string]int{} // lines, by level and words
+	for _, h := range text.Headings {
+		line := g.BodyLine + h.Line - 1
+		words := strings.ToLower(strings.Join(strings.Fields(h.Text), " "))
+		key := string(rune('0'+h.Level)) + words
+		if before, ok := first[key]; ok && words != "" {
+			add("duplicate-heading", line, 1, "the heading on line %d is %q too: say what is different, or put the two together", before, h.Text)
+		} else {
+			first[key] = line
+		}
+	}
+	if text.Prose == nil {
+		return
+	}
+	for _, i := range text.Prose.Bare {
+		if h := text.Headings[i]; h.Text != "" {
+			add("empty-section", g.BodyLine+h.Line-1, 1, "nothing stands below %q: write it, or take the heading out", h.Text)
+		}
+	}
+}

@@ -50,17 +50,22 @@ func Rules() []Rule {
 		{"status-link", Error, "a card status is not explained, or by a guide that is not there"},
 		{"foreign-image", Warning, "a picture of another site, which readers do not see"},
 		{"missing-alt", Warning, "a picture has no alternative text"},
+		{"empty-link", Error, "a link has no words"},
 
 		// Headings.
 		{"heading-id", Warning, "a heading has no id of its own"},
 		{"bad-id", Error, "the id written behind a heading cannot be one, or is taken"},
 		{"heading-level", Warning, "a heading skips a level"},
 		{"empty-heading", Warning, "a heading has no words"},
+		{"empty-section", Warning, "nothing stands below a heading"},
+		{"duplicate-heading", Warning, "two headings of one level have the same words"},
 
 		// The text.
 		{"raw-html", Warning, "HTML in a text, which is shown as it is written"},
 		{"open-comment", Error, "a comment has no end and hides what follows"},
 		{"unknown-alert", Warning, "an alert of a kind that there is not"},
+		{"stray-markdown", Warning, "Markdown that came to nothing, which readers see as it was typed"},
+		{"note-to-self", Warning, "TODO or FIXME in a text that readers see"},
 		{"lost-cells", Warning, "a table's row has more cells than its head"},
 		{"cjk-emphasis", Warning, "Chinese emphasis that stays asterisks"},
 		{"halfwidth-punctuation", Warning, "half-width punctuation between Chinese characters"},

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -22,6 +23,9 @@ func (p *page) link(n *ast.Link) {
 		return
 	}
 	url, external, ok := p.resolve(n.Destination, n.Pos(), false)
+	if p.wordless(n) {
+		p.warn("empty-link", n.Pos(), "the link to %s has no words: say in the brackets where it leads", excerpt(n.Destination, 60))
+	}
 	if !ok {
 		p.inlines(n)
 		return
@@ -31,6 +35,13 @@ func (p *page) link(n *ast.Link) {
 	p.inlines(n)
 	p.inLink = false
 	p.html = append(p.html, "</a>"...)
+}
+
+// wordless tells a link in which there is nothing to read: nothing to tap, and
+// nothing for a screen reader to say. A picture's alternative text is words.
+func (p *page) wordless(n *ast.Link) bool {
+	p.tmp = p.plain(p.tmp[:0], n)
+	return !bytes.ContainsFunc(p.tmp, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) })
 }
 
 // autoLink renders <https://example.org> and addresses in running text.

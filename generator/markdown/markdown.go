@@ -98,6 +98,7 @@ func (r *Renderer) Render(src []byte, c Context) (out Rendered, err error) {
 	if c.Prose {
 		p.out.Prose = &Prose{}
 		p.prose(root, false)
+		p.bare()
 	}
 	p.startSection("", "")
 	p.blocks(root)

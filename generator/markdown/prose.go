@@ -14,6 +14,7 @@ import (
 type Prose struct {
 	Blocks []Block
 	Steps  []Steps
+	Bare   []int // places in Rendered.Headings of those with nothing below them
 }
 
 // Block is the text of one paragraph, heading or table cell.
@@ -73,6 +74,32 @@ func (b *Block) Place(offset int) (line, column int) {
 		return s.Line, s.Column
 	}
 	return s.Line, s.Column + utf8.RuneCountInString(b.Text[s.Start:min(offset, len(b.Text))])
+}
+
+// bare notes the headings with nothing below them, not even a deeper heading.
+func (p *page) bare() {
+	for i, f := range p.found {
+		next := f.node.NextSibling()
+		for next != nil && p.shownElsewhere(next) {
+			next = next.NextSibling()
+		}
+		h, another := next.(*ast.Heading)
+		if f.node.Parent().Kind() == ast.KindDocument && (next == nil || another && h.Level <= f.node.Level) {
+			p.out.Prose.Bare = append(p.out.Prose.Bare, i)
+		}
+	}
+}
+
+// shownElsewhere tells blocks that show nothing where they were written, or that
+// belong to the whole page: comments, lines, the addresses of links, the notes.
+func (p *page) shownElsewhere(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.ThematicBreak, *ast.LinkReferenceDefinition, *east.FootnoteList:
+		return true
+	case *ast.HTMLBlock:
+		return n.HTMLBlockType == ast.HTMLBlockType2 // a comment
+	}
+	return false
 }
 
 // prose collects the wording of everything below a node.
