@@ -111,14 +111,14 @@ func (r *Redis) Ping(ctx context.Context) error {
 	return err
 }
 
-// Look asks Redis whether it is there, for as long as until the next time it would
+// Look asks Redis whether it is there and counts, for as long as until the next time it would
 // be asked, and does not wait for what it says: log and metrics tell before the
 // first limit is needed.
 func (r *Redis) Look() {
 	r.wait.Go(func() {
 		ctx, cancel := context.WithTimeout(r.ctx, r.o.Retry)
 		defer cancel()
-		if err := r.client.Ping(ctx).Err(); err != nil && r.ctx.Err() == nil {
+		if err := r.write(ctx); err != nil && r.ctx.Err() == nil {
 			r.fail(err)
 		}
 	})
@@ -159,7 +159,13 @@ func (r *Redis) ask(ctx context.Context, question func(context.Context) error) b
 	return false
 }
 
-// fail stops asking until Redis answers a ping.
+// write tells whether Redis counts. One that cannot write answers a ping all the
+// same: its memory or its disk is full, or it is the copy of another.
+func (r *Redis) write(ctx context.Context) error {
+	return r.client.Set(ctx, "shebao:writes", 1, time.Minute).Err()
+}
+
+// fail stops asking until Redis takes a write.
 func (r *Redis) fail(err error) {
 	if !r.down.CompareAndSwap(false, true) {
 		return
@@ -175,7 +181,7 @@ func (r *Redis) fail(err error) {
 			case <-time.After(r.o.Retry):
 			}
 			ctx, cancel := context.WithTimeout(r.ctx, r.o.Retry)
-			err := r.client.Ping(ctx).Err()
+			err := r.write(ctx)
 			cancel()
 			if err == nil && r.ctx.Err() == nil {
 				r.o.Log.Info("Redis is back; limits are shared again")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -338,6 +339,62 @@ func TestMemoryGoesOnWhereRedisFails(t *testing.T) {
 
 // A timeout of 50 milliseconds is waited for once by those who ask at that
 // moment, and by nobody after them.
+// A Redis whose memory or disk is full, or that has become the copy of another,
+// answers and counts nothing: it is as if it were away until it writes again.
+func TestARedisThatCannotWriteIsAway(t *testing.T) {
+	for name, set := range map[string]struct{ broken, whole [2]string }{
+		"its memory is full":       {[2]string{"maxmemory", "1"}, [2]string{"maxmemory", "0"}},
+		"it writes with no copies": {[2]string{"min-replicas-to-write", "1"}, [2]string{"min-replicas-to-write", "0"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := redistest.Start(t)
+			var log logtest.Buffer
+			shared := replica(t, server, limit.RedisOptions{Retry: 20 * time.Millisecond, Timeout: 10 * time.Second, Log: slog.New(slog.NewTextHandler(&log, nil))})
+			client := redis.NewClient(&redis.Options{Network: "unix", Addr: strings.TrimPrefix(server.URL(), "unix://")})
+			defer client.Close()
+			configure := func(setting [2]string) {
+				t.Helper()
+				if err := client.ConfigSet(t.Context(), setting[0], setting[1]).Err(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			configure(set.broken)
+			rate := shared.Rate("rate", limit.RateOptions{Burst: 3})
+			for i := range 4 {
+				if wait, err := rate.Allow(t.Context(), "key"); err != nil || (wait > 0) != (i == 3) {
+					t.Errorf("question %d waits for %v, %v; want a limit after 3", i, wait, err)
+				}
+			}
+			asked := func() int64 {
+				t.Helper()
+				info, err := client.InfoMap(t.Context(), "stats").Result()
+				if err != nil {
+					t.Fatal(err)
+				}
+				n, err := strconv.ParseInt(info["Stats"]["total_commands_processed"], 10, 64)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			for before := asked(); asked() < before+50; time.Sleep(10 * time.Millisecond) { // it is asked again and again
+				if !shared.Down() {
+					t.Fatalf("it is taken to be back:\n%s", log.String())
+				}
+			}
+			configure(set.whole)
+			for end := time.Now().Add(20 * time.Second); shared.Down(); time.Sleep(10 * time.Millisecond) {
+				if time.Now().After(end) {
+					t.Fatal("it is not noticed that Redis writes again")
+				}
+			}
+			if said := log.String(); strings.Count(said, "does not answer") != 1 || strings.Count(said, "is back") != 1 {
+				t.Errorf("the log should say once that Redis went and once that it is back:\n%s", said)
+			}
+		})
+	}
+}
+
 func TestARedisThatHangsIsWaitedForOnce(t *testing.T) {
 	server := redistest.Start(t)
 	shared := replica(t, server, limit.RedisOptions{})
