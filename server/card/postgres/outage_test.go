@@ -197,6 +197,38 @@ func TestNotThereAtTheStart(t *testing.T) {
 	eventually(t, lookup, 1, "active")
 }
 
+// The tables are dropped under a server and made anew, with cards under a key that
+// it does not have: it says that it cannot answer, never that there is no such card.
+func TestAStoreMadeAnewUnderAnotherKeyIsNeverTakenForMissingCards(t *testing.T) {
+	keys := card.Keys{card.NewKey()}
+	cluster := sharedCluster(t)
+	url := cluster.Database(t)
+	if err := importFile(t, url, keys, 10, "active,2026-01-01"); err != nil {
+		t.Fatal(err)
+	}
+	lookup := newLookup(t, url, keys)
+	if got := ask(t, lookup, 1); got != "active" {
+		t.Fatal(got)
+	}
+	cluster.Exec(t, url, "DROP TABLE card_state, card_key, card_event")
+	if got := ask(t, lookup, 1); got != "unavailable" {
+		t.Errorf("without its tables it says %q", got)
+	}
+	if err := importFile(t, url, card.Keys{card.NewKey()}, 10, "active,2026-01-01"); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		if got := ask(t, lookup, 1); got != "unavailable" {
+			t.Errorf("under another key it says %q", got)
+		}
+	}
+	cluster.Exec(t, url, "DROP TABLE card_state, card_key, card_event")
+	if err := importFile(t, url, keys, 10, "reported_lost,2026-01-02"); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, lookup, 1, "reported_lost")
+}
+
 func TestConnectionsAreBounded(t *testing.T) {
 	keys := card.Keys{card.NewKey()}
 	url := sharedCluster(t).Database(t)

@@ -5,7 +5,7 @@ CREATE TABLE card_state (
     id      smallint PRIMARY KEY CHECK (id = 1),
     version smallint NOT NULL,     -- of these tables
     as_of   timestamptz,           -- null: nothing was imported yet
-    keyset  bigint NOT NULL,       -- goes up whenever card_key changes
+    keyset  bigint NOT NULL,       -- goes up whenever card_key changes, from a number that no store had before
     events  bigint NOT NULL        -- how many there should be
 );
 
@@ -27,4 +27,4 @@ CREATE TABLE card_event (
     PRIMARY KEY (digest, changed_at, day, status)
 );
 
-INSERT INTO card_state VALUES (1, 1, NULL, 0, 0);
+INSERT INTO card_state VALUES (1, 1, NULL, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, 0);
