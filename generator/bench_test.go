@@ -31,14 +31,15 @@ func BenchmarkBuild(b *testing.B) {
 }
 
 // BenchmarkBuildMemory tells how much memory a page keeps in use until the site
-// is published: what links, lists and sitemap need, and with an index the text.
+// is published: what links, lists and sitemap need. The texts for an index are in
+// a file, as those of a large site.
 func BenchmarkBuildMemory(b *testing.B) {
 	for _, indexed := range []bool{false, true} {
 		b.Run(fmt.Sprintf("index=%v", indexed), func(b *testing.B) {
 			const guides = 500
 			o := testOptions(b, corpustest.FS(guides), filepath.Join(b.TempDir(), "public"))
 			if indexed {
-				o.Index = func(context.Context, string, Catalogue) error { return nil }
+				o.Index, o.textsInMemory = func(context.Context, string, Catalogue) error { return nil }, 1
 			}
 			heap := func() uint64 {
 				var m runtime.MemStats

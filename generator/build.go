@@ -76,6 +76,10 @@ func attempt(ctx context.Context, o Options, d publish.Disk, renew bool) (result
 		o.Ahead()
 	}
 	b := &builder{watch: w, Options: o, stage: to.Stage(), known: known, target: to, renew: renew}
+	if o.Index != nil {
+		b.texts = newTexts(o.textsInMemory, b.stage.Scratch)
+		defer b.texts.close()
+	}
 	var site *guide.Site
 	switch taken, err := b.takeOver(unread); {
 	case err != nil:
@@ -109,7 +113,7 @@ func attempt(ctx context.Context, o Options, d publish.Disk, renew bool) (result
 	result.Pages, result.Files = b.pages, b.stage.Files()
 
 	if o.Index != nil && (o.HasIndex == nil || !o.HasIndex(result.Build)) {
-		if err := o.Index(ctx, result.Build, Catalogue{Pages: b.index, Glossary: site.Glossary, fill: b.fillIndex}); err != nil {
+		if err := o.Index(ctx, result.Build, Catalogue{Pages: b.index, Glossary: site.Glossary, fill: b.fillIndex, texts: b.texts}); err != nil {
 			return result, fmt.Errorf("make the search index: %w", err)
 		}
 	}

@@ -40,6 +40,7 @@ type builder struct {
 	inspect func(*Proof) error // sees the pages made of content, which are then not written
 	pages   int
 	index   []Page // what the index is made of, in the site's order; nil without one
+	texts   *texts // of them; nil without one
 }
 
 // faultsBeside adds to the faults that kept guides from being read those in the

@@ -24,7 +24,7 @@ func (b *builder) fillIndex(ctx context.Context, want func(*Page) bool) error {
 		}
 		page := &b.index[i]
 		i++
-		if !b.reuse.kept[n.url()] || page.Sections != nil || want != nil && !want(page) {
+		if !b.reuse.kept[n.url()] || page.Sections != nil || b.texts.has(page.URL) || want != nil && !want(page) {
 			continue
 		}
 		group.Go(func() error {
@@ -36,11 +36,12 @@ func (b *builder) fillIndex(ctx context.Context, want func(*Page) bool) error {
 				return faults
 			}
 			var r rendered
-			b.renderBody(md, n, body, new(questions), new(worker), &r)
+			var w worker
+			b.renderBody(md, n, body, new(questions), &w, &r)
 			sum := page.Sum
 			*page = r.page
 			page.Sum = sum
-			return nil
+			return b.texts.keep(page, &w)
 		})
 	}
 	return group.Wait()

@@ -84,6 +84,8 @@ type Options struct {
 	LockWait   time.Duration // how long to wait for another build; 0 = half a minute
 	MaxPicture int64         // bytes of one picture; 0 = 4 MiB
 
+	textsInMemory int64 // see there; 0 = as many as the constant says
+
 	poster     Poster // of Poster, or
 	posterless error  // why there is none
 }
@@ -105,6 +107,7 @@ func (o Options) withDefaults() (Options, error) {
 	o.Workers = cmp.Or(o.Workers, runtime.GOMAXPROCS(0))
 	o.LockWait = cmp.Or(o.LockWait, 30*time.Second)
 	o.MaxPicture = cmp.Or(o.MaxPicture, 4<<20)
+	o.textsInMemory = cmp.Or(o.textsInMemory, textsInMemory)
 	if o.Poster != nil {
 		o.poster, o.posterless = o.Poster()
 	}

@@ -13,12 +13,14 @@ import (
 
 // Catalogue is what a search index is made of. Of a page that was kept from the
 // earlier build only URL, Lang and Sum are known at first: an index that is
-// brought up to date needs no more of what has not changed.
+// brought up to date needs no more of what has not changed. It can be used as long
+// as the build is under way.
 type Catalogue struct {
 	Pages    []Page       // in the site's order
 	Glossary []guide.Term // what people call things; empty where there is no glossary
 
-	fill func(ctx context.Context, want func(*Page) bool) error // nil: nothing is missing
+	fill  func(ctx context.Context, want func(*Page) bool) error // nil: nothing is missing
+	texts *texts                                                 // nil: the pages have their sections
 }
 
 // Fill renders the pages of which want says so and that are not known yet; all
@@ -28,6 +30,14 @@ func (c Catalogue) Fill(ctx context.Context, want func(*Page) bool) error {
 		return nil
 	}
 	return c.fill(ctx, want)
+}
+
+// Sections are those of a page, which a large site has in a file.
+func (c Catalogue) Sections(p *Page) ([]markdown.Section, error) {
+	if c.texts == nil {
+		return p.Sections, nil
+	}
+	return c.texts.sections(p)
 }
 
 // Page is one published guide, as a search index or a catalogue needs it. The
@@ -41,7 +51,7 @@ type Page struct {
 	Questions           []string  // how people ask for it
 	Reviewed            time.Time // zero: unknown
 	Draft               bool
-	Sections            []markdown.Section
+	Sections            []markdown.Section // of a large site: see Catalogue.Sections
 }
 
 // sum is the fingerprint of a page for the index, made in scratch memory.

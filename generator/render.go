@@ -191,6 +191,11 @@ func (b *builder) render(md *markdown.Renderer, n *node, w *worker) (r rendered,
 			return r, err
 		}
 		files = append(files, markdownPath(n))
+		if b.texts != nil {
+			if err := b.texts.keep(&r.page, w); err != nil {
+				return r, err
+			}
+		}
 	}
 	w.spent.end("pages for programs")
 	if b.reuse != nil {

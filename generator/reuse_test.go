@@ -43,6 +43,7 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 			}
 			now := time.Unix(1_800_000_000, 0).AddDate(0, 0, rapid.IntRange(0, 5).Draw(r, "day")/5)
 			indexed := rapid.Bool().Draw(r, "indexed")
+			room := rapid.SampledFrom([]int64{0, 1, 300}).Draw(r, "bytes of texts in memory")
 			build := func(public string, cache *Cache) (Result, Catalogue, error) {
 				var got Catalogue
 				o := testOptions(t, files, public)
@@ -51,10 +52,22 @@ func TestCacheGivesTheSameSite(t *testing.T) {
 				if told && cache != nil && built != nil {
 					o.Changed = changedFiles(built, files)
 				}
+				if cache != nil {
+					o.textsInMemory = room
+				}
 				if indexed {
-					o.Index = func(ctx context.Context, _ string, c Catalogue) error {
+					o.Index = func(ctx context.Context, _ string, c Catalogue) (err error) {
 						got = c
-						return c.Fill(ctx, nil)
+						if err := c.Fill(ctx, nil); err != nil {
+							return err
+						}
+						for i := range c.Pages {
+							p := &c.Pages[i]
+							if p.Sections, err = c.Sections(p); err != nil {
+								return err
+							}
+						}
+						return nil
 					}
 				}
 				result, err := Build(context.Background(), o)

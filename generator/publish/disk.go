@@ -51,6 +51,22 @@ func (d Disk) create(path string, body []byte) (modified int64, err error) {
 	return createFile(path, body, func() error { return d.allow("write", path) })
 }
 
+// scratch makes a file without a name. Where one that is open cannot be removed,
+// there is none.
+func (d Disk) scratch(path string) (*os.File, error) {
+	if err := d.allow("create", path); err != nil {
+		return nil, err
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.remove(path); err != nil {
+		return nil, errors.Join(errors.ErrUnsupported, err, f.Close(), os.Remove(path))
+	}
+	return f, nil
+}
+
 func (d Disk) rename(from, to string) error {
 	if err := d.allow("rename", from); err != nil {
 		return err

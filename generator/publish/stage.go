@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"math/bits"
+	"os"
 	"path/filepath"
 	"sync"
 )
@@ -67,6 +68,17 @@ func (s *Stage) Write(name string, body []byte) error {
 		return s.writeSiblings(name, body, sum)
 	}
 	return nil
+}
+
+// Scratch makes a file for what a build would otherwise hold in memory, on the disk
+// of the site. It has no name when it is handed out, so that nothing is left of it
+// whatever becomes of the build. Where there is no such file, the error is
+// errors.ErrUnsupported.
+func (s *Stage) Scratch() (*os.File, error) {
+	if s.proof != nil {
+		return nil, errors.ErrUnsupported
+	}
+	return s.disk.scratch(filepath.Join(s.dir, ".scratch"))
 }
 
 // standing is where a file of the earlier site stands.

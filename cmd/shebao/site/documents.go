@@ -10,14 +10,20 @@ import (
 // guides is the bridge between the generator and the index: each guide with a
 // document for every section, at the address its page really has. Of a page that
 // is not filled in there is the fingerprint alone. The text of a page is forgotten
-// once it is handed on: that of a whole site is most of what a build holds.
-func guides(pages []generator.Page) iter.Seq[search.Guide] {
+// once it is handed on: that of a whole site is most of what a build holds. Where
+// one cannot be read, failed is told, and no more come.
+func guides(c generator.Catalogue, failed func(error)) iter.Seq[search.Guide] {
 	return func(yield func(search.Guide) bool) {
-		for i := range pages {
-			page := &pages[i]
+		for i := range c.Pages {
+			page := &c.Pages[i]
+			sections, err := c.Sections(page)
+			if err != nil {
+				failed(err)
+				return
+			}
 			g := search.Guide{URL: page.URL, Sum: page.Sum}
 			about := search.Document{Lang: page.Lang, Title: page.Title, Summary: page.Summary, Questions: page.Questions}
-			for _, s := range page.Sections {
+			for _, s := range sections {
 				add(&g, about, s.ID, s.Heading, s.Text)
 			}
 			if len(g.Sections) == 0 && page.Title != "" { // a guide without a text has its title

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -57,9 +58,11 @@ func (l Place) buildIndexFrom(ctx context.Context, build string, c generator.Cat
 	if err := c.Fill(ctx, func(p *generator.Page) bool { return !has(p) }); err != nil {
 		return err
 	}
-	next, err := l.makeIndex(ctx, build, guides(c.Pages), options)
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	next, err := l.makeIndex(ctx, build, guides(c, fail), options)
 	if err != nil {
-		return err
+		return cmp.Or(context.Cause(ctx), err)
 	}
 	return l.placeIndex(next, build)
 }
