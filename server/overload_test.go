@@ -90,10 +90,15 @@ func TestOverload(t *testing.T) {
 // The more are refused at a time, the longer each is left alone: never so long
 // that the next refusal is late.
 func TestTheMoreAreRefusedTheLongerTheyRest(t *testing.T) {
-	for resting, want := range map[int]time.Duration{1: leastRest, 100: leastRest, 200: 6 * time.Millisecond, 640: mostRest, 100_000: mostRest} {
+	for resting, want := range map[int]time.Duration{1: leastRest, 100: leastRest, 200: leastRest, 300: 6 * time.Millisecond, 640: mostRest, 100_000: mostRest} {
 		if got := restOf(resting); got != want {
 			t.Errorf("of %d, each rests for %s, want %s", resting, got, want)
 		}
+	}
+	// Who come at a rate that can be refused do not make each other rest for longer.
+	const perSecond = 40_000
+	if resting := int(perSecond * leastRest / time.Second); restOf(resting) > leastRest {
+		t.Errorf("where %d a second are refused, %d rest, and each for longer than %s", perSecond, resting, leastRest)
 	}
 	if mostRest+inLine > 20*time.Millisecond {
 		t.Error("who asks again at once is refused too late")
