@@ -211,3 +211,43 @@ func TestEncodingsAreFaithful(t *testing.T) {
 		}
 	}
 }
+
+// Whoever asks for everything once leaves no cache too small for what the others
+// ask for.
+func TestACacheIsTooSmallWhileThingsMakeRoomForEachOther(t *testing.T) {
+	c := newCache(4 << 10)
+	var files [8]file
+	add := func(f *file) {
+		if c.get(f, identity) == nil {
+			c.add(f, identity, &variant{body: make([]byte, 512)})
+		}
+	}
+	for range 3 {
+		for i := range files[:4] {
+			add(&files[i])
+		}
+	}
+	if c.isTooSmall() {
+		t.Error("it is too small for what is in it")
+	}
+	for range 3 {
+		for i := range files {
+			add(&files[i])
+		}
+		if !c.isTooSmall() {
+			t.Error("it is large enough for what is not in it")
+		}
+	}
+	for i := range seldom {
+		add(&files[i%4])
+	}
+	if !c.isTooSmall() {
+		t.Error("it is large enough while the few take the place of the others")
+	}
+	for i := range seldom {
+		add(&files[i%4])
+	}
+	if c.isTooSmall() {
+		t.Error("it is too small for the few that are asked for")
+	}
+}

@@ -132,10 +132,11 @@ type cache struct {
 	budget int64
 	making singleflight.Group // variants that are being made
 
-	mu      sync.Mutex
-	used    int64
-	dropped bool // something had to make room
-	kept    *simplelru.LRU[cacheKey, *variant]
+	mu       sync.Mutex
+	used     int64
+	asked    int64 // how often something was looked for
+	madeRoom int64 // asked, when something had to make room last
+	kept     *simplelru.LRU[cacheKey, *variant]
 }
 
 type cacheKey struct {
@@ -159,6 +160,7 @@ func (v *variant) cost() int64 { return int64(cap(v.body)) + 512 }
 func (c *cache) get(f *file, e encoding) *variant {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.asked++
 	v, _ := c.kept.Get(cacheKey{f, e})
 	return v
 }
@@ -176,7 +178,7 @@ func (c *cache) add(f *file, e encoding, v *variant) {
 	c.used += v.cost()
 	for c.used > c.budget {
 		c.kept.RemoveOldest()
-		c.dropped = true
+		c.madeRoom = max(c.asked, 1)
 	}
 }
 
@@ -188,9 +190,15 @@ func (c *cache) isFull() bool {
 	return c.used > c.budget/4*3
 }
 
-// isTooSmall tells whether what is added has to take the place of something else.
+// seldom is among how many answers one that has to be packed takes little of the
+// time, however well it is packed.
+const seldom = 1000
+
+// isTooSmall tells whether what is added has to take the place of something else,
+// more often than seldom: somebody who once asked for everything does not leave
+// pages worse packed for those who ask for a few.
 func (c *cache) isTooSmall() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.dropped
+	return c.madeRoom > 0 && c.asked-c.madeRoom < seldom
 }
