@@ -19,25 +19,33 @@ const nearBestScore = 0.1
 func (s *scratch) candidates(n int) (top []candidate, total int) {
 	var best float32
 	for _, f := range s.families {
-		best = max(best, s.score[f])
+		if score := s.score[f]; score > best {
+			best = score
+		}
 	}
+	near := best * nearBestScore
+	from := near // scores below are none of the best n
 	h := make(candidateHeap, 0, min(n, len(s.families)))
 	for _, f := range s.families {
 		score := s.score[f]
-		if score < best*nearBestScore {
+		if score >= near { // can hardly be foretold: nothing else hangs on it
+			total++
+		}
+		if score < from {
 			continue
 		}
-		total++
 		c := candidate{family: f, score: score}
 		switch {
 		case len(h) < n:
-			if h = append(h, c); len(h) == n {
-				h.order()
+			if h = append(h, c); len(h) < n {
+				continue
 			}
-		case score >= h[0].score && compareCandidates(c, h[0]) < 0:
+			h.order()
+		case compareCandidates(c, h[0]) < 0:
 			h[0] = c
 			h.sink(0)
 		}
+		from = h[0].score
 	}
 	slices.SortFunc(h, compareCandidates)
 	return h, total

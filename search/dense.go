@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"math"
 	"math/bits"
 	"slices"
 
@@ -138,27 +139,21 @@ func (s *scratch) gatherDense(ctx context.Context, n uint64) (dense, error) {
 
 // hitsDense does for a set what hits does for occurrences.
 func (s *scratch) hitsDense(f field, d dense, weight float32) {
-	norm := s.ix.guideNorm[f]
-	scaled := weight * fieldWeights[f]
-	states, met, n := s.guide, s.guides[:cap(s.guides)], len(s.guides)
-	for g, span := range s.ix.spans {
+	scaled, heaviest := weight*fieldWeights[f], math.Float32bits(weight)
+	spans, met, n := s.ix.spans, s.guides[:cap(s.guides)], len(s.guides)
+	states, norm := s.guide[:len(spans)], s.ix.guideNorm[f][:len(spans)]
+	for g, span := range spans {
 		times := 0
 		if span.own != 0 {
 			times = bits.OnesCount64(d.stretch(span.first) & span.own)
 		} else {
 			times = d.count(span.first, span.count)
 		}
-		state := &states[g]
-		before, heaviest, next := state.tf, state.weight, n
-		if before == 0 && times > 0 {
-			next++
-		}
-		if before == 0 || times > 0 && weight > heaviest {
-			heaviest = weight
-		}
+		before := states[g]
+		any := uint32(-times >> (bits.UintSize - 1)) // all bits, unless it is 0 times
 		met[n] = uint32(g)
-		n = next
-		*state = guideState{before + float32(times)*scaled*norm[g], heaviest}
+		n += int(before.unmet() & any)
+		states[g] = guideState{before.tf + float32(times)*scaled*norm[g], max(before.heaviest, heaviest&any)}
 	}
 	s.guides = met[:n]
 }

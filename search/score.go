@@ -2,6 +2,7 @@ package search
 
 import (
 	"context"
+	"math"
 	"slices"
 )
 
@@ -192,7 +193,7 @@ func (s *scratch) hit(l list, weight, rarity float32) {
 func (s *scratch) hits(f field, weight float32) {
 	found, times := s.found.sections, s.found.times
 	guideOf, norm := s.ix.sections.Guide, s.ix.guideNorm[f]
-	scaled := weight * fieldWeights[f]
+	scaled, heaviest := weight*fieldWeights[f], math.Float32bits(weight)
 	// There is room for every guide and one more: whether a guide is met for the
 	// first time can hardly be foretold, so that branches on it would cost most.
 	states, met, n := s.guide, s.guides[:cap(s.guides)], len(s.guides)
@@ -202,17 +203,10 @@ func (s *scratch) hits(f field, weight float32) {
 			tf *= times[i]
 		}
 		g := guideOf[section]
-		state := &states[g]
-		before, heaviest, next := state.tf, state.weight, n
-		if before == 0 {
-			next++
-		}
-		if before == 0 || weight > heaviest {
-			heaviest = weight
-		}
+		before := states[g]
 		met[n] = g
-		n = next
-		*state = guideState{before + tf*norm[g], heaviest}
+		n += int(before.unmet())
+		states[g] = guideState{before.tf + tf*norm[g], max(before.heaviest, heaviest)}
 	}
 	s.guides = met[:n]
 }

@@ -1,6 +1,10 @@
 package search
 
-import "shebao/search/analysis"
+import (
+	"math"
+
+	"shebao/search/analysis"
+)
 
 // scratch is the room that one query at a time works in; an Index keeps some
 // for reuse.
@@ -43,8 +47,15 @@ type room struct {
 	words []uint64 // of dense sets
 }
 
-// guideState is what a guide has of the slot at hand.
-type guideState struct{ tf, weight float32 }
+// guideState is what a guide has of the slot at hand. What is 0 times in it has no
+// weight.
+type guideState struct {
+	tf       float32
+	heaviest uint32 // bits of the greatest weight: in the order of weights, none of which is negative
+}
+
+// unmet is 1 for a guide that has nothing of the slot, else 0.
+func (s guideState) unmet() uint32 { return (math.Float32bits(s.tf) - 1) >> 31 }
 
 // slotState is what a family has of the slot at hand.
 type slotState struct {

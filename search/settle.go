@@ -1,5 +1,7 @@
 package search
 
+import "math"
+
 // mention is how much a guide must have of a term to treat of it: more than one
 // mention in a text of usual length.
 const mention = 1.5
@@ -11,8 +13,8 @@ func (s *scratch) settle(bits uint64, rarity float32) {
 	families, slotFams := s.ix.guides.Family, s.slotFams
 	for _, g := range s.guides {
 		guide, fam := &s.guide[g], families[g]
-		tf, weight := guide.tf, guide.weight
-		guide.tf = 0
+		tf, weight := guide.tf, math.Float32frombits(guide.heaviest)
+		*guide = guideState{}
 		score := weight * tf / (tf + s.ix.saturation)
 		treated := tf >= weight*mention
 		if s.ix.alone[g] {

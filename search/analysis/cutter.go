@@ -57,6 +57,7 @@ func (c *cutter) character() bool {
 	before := c.last
 	c.last.r, c.last.start, c.last.end = c.r, c.start, c.end
 	if c.only != nil && !c.only.character(c.r) {
+		c.passCharacters(c.only)
 		return c.yield(Token{Kind: Other})
 	}
 	if before.r != 0 && c.only == nil &&

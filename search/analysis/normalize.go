@@ -93,13 +93,17 @@ func (sc *scanner) next() bool {
 			sc.r = rune(c)
 			return true
 		}
-		r, size := utf8.DecodeRuneInString(sc.s[sc.end:])
-		if r >= basicStart && r < basicEnd {
-			sc.end += size
+		if r := basicAt(sc.s, sc.end); r != 0 {
+			sc.end += basicSize
 			sc.r = sc.n.simplify(r)
 			return true
 		}
-		if r == utf8.RuneError && size <= 1 {
+		if r := signAt(sc.s, sc.end); r != 0 && standsAlone(sc.s, sc.end+signSize) {
+			sc.end += signSize
+			sc.r = r
+			return true
+		}
+		if r, size := utf8.DecodeRuneInString(sc.s[sc.end:]); r == utf8.RuneError && size <= 1 {
 			sc.end += max(size, 1)
 			sc.r = ' '
 			return true
