@@ -115,7 +115,7 @@ func (c comparison) builds() error {
 		return err
 	}
 	// The first change after a clean build makes the second of the two trees that
-	// later ones use in turn; it is not counted.
+	// later ones use in turn.
 	for range 2 {
 		if _, err := one(ours(0), c.content())(0); err != nil {
 			return err
@@ -123,6 +123,13 @@ func (c comparison) builds() error {
 	}
 	return compete("pages, one guide changed", c.rounds,
 		&contestant{name: "shebao --no-index", do: one(ours(0), c.content())},
+		&contestant{name: "shebao, first change", do: func(round int) (cost, error) {
+			fresh := ours(c.rounds + round)
+			if _, err := measure(fresh); err != nil {
+				return cost{}, err
+			}
+			return one(fresh, c.content())(round)
+		}},
 		&contestant{name: "Hugo", do: one(theirs(0), filepath.Join(c.site(), "content"))})
 }
 
@@ -171,12 +178,19 @@ func (c comparison) indexes() error {
 			return err
 		}
 	}
-	return compete("the same, one guide changed", c.rounds, &contestant{name: "shebao", do: func(int) (cost, error) {
-		if err := edit(c.content()); err != nil {
-			return cost{}, err
+	// Hugo without Pagefind, which would have to read everything again.
+	pages := theirs(filepath.Join(out, "hugo-0"))[0]
+	edited := func(folder string, args []string) func(int) (cost, error) {
+		return func(int) (cost, error) {
+			if err := edit(folder); err != nil {
+				return cost{}, err
+			}
+			return measure(args)
 		}
-		return measure(ours(first))
-	}})
+	}
+	return compete("both, one guide changed", c.rounds,
+		&contestant{name: "shebao, pages and index", do: edited(c.content(), ours(first))},
+		&contestant{name: "Hugo, pages alone", do: edited(filepath.Join(c.site(), "content"), pages)})
 }
 
 // processor is what the machine calls its processor.

@@ -1,7 +1,7 @@
 // Compare builds and serves the same guides with ours and with other programs,
 // in turn, and prints what each took: medians, ratios, peak memory.
 //
-//	go run ./.ci/compare                       everything, some ten minutes
+//	go run ./.ci/compare                       everything, some fifteen minutes
 //	go run ./.ci/compare -part build -rounds 5
 //	go run ./.ci/compare -part serve
 //
@@ -43,7 +43,7 @@ func main() {
 	flag.IntVar(&c.guides, "guides", 5000, "guides in each language")
 	flag.IntVar(&c.rounds, "rounds", 3, "how often each is measured")
 	flag.DurationVar(&c.load, "load", 5*time.Second, "how long each server is asked in a round")
-	part := flag.String("part", "all", "build, index, serve or all; fetch only prepares")
+	part := flag.String("part", "all", "build, index, scale, serve or all; fetch only prepares")
 	plain := flag.String("plain", "", "serve this file with a plain Echo handler, for the comparison itself")
 	addr := flag.String("addr", "localhost:0", "address of the plain handler")
 	flag.Parse()
@@ -58,6 +58,9 @@ func main() {
 	}
 	if *part == "index" || *part == "all" {
 		fail(c.indexes())
+	}
+	if *part == "scale" || *part == "all" {
+		fail(c.scales())
 	}
 	if *part == "serve" || *part == "all" {
 		fail(c.servers())
@@ -111,13 +114,21 @@ func (c comparison) prepare() error {
 			return err
 		}
 	}
+	if err := c.writeGuides(); err != nil {
+		return err
+	}
+	if _, err := os.Stat(c.site()); err == nil {
+		return nil
+	}
+	return c.hugoSite()
+}
+
+// writeGuides writes the guides, where they are not there.
+func (c comparison) writeGuides() error {
 	if _, err := os.Stat(c.content()); err == nil {
 		return nil
 	}
-	if err := corpustest.Write(c.content(), c.guides); err != nil {
-		return err
-	}
-	return c.hugoSite()
+	return corpustest.Write(c.content(), c.guides)
 }
 
 // content are the guides as ours takes them, and site the folder in which Hugo
