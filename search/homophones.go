@@ -44,6 +44,18 @@ const (
 // particles are not typed in error for a word.
 const particles = "吗呢吧啊的了么嘛"
 
+// Characters that negate are meant where what they negate follows: 户口不在 is no slip
+// for 户口簿在, and who takes a 不 from a question turns it round.
+const (
+	negating = "不没"
+	negated  = "在是能会要用到见行好同对想可需让给够许敢肯该必有"
+)
+
+// negates reports whether a character negates the one after it.
+func negates(r, next rune) bool {
+	return strings.ContainsRune(negating, r) && strings.ContainsRune(negated, next)
+}
+
 // choice is one character that may have been meant.
 type choice struct {
 	r    rune
@@ -133,6 +145,9 @@ func (h *han) choices(units []queryUnit, words *thesaurus) [][]choice {
 		if strings.ContainsRune(analysis.ChineseLight, r) || strings.ContainsRune(particles, all[i][0].r) {
 			return
 		}
+		if i+1 < len(units) && negates(all[i][0].r, all[i+1][0].r) {
+			return
+		}
 		for j, c := range all[i] {
 			if c.r == r {
 				all[i][j].cost = min(c.cost, cost)
@@ -147,7 +162,7 @@ func (h *han) choices(units []queryUnit, words *thesaurus) [][]choice {
 	found := false
 	for i := range len(units) - 1 {
 		a, b := all[i][0].r, all[i+1][0].r
-		if h.pair(a, b) > 0 || words.has(a, b) {
+		if h.pair(a, b) > 0 || words.written[[2]rune{a, b}] || strings.ContainsRune(particles, b) {
 			continue
 		}
 		for _, s := range h.soundalikes(a, b) {

@@ -19,6 +19,7 @@ type thesaurus struct {
 	particles map[string]bool       // of verbs: turn on
 	words     map[string]bool       // the English ones that it leads on from, as written
 	elsewhere map[string][]ownThing // things that are a subject of their own, by the first element
+	written   map[[2]rune]bool      // characters that stand side by side in any of its words
 }
 
 // termGroup is a group of synonyms as it is looked for.
@@ -38,7 +39,7 @@ type phrase struct {
 }
 
 func newThesaurus(a *analysis.Analyzer, site []Synonyms) *thesaurus {
-	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(everyday.EnglishGlue), not: analysis.WordSet(everyday.EnglishNot), particles: analysis.WordSet(everyday.EnglishParticles), words: map[string]bool{}, elsewhere: map[string][]ownThing{}}
+	t := &thesaurus{byFirst: map[string][]phrase{}, glue: analysis.WordSet(everyday.EnglishGlue), not: analysis.WordSet(everyday.EnglishNot), particles: analysis.WordSet(everyday.EnglishParticles), words: map[string]bool{}, elsewhere: map[string][]ownThing{}, written: map[[2]rune]bool{}}
 	r := &phraseReader{t, a, analysis.NewStemmer(1 << 13), analysis.WordSet(analysis.EnglishStops), analysis.WordSet(analysis.EnglishLight)}
 	for _, g := range site {
 		t.add(r, everyday.Group{Both: g.Terms, Typed: g.Typed, Guide: g.Guide})
@@ -90,6 +91,7 @@ func (t *thesaurus) add(r *phraseReader, g everyday.Group) {
 	register := func(text string, member int) {
 		for _, elements := range withoutOne(r.phrases(text, g.Origin)) {
 			t.byFirst[elements[0]] = append(t.byFirst[elements[0]], phrase{elements, len(t.groups), member, strings.Count(text, "-") > 1})
+			t.addWritten(elements)
 		}
 	}
 	for _, text := range g.Both {
@@ -109,6 +111,16 @@ func (t *thesaurus) add(r *phraseReader, g everyday.Group) {
 		}
 	}
 	t.groups = append(t.groups, tg)
+}
+
+// addWritten takes in the pairs of characters that a phrase is written with. What
+// negates may stand before any.
+func (t *thesaurus) addWritten(elements []string) {
+	for i := range len(elements) - 1 {
+		if loneCharacter(elements[i]) && loneCharacter(elements[i+1]) && !strings.Contains(negating, elements[i]) {
+			t.written[[2]rune{firstRune(elements[i]), firstRune(elements[i+1])}] = true
+		}
+	}
 }
 
 // withoutOne adds phrases as they are said for short: 再做张 for 再做一张.

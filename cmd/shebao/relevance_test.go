@@ -127,7 +127,7 @@ func TestTheSiteFindsNothingForNonsense(t *testing.T) {
 // A correct question is not corrected.
 func TestTheSiteCorrectsNoWordThatIsRight(t *testing.T) {
 	ix := siteIndex(t)
-	for _, text := range []string{"补卡要身份证吗", "官方的吗", "几点上班", "账户没钱", "社保卡丢了怎么办"} {
+	for _, text := range []string{"补卡要身份证吗", "官方的吗", "几点上班", "账户没钱", "社保卡丢了怎么办", "周末上班吗", "户口不在上海", "孩子不在上海上学"} {
 		r, err := ix.Search(t.Context(), search.Query{Text: text, Lang: "zh"})
 		if err != nil {
 			t.Fatal(err)
