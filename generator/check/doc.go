@@ -10,10 +10,11 @@
 // deadline. Four kinds of trouble make guides wrong without anybody noticing,
 // and each has its rules here. Something leads nowhere: links, places on pages,
 // pictures and steps are looked up in the pages as they would be published
-// (built.go). A number was copied and the copy forgotten (facts.go). The two
-// languages no longer say the same (pair.go, confirm.go). A page has grown old
-// (front.go). The rest is about being read at all: sentences, headings,
-// punctuation (wording.go, chinese.go).
+// (built.go). A number was copied and the copy forgotten (fact.go, copy.go). The
+// two languages no longer say the same (pair.go, confirm.go). A page has grown
+// old (front.go). The rest is about being read at all: headings (heading.go),
+// sentences (wording.go), Chinese punctuation (chinese.go), Markdown that came
+// to nothing (stray.go).
 //
 // The work is the generator's own: its pipeline runs to the end without
 // publishing anything, and what it finds to be wrong is among the findings.
