@@ -34,6 +34,24 @@ func cpuTime(pid int) time.Duration {
 	return time.Duration(ticks) * time.Second / 100
 }
 
+// busyTime is what all processes together have used of the processors, and what
+// other machines on the same hardware took of them.
+func busyTime() time.Duration {
+	text, _ := os.ReadFile("/proc/stat")
+	line, _, _ := strings.Cut(string(text), "\n")
+	ticks := 0
+	for i, field := range strings.Fields(line) {
+		if i > 0 && i < 9 && i != 4 && i != 5 { // neither idle nor waiting for a disk
+			n, _ := strconv.Atoi(field) // the kernel writes a number
+			ticks += n
+		}
+	}
+	return time.Duration(ticks) * time.Second / 100
+}
+
+// others is what those have used who are neither the server nor the clients.
+func others(pid int) time.Duration { return busyTime() - cpuTime(pid) - cpuTime(os.Getpid()) }
+
 // memory is a line of a process's status, in megabytes.
 func memory(pid int, name string) float64 {
 	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
