@@ -33,7 +33,7 @@ func linkAnswer(links *resolver, resolve func(string) (string, bool), dest strin
 
 func (p *plan) factAnswer(lang, name string) kept.Answer {
 	f, ok := p.site.Facts[name]
-	return kept.Answer{Link: false, Name: name, Said: said(ok, f.Kind, f.Value.In(lang), f.Source, day(f.Checked))}
+	return kept.Answer{Link: false, Name: name, Said: said(ok, f.Kind, f.Value.In(lang), f.Source.In(lang), day(f.Checked))}
 }
 
 // said joins what an answer says so that no other answer says the same.

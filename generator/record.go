@@ -150,7 +150,7 @@ func (p *plan) record(n *node, plain string, text markdown.Rendered) Record {
 	}
 	for _, name := range text.Facts {
 		f := p.site.Facts[name]
-		r.Facts = append(r.Facts, RecordFact{name, f.Kind, f.Value.In(n.lang), f.Source, day(f.Checked)})
+		r.Facts = append(r.Facts, RecordFact{name, f.Kind, f.Value.In(n.lang), f.Source.In(n.lang), day(f.Checked)})
 	}
 	for _, a := range p.alternates(n) {
 		if !a.Fallback {

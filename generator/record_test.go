@@ -12,8 +12,8 @@ import (
 func TestARecordHoldsWhatProgramsAskOfAGuide(t *testing.T) {
 	files := buildSite(t, fstest.MapFS{
 		"site.yaml":           {Data: []byte("title: T\nlanguages: [en, zh]\nbase_url: https://example.org\n")},
-		"facts.yaml":          {Data: []byte("phone-12333: {kind: phone, value: \"12333\", source: S14, checked: 2026-11-22}\nperiod: {kind: period, value: {zh: 5天, en: 5 days}}\n")},
-		"zh/guides/report.md": {Data: []byte("---\ntitle: 挂失\n---\n文字\n")},
+		"facts.yaml":          {Data: []byte("sources: {S14: {zh: 市政府, en: City}, S2: The ministry}\nphone-12333: {kind: phone, value: \"12333\", source: \"S14, S2, https://a.example/\", checked: 2026-11-22}\nperiod: {kind: period, value: {zh: 5天, en: 5 days}}\n")},
+		"zh/guides/report.md": {Data: []byte("---\ntitle: 挂失\n---\n打 [12333](fact:phone-12333)\n")},
 		"en/guides/other.md":  {Data: []byte("---\ntitle: Other\n---\n## Fee {#fee}\n\ntext\n")},
 		"en/guides/report.md": {Data: []byte(strings.ReplaceAll(`---
 title: Report it
@@ -58,12 +58,15 @@ See [the fee](other.md#fee) or [the other][o], or [above](#by-phone).
 		},
 		Sources: []RecordSource{{"The law", "https://law.example/", "2026-11-20"}},
 		Facts: []RecordFact{
-			{"phone-12333", "phone", "12333", "S14", "2026-11-22"},
+			{"phone-12333", "phone", "12333", "City; The ministry; https://a.example/", "2026-11-22"},
 			{"period", "period", "5 days", "", ""},
 		},
 		Languages: []RecordAlternate{{"en", "/en/guides/report/"}, {"zh", "/zh/guides/report/"}},
 		Reviewed:  "2026-11-22", ReviewBy: "2027-05-22",
 	})
+	if text := recordIn(t, files, "/zh/guides/report/"); !strings.Contains(text, `"source":"市政府; The ministry; https://a.example/"`) {
+		t.Errorf("the sources are not named in the guide's language: %s", text)
+	}
 	if recordIn(t, files, "/zh/guides/other/") != "" {
 		t.Error("a page in another language's text has a record of its own")
 	}

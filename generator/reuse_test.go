@@ -128,7 +128,7 @@ func editable() fstest.MapFS {
 	files := fstest.MapFS{
 		"site.yaml": file0("title: {zh: 卡, en: Card}\nlanguages: [zh, en]\nbase_url: https://example.org\nhotlines: [{fact: phone, name: Hotline}]\n" +
 			"journeys: [{id: lost, title: Lost, steps: [{guide: guides/a, title: A}, {guide: guides/b, title: B}]}]\nstatuses: {active: {guide: guides/a}, lost: {guide: \"guides/b#how\"}}\n"),
-		"facts.yaml": file0("phone: {kind: phone, value: \"12333\", source: S1, checked: 2026-01-02}\nfee: {kind: fee, value: {zh: 十元, en: ten}}\n"),
+		"facts.yaml": file0("sources: {S1: Office}\nphone: {kind: phone, value: \"12333\", source: S1, checked: 2026-01-02}\nfee: {kind: fee, value: {zh: 十元, en: ten}}\n"),
 		"zh/map.png": {Data: []byte("\x89PNG\r\n\x1a\nxx")},
 	}
 	for _, lang := range []string{"zh", "en"} {
@@ -158,7 +158,7 @@ func edit(r *rapid.T, files fstest.MapFS) {
 	}
 	pick := func() string { return rapid.SampledFrom(append(guides, "zh/none.md")).Draw(r, "guide") }
 	word := rapid.SampledFrom([]string{"one", "two", "三"}).Draw(r, "word")
-	switch what := rapid.SampledFrom([]string{"title", "text", "fee", "phone", "checked", "remove", "move", "add", "site", "order", "draft", "picture", "journey", "glossary", "hotline", "untouched", "index", "heading", "related", "text", "text", "heading", "show", "hide"}).Draw(r, "edit"); what {
+	switch what := rapid.SampledFrom([]string{"title", "text", "fee", "phone", "checked", "source", "remove", "move", "add", "site", "order", "draft", "picture", "journey", "glossary", "hotline", "untouched", "index", "heading", "related", "text", "text", "heading", "show", "hide"}).Draw(r, "edit"); what {
 	case "title":
 		replace(pick(), "title: ", "title: "+word+" ")
 	case "text":
@@ -179,6 +179,8 @@ func edit(r *rapid.T, files fstest.MapFS) {
 		replace("facts.yaml", "12333", "12333"+rapid.StringMatching("[0-9]").Draw(r, "digit"))
 	case "checked":
 		replace("facts.yaml", "2026-01-02", "2026-01-03")
+	case "source":
+		replace("facts.yaml", "S1: ", "S1: "+word)
 	case "remove":
 		delete(files, pick())
 	case "move":

@@ -67,11 +67,19 @@ func (f *facts) expand(s, lang string) (plain string, unknown []string) {
 
 // readFacts reads facts.yaml:
 //
+//	sources: {S14: {zh: 市政府新闻办, en: City news office}}
 //	phone-12333: {kind: phone, value: "12333", source: S14, checked: 2026-11-22}
 //	card-centre: {kind: office, value: {zh: 服务中心, en: service centre}}
 func (r *reader) readFacts(root ast.Node, languages []string) map[string]Fact {
-	all := map[string]Fact{}
+	all, named := map[string]Fact{}, map[string]ast.Node{}
+	sources := map[string]Text{}
 	for key, v := range r.entries(root, "facts.yaml") {
+		if name(key) == sourcesKey {
+			for key, v := range r.entries(v, sourcesKey) {
+				sources[name(key)] = r.words(v, "the source "+name(key), languages)
+			}
+			continue
+		}
 		f := Fact{Name: name(key), Line: key.GetToken().Position.Line}
 		if !isFactName(f.Name) {
 			r.fault("wrong-value", key, "the name %q cannot stand in a link: use small letters, digits and hyphens", f.Name)
@@ -85,7 +93,7 @@ func (r *reader) readFacts(root ast.Node, languages []string) map[string]Fact {
 			case "value":
 				f.Value = r.words(v, "the value of "+f.Name, languages)
 			case "source":
-				f.Source = r.text(v, k)
+				f.Source, named[f.Name] = Text{"": r.text(v, k)}, v
 			case "checked":
 				f.Checked = r.date(v, k)
 			default:
@@ -106,7 +114,48 @@ func (r *reader) readFacts(root ast.Node, languages []string) map[string]Fact {
 		}
 		all[f.Name] = f
 	}
+	if len(sources) > 0 {
+		for key, v := range named {
+			f, ok := all[key]
+			if !ok {
+				continue
+			}
+			f.Source = r.sourcesOf(f, v, sources, languages)
+			all[key] = f
+		}
+	}
 	return all
+}
+
+// sourcesKey is the one key of facts.yaml that is no fact.
+const sourcesKey = "sources"
+
+// sourcesOf are the names of a fact's sources, "S14, S37", in each language. An
+// address stays as it is.
+func (r *reader) sourcesOf(f Fact, at ast.Node, sources map[string]Text, languages []string) Text {
+	names := Text{}
+	for key := range strings.SplitSeq(f.Source[""], ",") {
+		key = strings.TrimSpace(key)
+		source, ok := sources[key]
+		if !ok && !strings.Contains(key, "://") {
+			hint := ""
+			if near := Nearest(key, slices.Sorted(maps.Keys(sources))); near != "" {
+				hint = fmt.Sprintf("; did you mean %q?", near)
+			}
+			r.fault("wrong-value", at, "the fact %s has the source %q, which sources does not name%s", f.Name, key, hint)
+		}
+		for _, lang := range languages {
+			name := key
+			if ok {
+				name = source.In(lang)
+			}
+			if names[lang] != "" {
+				name = names[lang] + "; " + name
+			}
+			names[lang] = name
+		}
+	}
+	return names
 }
 
 func isFactName(s string) bool {

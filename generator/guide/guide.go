@@ -127,7 +127,7 @@ type Fact struct {
 	Name    string
 	Kind    string // phone, fee, period, office, app, term, law
 	Value   Text
-	Source  string // key of the fact sheet's source, or an address
+	Source  Text // what facts.yaml calls its sources, or what it says itself
 	Checked time.Time
 	Line    int // in facts.yaml
 }
