@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -45,11 +46,11 @@ func parseTold(text string) (card.Answer, error) {
 		return a, wrong
 	}
 	if words[0] != "-" {
-		asOf, err := time.Parse(time.RFC3339, words[0])
-		if err != nil {
+		asOf, err := parseTime(words[0])
+		if err != nil || asOf.DateOnly {
 			return a, wrong
 		}
-		a.DataAsOf = asOf
+		a.DataAsOf = asOf.Time.Truncate(time.Second).UTC()
 	}
 	for event := range slices.Chunk(words[1:], 2) {
 		at, err := parseTime(event[1])
@@ -65,9 +66,18 @@ func parseTold(text string) (card.Answer, error) {
 
 // parseTime reads a moment as card.Moment writes it.
 func parseTime(text string) (card.Moment, error) {
-	if day, err := time.Parse(time.DateOnly, text); err == nil {
-		return card.Day(day.Date()), nil
+	layout := time.RFC3339
+	if len(text) == len(time.DateOnly) {
+		layout = time.DateOnly
 	}
-	at, err := time.Parse(time.RFC3339, text)
-	return card.At(at), err
+	t, err := time.Parse(layout, text)
+	switch {
+	case err != nil:
+		return card.Moment{}, err
+	case t.Year() < 1000 || t.Year() > 9000: // in China's time, too, a year has four digits
+		return card.Moment{}, errors.New("no year of a card")
+	case layout == time.DateOnly:
+		return card.Day(t.Date()), nil
+	}
+	return card.At(t), nil
 }

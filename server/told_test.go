@@ -39,6 +39,25 @@ func TestWhatIsNoAnswerIsNotTold(t *testing.T) {
 	}
 }
 
+// Whatever is taken for an answer is told as it was read.
+func FuzzWhatIsToldAgain(f *testing.F) {
+	f.Add("2026-11-22T01:00:00Z active 2024-03-01 loss_reported_temporarily 2026-11-21T00:30:00.000089+08:00")
+	f.Add("- cancelled 0000-01-01")
+	f.Add("9999-12-31T23:59:59-23:59 active 9999-12-31T23:59:59-23:59")
+	f.Fuzz(func(t *testing.T, text string) {
+		read, err := parseTold(text)
+		if err != nil {
+			return
+		}
+		if told(read) == "" {
+			return // it has become longer than what may be told
+		}
+		if again, err := parseTold(told(read)); err != nil || !reflect.DeepEqual(again, read) {
+			t.Errorf("%q is read as %+v, told as %q and read as %+v, %v", text, read, told(read), again, err)
+		}
+	})
+}
+
 // A history is told again as long as the form with it is no larger than what may
 // be posted; a longer one has no switch that would fail.
 func TestALongHistoryIsToldAgainOrNotAtAll(t *testing.T) {

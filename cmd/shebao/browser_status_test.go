@@ -67,6 +67,15 @@ func TestAnAnswerStaysWithItsReader(t *testing.T) {
 		p.Wait(`document.readyState === "complete" && document.querySelector(".form") !== null`)
 	})
 
+	t.Run("whoever checks another card gets the form", func(t *testing.T) {
+		p := browser.OpenAt(t, ctx, r.url(""), 390, 844)
+		lookUp(p)
+		p.Click(".answer__actions a")
+		p.Wait(`document.querySelector(".form") !== null`)
+		p.Ready()
+		p.Want(`document.querySelector(".verdict") === null && document.querySelector("#id_number").value === "" && history.state === null`, true)
+	})
+
 	t.Run("a step within the answer keeps it", func(t *testing.T) {
 		p := browser.OpenAt(t, ctx, r.url(""), 390, 844)
 		lookUp(p)

@@ -63,6 +63,10 @@ addEventListener("popstate", () => {
   } else if (shown || history.state) location.reload();
 });
 
+// Whoever follows a link to the form wants the form: some browsers keep the state
+// where a link leads to the address that it stands at.
+const [{ type }] = performance.getEntriesByType("navigation");
+if (type === "navigate") history.replaceState(null, "");
 if (history.state?.until > Date.now()) {
   shown = history.state;
   show(read(shown.text));
