@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
 
@@ -55,7 +56,10 @@ func (s *Server) searchPage(c echo.Context, b *build) error {
 	var f *failure
 	switch {
 	case errors.Is(err, errTooLong):
-		status, page.Problem, page.Query = http.StatusBadRequest, "too_long", ""
+		status, page.Problem = http.StatusBadRequest, "too_long"
+		if manyDigits(page.Query) {
+			page.Query = "" // perhaps a person's number within something else
+		}
 	case errors.As(err, &f):
 		status, page.Problem, page.RetryAfter = f.status, f.kind, seconds(f.retryAfter)
 		setRetryAfter(c, f.retryAfter)
@@ -77,6 +81,18 @@ func (s *Server) searchPage(c echo.Context, b *build) error {
 		return failed
 	}
 	return err // answered already; for the request record
+}
+
+// manyDigits tells whether a text has more digits than a telephone number and a
+// date: what is too long to be searched is not judged any closer.
+func manyDigits(text string) bool {
+	n := 0
+	for _, r := range text {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n > 12
 }
 
 // fillResult puts what was found on the page.
