@@ -12,13 +12,14 @@ import (
 // lost as a card is. What it is about is then told by a noun that is a subject of its
 // own. The lists of everyday words have many such things. One that a site has in no
 // title, question or heading, nor in its glossary, and in hardly any text, is what a
-// query that names it is about, and the site is not.
+// query that names it is about, and the site is not. A site of many subjects may be
+// about whatever it mentions.
 
 const (
 	elsewhereInfo   = 1.0 // what a character of such a thing tells
 	elsewhereWord   = 1.5 // the same of a word
 	elsewhereCredit = 0.3 // of such a thing where it is found
-	elsewhereMost   = 5   // sections that may mention it, whatever the size of the site
+	elsewhereMost   = 5   // sections that may mention it, on a site about one subject
 )
 
 // ownThing is a thing that is a subject of its own, or what becomes of one: an identity
@@ -206,7 +207,7 @@ func (ix *Index) speaksOf(s *scratch, units []queryUnit) (bool, error) {
 	}
 	last := units[len(units)-1]
 	if last.han || len(units) == 1 { // else the words may stand apart
-		most := uint64(elsewhereMost)
+		most := uint64(elsewhereMost * (1 - ix.breadth))
 		if len(units) > 1 && ix.isSubject(last.text, besideShare) { // another card, on a site about cards
 			most = 0
 		}

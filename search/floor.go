@@ -1,5 +1,7 @@
 package search
 
+import "math"
+
 // A query about something else must find nothing, though single words of it
 // stand in some guide. Whether a query is about something here is judged by
 // the guides that come first: by how much of what was asked they have, and
@@ -10,7 +12,8 @@ package search
 // and no guide has is a stranger: a query without any is likely about something here,
 // though it is told in words that guides do not use. One with a strange character is
 // likely about that; a strange word of letters may be slang, a name or another
-// language's word for what guides have, and says nothing against a query.
+// language's word for what guides have, and says nothing against a query. On a site
+// of many subjects a query is likely about one of them, and less must be found.
 
 // evidence says how much of a query a family of guides has.
 type evidence struct {
@@ -22,6 +25,7 @@ type evidence struct {
 	strange float64 // the most that anything in it tells which no guide has
 	unread  float64 // the same of a character
 	words   float64 // words met as typed, everyday ones left out; a character is half a word
+	breadth float64 // of the site, see breadth
 }
 
 // Floors below which nothing is found.
@@ -48,11 +52,13 @@ const (
 	weakCredit     = 0.8 // of a slot met by a synonym or a corrected word
 	faintCredit    = 0.3 // of a slot met by what may be something else
 	mentionCredit  = 0.8 // of that, where there is no more than a mention
+	broadly        = 0.5 // what is found counts that much more on a broad site
 )
 
 // answers reports whether a family with this evidence is about the query.
 func (p *plan) answers(e evidence) bool {
 	long := p.long()
+	e.found *= 1 + broadly*e.breadth
 	lower := long * (enough - enoughLong)
 	switch {
 	case long == 1 && e.known >= nearlyAll, p.short() < 1 && e.known >= allKnown:
@@ -73,6 +79,13 @@ func (p *plan) answers(e evidence) bool {
 		nearly = strangely
 	}
 	return e.found >= nearly-lower && (e.section >= onePlace || e.words >= leastWords || e.known >= allKnown)
+}
+
+// breadth says how many subjects a site of so many guides is likely about: 0 where it
+// may be one, 1 where they are many.
+func breadth(guides int) float64 {
+	const one, many = 60.0, 1000.0
+	return min(max(math.Log(float64(guides)/one)/math.Log(many/one), 0), 1)
 }
 
 // weigh says how much of the query a family has.
@@ -114,7 +127,7 @@ func (m *lineMatcher) weigh(s *scratch, family uint32) (e evidence) {
 	if m.total > 0 {
 		e.found /= m.total
 	}
-	e.known, e.strange, e.unread = m.known, m.strange, m.unread
+	e.known, e.strange, e.unread, e.breadth = m.known, m.strange, m.unread, m.ix.breadth
 	return e
 }
 

@@ -51,6 +51,7 @@ type Index struct {
 	saturation  float32
 	parted      bool    // some guide has more than one section
 	documents   float64 // sections, those that are gone left out
+	breadth     float64 // how many subjects the guides are likely about
 	scratch     gosync.Pool
 
 	inUse  gosync.RWMutex // read-locked by queries
@@ -138,6 +139,7 @@ func (ix *Index) measure() {
 	for n, fam := range g.Family {
 		ix.alone[n] = len(ix.members[fam]) == 1
 	}
+	ix.breadth = breadth(g.Families)
 	ix.setAside()
 	ix.setSpans()
 	usual := make([][guideFields]float64, len(g.Langs))
