@@ -78,6 +78,9 @@ func (x *expansion) expand(m match, ph phrase) error {
 	default:
 		weight *= synonymWeight
 	}
+	if g.origin == everyday.Person {
+		x.p.person(m)
+	}
 	if weight == 0 {
 		return nil
 	}
@@ -134,6 +137,24 @@ func (x *expansion) expand(m match, ph phrase) error {
 		u.light, u.info = false, max(u.info, phraseInfo) // together they say something
 	}
 	return nil
+}
+
+// personInfo is the most that a word for a person tells which no guide has: anything
+// may be done by a niece. A character tells half as much.
+const personInfo = 0.6
+
+// person has the units of a word for a person tell little.
+func (p *plan) person(m match) {
+	for i := m.first; i <= m.last; i++ {
+		u := &p.units[i]
+		switch {
+		case u.count > 0:
+		case u.han:
+			u.info = min(u.info, personInfo/2)
+		default:
+			u.info = min(u.info, personInfo)
+		}
+	}
 }
 
 // passParts has the words that a compound is made of say little by themselves.

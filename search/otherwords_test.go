@@ -37,3 +37,20 @@ func TestAGuideIsFoundByWordsThatItDoesNotUse(t *testing.T) {
 		})
 	}
 }
+
+func TestAWordForAPersonIsReadWhateverFollowsIt(t *testing.T) {
+	ix := openWith(t, nil,
+		page("/en/g/relatives/", "Relatives may use it", "In the family."),
+		page("/en/g/other/", "Other things", "Nothing more."),
+	)
+	for _, tt := range []struct{ name, text, url string }{
+		{"a word before another that belongs to it, and something between", "my niece wants to use it", "/en/g/relatives/"},
+		{"the same by itself", "niece", "/en/g/relatives/"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := urls(lookUp(t, ix, "en", tt.text).Hits); len(got) == 0 || got[0] != tt.url {
+				t.Errorf("%q finds %v, want %s", tt.text, got, tt.url)
+			}
+		})
+	}
+}

@@ -73,7 +73,7 @@ func (x *expansion) read(elements []phraseElement, site bool) error {
 		var found []phrase
 		for _, ph := range x.byFirst[elements[i].name] {
 			n := len(ph.elements)
-			if x.groups[ph.group].origin == everyday.Filler || n < length || site != (x.groups[ph.group].origin == everyday.Site) || n == 1 && x.insideWord(elements[i].unit) {
+			if n < length || !x.mayRead(ph, site) || n == 1 && x.insideWord(elements[i].unit) {
 				continue
 			}
 			wide := x.span(elements[i:], ph.elements, site)
@@ -85,16 +85,20 @@ func (x *expansion) read(elements []phraseElement, site bool) error {
 			}
 			length, found = n, append(found, ph)
 		}
+		first, last := elements[i].unit, elements[i+span-1].unit
+		if span > length { // what stands between has a meaning of its own, and so has the first word
+			for _, ph := range x.byFirst[elements[i].name] {
+				if len(ph.elements) > 1 || !x.mayRead(ph, site) {
+					continue
+				}
+				if err := x.expandOnce(match{ph.group, first, first}, ph); err != nil {
+					return err
+				}
+			}
+			first = last
+		}
 		for _, ph := range found {
-			m := match{ph.group, elements[i].unit, elements[i+span-1].unit}
-			if span > length {
-				m.first = m.last // what stands between has a meaning of its own
-			}
-			if slices.Contains(x.done, m) {
-				continue
-			}
-			x.done = append(x.done, m)
-			if err := x.expand(m, ph); err != nil {
+			if err := x.expandOnce(match{ph.group, first, last}, ph); err != nil {
 				return err
 			}
 		}
@@ -104,6 +108,21 @@ func (x *expansion) read(elements []phraseElement, site bool) error {
 		i += span
 	}
 	return nil
+}
+
+// mayRead reports whether a phrase is one to look for: of the site, or an everyday one.
+func (x *expansion) mayRead(ph phrase, site bool) bool {
+	origin := x.groups[ph.group].origin
+	return origin != everyday.Filler && site == (origin == everyday.Site)
+}
+
+// expandOnce expands a match unless that was done.
+func (x *expansion) expandOnce(m match, ph phrase) error {
+	if slices.Contains(x.done, m) {
+		return nil
+	}
+	x.done = append(x.done, m)
+	return x.expand(m, ph)
 }
 
 // maxBetween is how many words may stand before the particle of a verb, or after

@@ -57,6 +57,16 @@ func TestAStrangeCharacterIsToldFromAStrangeWord(t *testing.T) {
 	}
 }
 
+func TestAWordForAPersonTellsLittleWhereNoGuideHasIt(t *testing.T) {
+	p := &plan{units: []queryUnit{{info: 1.5}, {info: 1, han: true}, {info: 1.2, count: 3}, {info: 1.5}}}
+	p.person(match{first: 0, last: 2})
+	for i, want := range []float64{personInfo, personInfo / 2, 1.2, 1.5} {
+		if got := p.units[i].info; got != want {
+			t.Errorf("unit %d tells %v, want %v", i, got, want)
+		}
+	}
+}
+
 // asked are the units of a query with words that say little and one that tells info.
 func asked(little int, info float64) []queryUnit {
 	units := []queryUnit{{info: info}}
