@@ -44,7 +44,8 @@
 //	parameters.go  reads queries; answer.go, page.go and searchanswer.go send answers
 //	health.go      whether it is alive and ready; peers.go whom a request is from
 //	guides.go      the guides for programs; open.go who may read them from where
-//	openapi.go     the API's description, for programs; reference.go for people
+//	openapi.go     the API's description, for programs; reference.go for people;
+//	               openapidocument.go what that reads of it
 //	quota.go       how many searches are left; overload.go what is refused under load
 //	metrics.go     what is counted, for Prometheus; trace.go what takes how long
 //	problem.go     every error, as a page or as an RFC 9457 document; problempage.go
