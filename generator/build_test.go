@@ -210,7 +210,7 @@ func TestBuildStructuredData(t *testing.T) {
 	}
 }
 
-func TestBuildIndex(t *testing.T) {
+func TestTheIndexIsMadeBeforeTheSiteIsPublished(t *testing.T) {
 	public := filepath.Join(t.TempDir(), "public")
 	o := testOptions(t, smallSite(), public)
 	var got []Page
@@ -244,8 +244,8 @@ func TestBuildIndex(t *testing.T) {
 	equal(t, "sections", ids, []string{"", "by-phone", "柜台"})
 }
 
-// TestBuildContent builds the guides of this repository.
-func TestBuildContent(t *testing.T) {
+// TestOurOwnContentIsBuiltWithoutAWarning builds the guides of this repository.
+func TestOurOwnContentIsBuiltWithoutAWarning(t *testing.T) {
 	public := filepath.Join(t.TempDir(), "public")
 	o := testOptions(t, os.DirFS(filepath.Join("..", "content")), public)
 	o.BaseURL = base

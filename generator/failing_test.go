@@ -10,9 +10,9 @@ import (
 	"shebao/generator/publish/publishtest"
 )
 
-// TestBuildFails holds that a build that fails, for whatever reason, leaves the
-// earlier site as it was and nothing beside it.
-func TestBuildFails(t *testing.T) {
+// TestABuildThatFailsLeavesTheEarlierSite holds that a build that fails, for whatever
+// reason, leaves the earlier site as it was and nothing beside it.
+func TestABuildThatFailsLeavesTheEarlierSite(t *testing.T) {
 	broken := errors.New("the index is broken")
 	cancelled, cancel := context.WithCancel(context.Background())
 	cancel()

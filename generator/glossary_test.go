@@ -88,7 +88,7 @@ func TestTheGlossaryIsAPageInEachLanguage(t *testing.T) {
 	})
 }
 
-func TestGlossaryFaults(t *testing.T) {
+func TestWhatIsWrongInTheGlossaryIsNamedWithItsLine(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		files map[string]string

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestAsPart(t *testing.T) {
+func TestAGuideBecomesAPartOfAJourneysPage(t *testing.T) {
 	tests := []struct{ name, html, want string }{
 		{
 			"headings go down, places and the links to them are the part's own",
@@ -29,7 +29,7 @@ func TestAsPart(t *testing.T) {
 	}
 }
 
-func TestJourneyPages(t *testing.T) {
+func TestAJourneysPageHasItsGuidesInTheOrderOfItsSteps(t *testing.T) {
 	files := buildSite(t, smallSite())
 	for _, lang := range []string{"en", "zh"} {
 		page := files[lang+"/journeys/lost/index.html"]

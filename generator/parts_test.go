@@ -36,7 +36,7 @@ func TestScanIDs(t *testing.T) {
 	equal(t, "ids", scanIDs([]byte(page)), []string{"by-phone", "a&b", "电话"})
 }
 
-func TestSplitAnchor(t *testing.T) {
+func TestAnAddressIsSplitIntoItsPageAndThePlaceOnIt(t *testing.T) {
 	tests := []struct {
 		address, page, id string
 		ok                bool
@@ -76,7 +76,7 @@ func TestASectionWithoutATitleIsCalledByItsSlug(t *testing.T) {
 	}
 }
 
-func TestNestedSections(t *testing.T) {
+func TestSectionsMayStandInSections(t *testing.T) {
 	files := buildSite(t, contentFS(map[string]string{
 		"site.yaml":                "title: Cards\nlanguages: [en]\nbase_url: https://example.org\n",
 		"en/cards/lost/loss.md":    "---\ntitle: Loss\n---\n\nSee [age](../../age.md), [the list](../../cards), [all](..).\n",

@@ -11,9 +11,9 @@ import (
 	"shebao/generator/publish/publishtest"
 )
 
-// TestBuildAgain holds that the same input gives the same bytes, wherever and
-// with however many workers it is built.
-func TestBuildAgain(t *testing.T) {
+// TestTheSameContentGivesTheSameBytes holds that the same input gives the same bytes,
+// wherever and with however many workers it is built.
+func TestTheSameContentGivesTheSameBytes(t *testing.T) {
 	content := corpustest.FS(20)
 	var trees []map[string]string
 	var results []Result

@@ -7,8 +7,9 @@ import (
 	"testing"
 )
 
-// TestStandIns looks at the pages of a guide that English does not have.
-func TestStandIns(t *testing.T) {
+// TestAPageStandsInForAMissingTranslation looks at the pages of a guide that English
+// does not have.
+func TestAPageStandsInForAMissingTranslation(t *testing.T) {
 	site := edited(smallSite(), map[string]string{
 		"zh/guides/more.md": "---\ntitle: 更多\nsummary: 还有。\nrelated: [reissue, 多少钱]\nsources: [{title: 办法, accessed: 2026-11-22}]\nreviewed: 2026-11-20\naliases: [/old/more/]\norder: 5\n---\n\n" +
 			"拨打 [12333](fact:phone)。[补卡](reissue.md)、[带什么](reissue.md#bring)、[年龄](../articles/age.md#why)\n\n## 一 {#one}\n\n![地图](map.png)\n\n## 二 {#two}\n",

@@ -10,7 +10,7 @@ import (
 	"shebao/generator/publish/publishtest"
 )
 
-func TestBuildSmallest(t *testing.T) {
+func TestATitleAndALanguageAreEnoughForASite(t *testing.T) {
 	t.Run("a title and a language are enough", func(t *testing.T) {
 		files := buildSite(t, contentFS(map[string]string{
 			"site.yaml":        "title: Notes\nlanguages: [en]\nbase_url: https://example.org\n",
@@ -40,7 +40,7 @@ func TestBuildSmallest(t *testing.T) {
 	})
 }
 
-func TestBuildDrafts(t *testing.T) {
+func TestDraftsArePublishedOnlyWhereTheyAreAskedFor(t *testing.T) {
 	site := edited(smallSite(), map[string]string{"en/guides/new.md": "---\ntitle: New\ndraft: true\nreviewed: 2026-11-22\n---\n"})
 	public := filepath.Join(t.TempDir(), "public")
 	o := testOptions(t, site, public)

@@ -14,7 +14,7 @@ import (
 )
 
 // What a client may send that no client library would.
-func TestRawRequests(t *testing.T) {
+func TestWhatNoLibraryWouldSendIsAnswered(t *testing.T) {
 	i := start(t, nil)
 	address, _ := i.serve(t)
 	const end = "\r\n\r\n"
@@ -109,7 +109,7 @@ func TestRawRequests(t *testing.T) {
 }
 
 // A body that does not come is given up.
-func TestSlowBody(t *testing.T) {
+func TestABodyThatDoesNotComeIsGivenUp(t *testing.T) {
 	i := start(t, nil)
 	hs := &http.Server{Handler: i.Handler(), ReadTimeout: 50 * time.Millisecond}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -137,7 +137,7 @@ func TestSlowBody(t *testing.T) {
 // Every combination of odd methods, addresses and header fields is answered
 // with what HTTP has for it, with the security headers, and with nothing of the
 // program's own words.
-func TestHostileRequests(t *testing.T) {
+func TestOddRequestsAreAnsweredAsHTTPHasIt(t *testing.T) {
 	i := start(t, nil)
 	address, _ := i.serve(t)
 	methods := []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "BREW", "get"}

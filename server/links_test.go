@@ -8,7 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-func TestLinkPages(t *testing.T) {
+func TestLinksLeadToTheNextAndThePreviousHits(t *testing.T) {
 	for _, c := range []struct {
 		name                 string
 		limit, offset, total int

@@ -11,8 +11,9 @@ import (
 	"testing"
 )
 
-// TestListedFiles serves a build whose maker has told what stands in it.
-func TestListedFiles(t *testing.T) {
+// TestABuildIsServedAsItsListOfFilesTells serves a build whose maker has told what
+// stands in it.
+func TestABuildIsServedAsItsListOfFilesTells(t *testing.T) {
 	var s *instance
 	listed := map[string]int64{}
 	s = start(t, func(c *Config) {

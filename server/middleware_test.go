@@ -63,7 +63,7 @@ func TestAnErrorMeansTheSameWhereverItComesFrom(t *testing.T) {
 const path404 = "/404"
 
 // Every answer has the security headers, whatever it is.
-func TestSecurityHeaders(t *testing.T) {
+func TestEveryAnswerHasTheSecurityHeaders(t *testing.T) {
 	i := start(t, nil)
 	i.echo.GET("/broken", func(echo.Context) error { panic("x") })
 	for _, tt := range []struct{ method, target string }{
@@ -100,7 +100,7 @@ func TestSecurityHeaders(t *testing.T) {
 	}
 }
 
-func TestValidHost(t *testing.T) {
+func TestAHostIsANameOrAnAddressWithAPort(t *testing.T) {
 	for host, want := range map[string]bool{
 		"": true, "example.org": true, "example.org:8080": true, "localhost": true, "192.0.2.1:80": true, "[2001:db8::1]:80": true,
 		"xn--fiqs8s.example": true, "my_host": true,

@@ -134,7 +134,7 @@ func TestNumbersAreNotLeftBehind(t *testing.T) {
 }
 
 // A line for each request, with the pattern of its route.
-func TestRequestRecord(t *testing.T) {
+func TestARequestIsALineWithThePatternOfItsRoute(t *testing.T) {
 	i := start(t, nil)
 	i.do("GET", "/zh/guides/reissue/?x=secret", "")
 	i.do("BREW", "/zh/", "")

@@ -142,7 +142,7 @@ func hostileRequests() map[string]string {
 // 501 for an encoding of a body and 505 for a version that nobody knows are
 // what HTTP asks for (RFC 9112, 6.1 and RFC 9110, 15.6.6); net/http sends them
 // before anybody else sees the request.
-func TestHostileBytes(t *testing.T) {
+func TestHostileBytesLeaveTheServerAlive(t *testing.T) {
 	i := start(t, nil)
 	address, _ := i.serve(t)
 	all := hostileRequests()

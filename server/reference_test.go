@@ -124,7 +124,7 @@ func curlRequest(t *testing.T, command string) *http.Request {
 	return r
 }
 
-func TestProblemPages(t *testing.T) {
+func TestEveryKindOfProblemHasAPage(t *testing.T) {
 	i := start(t, nil)
 	for kind := range problems {
 		path := problemType(kind)

@@ -108,7 +108,7 @@ func TestAnAnswerIsReadInThisOrder(t *testing.T) {
 }
 
 // What the parts behind the server answer decides about the status.
-func TestTroubleBehind(t *testing.T) {
+func TestWhatIsWrongBehindTheServerDecidesTheStatus(t *testing.T) {
 	const form, api = "/en/status/", "/api/v1/card-status"
 	jsonBody := `{"id_number":"` + knownID + `","card_number":"` + lostCard + `"}`
 	formBody := "id_number=" + knownID + "&card_number=" + lostCard
@@ -233,7 +233,7 @@ func (panickyIndex) Suggest(_ context.Context, text, _ string, _ int) ([]search.
 func (panickyIndex) Close() error { return nil }
 
 // A build need not bring pages for errors, nor words for all its languages.
-func TestBareBuild(t *testing.T) {
+func TestABuildMayLackPagesForErrors(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, siteFile), []byte(`{"build": "bare", "languages": ["en", "fr"]}`), 0o644); err != nil {
 		t.Fatal(err)
@@ -252,7 +252,7 @@ func TestBareBuild(t *testing.T) {
 	}
 }
 
-func TestSearchLimit(t *testing.T) {
+func TestSearchesOverTheLimitAreRefusedAndToldUntilWhen(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	i := start(t, func(c *Config) {
 		c.SearchLimit = 1

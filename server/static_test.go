@@ -49,7 +49,7 @@ func TestTheBestEncodingThatAClientTakesIsChosen(t *testing.T) {
 	}
 }
 
-func TestTypeOf(t *testing.T) {
+func TestANameTellsTheTypeAndHowLongItIsKept(t *testing.T) {
 	for _, tt := range []struct{ name, contentType, cacheControl string }{
 		{"zh/index.html", "text/html; charset=utf-8", everyTime},
 		{"assets/site-3f2a9c0d12.css", "text/css; charset=utf-8", forever},
@@ -114,7 +114,7 @@ func TestFileReplacedByLink(t *testing.T) {
 }
 
 // Files too large for the cache come from the disk, with all that HTTP offers.
-func TestLargeFiles(t *testing.T) {
+func TestFilesTooLargeForTheCacheAreSentFromTheDisk(t *testing.T) {
 	i := start(t, func(c *Config) { c.CacheSize = 64 << 10 })
 	large := make([]byte, 100<<10)
 	for n := range large {

@@ -10,9 +10,10 @@ import (
 	"shebao/generator/markdown"
 )
 
-// TestBuilt gives pages as they would be published, in which the site itself
-// leads astray: navigation, stubs of old addresses, pictures, steps.
-func TestBuilt(t *testing.T) {
+// TestWhatLeadsNowhereIsFoundInThePagesAsPublished gives pages as they would be
+// published, in which the site itself leads astray: navigation, stubs of old addresses,
+// pictures, steps.
+func TestWhatLeadsNowhereIsFoundInThePagesAsPublished(t *testing.T) {
 	g := &guide.Guide{File: "en/guides/a.md", BodyLine: 4}
 	links := []markdown.Link{{URL: "/en/guides/b/#gone", Line: 3, Column: 7}}
 	pages := []*generator.Proof{

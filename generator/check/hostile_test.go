@@ -112,7 +112,7 @@ func running(page []byte) string {
 	}
 }
 
-func TestHostileTexts(t *testing.T) {
+func TestHostileTextsAreToldAndNotRun(t *testing.T) {
 	laughs := "---\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b]\ntitle: *c\n---\n"
 	long := func(s string, size int) string { return strings.Repeat(s, size/len(s)) }
 	tests := []struct{ name, file, text, want string }{
@@ -192,7 +192,7 @@ func (g guarded) Open(name string) (fs.File, error) {
 	return g.MapFS.Open(name)
 }
 
-func TestHostileFiles(t *testing.T) {
+func TestWhatIsNoFileIsNamedAndNotOpened(t *testing.T) {
 	kinds := map[string]fs.FileMode{
 		"a pipe": fs.ModeNamedPipe, "a device": fs.ModeDevice | fs.ModeCharDevice, "a socket": fs.ModeSocket, "a symbolic link": fs.ModeSymlink,
 	}
@@ -215,8 +215,9 @@ func TestHostileFiles(t *testing.T) {
 	}
 }
 
-// TestHostileFolder takes a real folder with what only a real one can have.
-func TestHostileFolder(t *testing.T) {
+// TestLinksAndPipesInAFolderAreNamedAndNotFollowed takes a real folder with what only a
+// real one can have.
+func TestLinksAndPipesInAFolderAreNamedAndNotFollowed(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, site("en/a.md", page1+"[a](/etc/passwd)\n")); err != nil {
 		t.Fatal(err)

@@ -24,11 +24,11 @@ var update = flag.Bool("update", false, "write what is found now into the files 
 // today is the day on which the tests happen.
 var today = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
-// TestRules checks the wrong and the right case of every rule's page: in the
-// wrong one the rule finds what the page says, at its place, and in the right
-// one nothing. What other rules find in such small pages does not matter, but
-// for errors in the right one.
-func TestRules(t *testing.T) {
+// TestEveryRuleFindsWhatItsPageSays checks the wrong and the right case of every rule's
+// page: in the wrong one the rule finds what the page says, at its place, and in the
+// right one nothing. What other rules find in such small pages does not matter, but for
+// errors in the right one.
+func TestEveryRuleFindsWhatItsPageSays(t *testing.T) {
 	for _, rule := range Rules() {
 		t.Run(rule.Name, func(t *testing.T) {
 			t.Parallel()

@@ -115,10 +115,10 @@ func readable(b *strings.Builder, n *html.Node) {
 	}
 }
 
-// TestNeverPrinted holds what the fact sheet forbids, under "Before writing":
-// numbers that nobody could verify, a fee that is disputed, articles that were
-// not seen, and old rules as if they held.
-func TestNeverPrinted(t *testing.T) {
+// TestWhatTheFactSheetForbidsIsNeverPrinted holds what the fact sheet forbids, under
+// "Before writing": numbers that nobody could verify, a fee that is disputed, articles
+// that were not seen, and old rules as if they held.
+func TestWhatTheFactSheetForbidsIsNeverPrinted(t *testing.T) {
 	allowed := strings.Fields("12333 12345 962319 12393 95588 95533 95599 95566 95559 95555 95594 95580 021-962999 4006962999")
 	callable := regexp.MustCompile(`((?:0\d{2,3}-)?\d{5,})( ?(?:元|yuan|万))?`)
 	fee := regexp.MustCompile(`(补卡|补领|补办|换卡|挂失|工本费|lost card|new card|replace|reissu)[^。.]*?\d+ ?(元|yuan)`)

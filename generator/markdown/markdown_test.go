@@ -137,7 +137,7 @@ func TestLinksAndFactsAreWhatTheContextSays(t *testing.T) {
 	})
 }
 
-func TestLineEndings(t *testing.T) {
+func TestLineEndingsMakeNoDifference(t *testing.T) {
 	src := "## One {#one}\n\na\nb  \nc\n\n- d\n- e\n\n|x|\n|-|\n|y|\n\n```\nf\n\ng\n```\n\n[h](dead)\n"
 	r := markdown.New()
 	c := markdown.Context{Resolve: links}
@@ -163,9 +163,9 @@ func TestNotUTF8(t *testing.T) {
 	}
 }
 
-// TestConcurrentUse renders two pages at once and over again: buffers that wait
-// for the next page bring nothing of the last one with them.
-func TestConcurrentUse(t *testing.T) {
+// TestPagesRenderedAtOnceKeepApart renders two pages at once and over again: buffers
+// that wait for the next page bring nothing of the last one with them.
+func TestPagesRenderedAtOnceKeepApart(t *testing.T) {
 	r := markdown.New()
 	sources := []string{
 		"before\n\n## A {#a}\n\n[x](a.md) ![](b.png) <b> [12333](fact:phone-12333)\n\n|a|\n|-|\n\nc[^1]\n\n[^1]: d\n",

@@ -32,10 +32,11 @@ func otherFileSystem() Disk {
 	}}
 }
 
-// TestPublishWhenCallsFail lets each call of a build to the file system fail in
-// turn, once and for ever: the site is the old or the new one, whole, an error
-// says so when it is the old one, and the next build repairs what is left.
-func TestPublishWhenCallsFail(t *testing.T) {
+// TestTheSiteIsTheOldOrTheNewOneWhicheverCallFails lets each call of a build to the
+// file system fail in turn, once and for ever: the site is the old or the new one,
+// whole, an error says so when it is the old one, and the next build repairs what is
+// left.
+func TestTheSiteIsTheOldOrTheNewOneWhicheverCallFails(t *testing.T) {
 	for _, forever := range []bool{false, true} {
 		for _, missing := range []error{nil, errors.ErrUnsupported} {
 			t.Run(fmt.Sprintf("forever %v, exchange %v", forever, missing), func(t *testing.T) {
@@ -81,10 +82,10 @@ func TestPublishWhenCallsFail(t *testing.T) {
 	}
 }
 
-// TestPublishInPlaceWhenCallsFail is the same for a folder that cannot be
-// exchanged: no file is ever half written, site.json never names a build whose
-// pages are not all there, and the next build repairs.
-func TestPublishInPlaceWhenCallsFail(t *testing.T) {
+// TestAFolderFilledInPlaceIsRepairedWhicheverCallFails is the same for a folder that
+// cannot be exchanged: no file is ever half written, site.json never names a build
+// whose pages are not all there, and the next build repairs.
+func TestAFolderFilledInPlaceIsRepairedWhicheverCallFails(t *testing.T) {
 	for name, obstacle := range map[string]Disk{
 		"the folder around public may not be changed": failing("lock", "/.public.lock", syscall.EACCES),
 		"public is a mount point":                     failing("exchange", "/.public.new", syscall.EBUSY),

@@ -11,7 +11,7 @@ import (
 	"shebao/generator/publish/publishtest"
 )
 
-func TestPublishInPlace(t *testing.T) {
+func TestAFolderThatCannotBeExchangedIsFilledInPlace(t *testing.T) {
 	tests := []struct {
 		name   string
 		disk   Disk

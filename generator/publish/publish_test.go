@@ -142,7 +142,7 @@ func TestANewSiteTakesTheOldOnesPlaceWhole(t *testing.T) {
 	})
 }
 
-func TestPublishRefuses(t *testing.T) {
+func TestAFolderThatHoldsNoSiteOfOursIsRefused(t *testing.T) {
 	tests := []struct {
 		name  string
 		files map[string]string
@@ -199,7 +199,7 @@ func TestPublishRefuses(t *testing.T) {
 	})
 }
 
-func TestPublishRepairs(t *testing.T) {
+func TestWhatIsDamagedOrLeftOverIsRepairedByTheNextBuild(t *testing.T) {
 	t.Run("a damaged site.json is replaced", func(t *testing.T) {
 		public := filepath.Join(t.TempDir(), "public")
 		publishtest.Write(t, public, map[string]string{"site.json": `{"build":"on`, "en/index.html": "half"})
@@ -228,7 +228,7 @@ func TestPublishRepairs(t *testing.T) {
 	})
 }
 
-func TestPublishWithoutExchange(t *testing.T) {
+func TestASiteIsReplacedWhereFoldersCannotBeExchanged(t *testing.T) {
 	dir := t.TempDir()
 	public := filepath.Join(dir, "public")
 	d := Disk{Unsynced: true, Before: func(op, _ string) error {

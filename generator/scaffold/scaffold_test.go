@@ -116,8 +116,9 @@ func ids(body []byte) (list []string) {
 	return list
 }
 
-// TestWriteNothing holds that a page which cannot be written leaves no trace.
-func TestWriteNothing(t *testing.T) {
+// TestAPageThatCannotBeWrittenLeavesNoTrace holds that a page which cannot be written
+// leaves no trace.
+func TestAPageThatCannotBeWrittenLeavesNoTrace(t *testing.T) {
 	title := map[string]string{"": "T"}
 	tests := []struct {
 		name string

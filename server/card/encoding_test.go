@@ -8,7 +8,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-func TestDetectEncoding(t *testing.T) {
+func TestTheEncodingOfAFileIsFoundOut(t *testing.T) {
 	chinese := func(text string) string {
 		encoded, err := simplifiedchinese.GB18030.NewEncoder().String(text)
 		if err != nil {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-func TestParseMoment(t *testing.T) {
+func TestAMomentIsADayOrATimeWithItsZone(t *testing.T) {
 	for _, c := range []struct {
 		text, want string
 		reason     Reason
