@@ -3,6 +3,7 @@
 //
 //	shebao serve --demo          build what is missing and serve it
 //	shebao build                 content -> public/ and the search index
+//	shebao dev                   build, serve, watch, reload the browser
 //	shebao check                 look the content over
 //	shebao new SECTION/SLUG      begin a guide in every language
 //	shebao search 挂失            ask the index from the shell
