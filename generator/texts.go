@@ -102,14 +102,15 @@ func (t *texts) sections(p *Page) ([]markdown.Section, error) {
 	if _, err := file.ReadAt(b, place.at); err != nil {
 		return nil, fmt.Errorf("read the text of %s for the index: %w", p.URL, err)
 	}
-	rest := string(b)
+	// Each is a string of its own: the index keeps headings for long, and they are
+	// not to hold the whole text.
 	sections := make([]markdown.Section, place.sections)
 	for i := range sections {
 		s := &sections[i]
 		for _, text := range [...]*string{&s.ID, &s.Heading, &s.Text} {
 			length, n := binary.Uvarint(b)
-			*text = rest[n : n+int(length)]
-			b, rest = b[n+int(length):], rest[n+int(length):]
+			*text = string(b[n : n+int(length)])
+			b = b[n+int(length):]
 		}
 	}
 	return sections, nil
