@@ -208,6 +208,9 @@ func (b *build) find(address string) (f *file, instead string) {
 	if f := b.files[address]; f != nil {
 		return f, ""
 	}
+	if strings.HasSuffix(address, "/") {
+		return nil, ""
+	}
 	folder := address + "/"
 	if above, ok := strings.CutSuffix(address, "/index.html"); ok {
 		folder = above + "/"

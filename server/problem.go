@@ -76,6 +76,9 @@ func inLanguage(lang string, err error) error {
 
 // asFailure finds out what an error means to a client.
 func asFailure(err error) *failure {
+	if f, ok := err.(*failure); ok { // as nearly always
+		return f
+	}
 	if f, ok := errors.AsType[*failure](err); ok {
 		return f
 	}
