@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"path"
 	"path/filepath"
 	"sync"
 	"time"
@@ -142,6 +143,11 @@ func (s *Served) extract(from io.Reader, name string) (err error) {
 	}
 	defer root.Close()
 	if err := read(from, func(name string, body io.Reader) error { return extractFile(root, name, body) }); err != nil {
+		return err
+	}
+	// A build is as old as the archive that brought it, however often a replica
+	// without a disk of its own has unpacked it.
+	if err := root.Chtimes(path.Join(siteFolder, "site.json"), s.stamp.ModTime(), s.stamp.ModTime()); err != nil {
 		return err
 	}
 	// Under its name it is taken to be whole, also after a power cut.

@@ -110,6 +110,27 @@ func TestANewArchiveTakesThePlaceOfTheEarlierOne(t *testing.T) {
 	}
 }
 
+// How old a build is does not begin anew where a replica is, whose folder is empty:
+// the file of a site has the time of the archive.
+func TestABuildIsAsOldAsItsArchive(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "site.tar.zst")
+	packFiles(t, file, "public/site.json", "public/page-1", "index/one/x")
+	made := time.Date(2026, 3, 4, 5, 6, 7, 0, time.UTC)
+	if err := os.Chtimes(file, made, made); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		s := Open(file, filepath.Join(t.TempDir(), "archive"))
+		if err := s.Unpack(); err != nil {
+			t.Fatal(err)
+		}
+		info, err := os.Stat(filepath.Join(s.Public(), "site.json"))
+		if err != nil || !info.ModTime().Equal(made) {
+			t.Errorf("the build is of %v, %v; the archive of %v", info.ModTime(), err, made)
+		}
+	}
+}
+
 func TestWhatIsNoArchiveOfASiteLeavesTheEarlierBuild(t *testing.T) {
 	s, file, folder := unpacked(t)
 	whole, err := os.ReadFile(file)
