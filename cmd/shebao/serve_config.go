@@ -27,7 +27,7 @@ func (s serving) config(cmd *cobra.Command, p program) (server.Config, error) {
 	}
 	config.CacheSize = size
 	for _, text := range s.trustProxy {
-		prefix, err := parseProxy(text)
+		prefix, err := parseProxy(strings.TrimSpace(text)) // behind the comma of a list
 		if err != nil {
 			faults.Addf("--trust-proxy %w", err)
 			continue

@@ -48,6 +48,7 @@ func (e encryption) plainAddr() string {
 // other scripts in ASCII (RFC 5891). What is no name is left for faults to name.
 func (e *encryption) normalise() {
 	for i, name := range e.domains {
+		name = strings.TrimSpace(name) // behind the comma of a list
 		if ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(name, ".")); err == nil {
 			e.domains[i] = ascii
 		}
