@@ -21,6 +21,8 @@ const (
 	headingShare = 0.6  // of the query that a heading must hold to decide
 	partShare    = 0.25 // of the query that title and heading must hold each to decide
 	wholeShare   = 0.95 // and both together
+	restShare    = 0.05 // of the query that another heading must add to the title to be meant
+	repeats      = 0.5  // of that: a heading that adds less repeats the title
 	introShare   = 0.7  // of the query that a title must hold to open the guide at its beginning
 )
 
@@ -113,9 +115,13 @@ func (v view) best(guide uint32) []uint32 {
 // or the first one where the title or the address does, in whatever language.
 // Of a title and a heading that hold as much, the one that has the words as
 // typed is meant; the title, where the query is one of the guide's questions.
+// A heading that repeats the title tells no section from another: where both have a
+// part of the query, the one that has most of the rest is meant.
 func (v view) named(guide uint32) (section uint32, ok bool) {
 	title, heading, own := 0.0, 0.0, 0.0
 	titleTyped, headingTyped, asked := false, false, false
+	rest, most, adds := uint32(0), 0.0, 0.0 // the section whose heading adds most to the title; what it adds, and what the best heading does
+	held := v.titleHolds(guide)
 	l := v.Index.lines
 	for _, g := range v.members[v.guides.Family[guide]] {
 		for line := l.FirstLine[g]; line < l.FirstLine[g+1]; line++ {
@@ -127,8 +133,15 @@ func (v view) named(guide uint32) (section uint32, ok bool) {
 			case titleLine, slugLine:
 				title, titleTyped = max(title, query), titleTyped || typed
 			case headingLine:
-				if g == guide && (query > heading || query == heading && share > own) {
-					section, heading, own, headingTyped = l.Section[line], query, share, typed
+				if g != guide || query == 0 {
+					continue
+				}
+				added := v.lines.adds(held)
+				if query > heading || query == heading && share > own {
+					section, heading, own, headingTyped, adds = l.Section[line], query, share, typed, added
+				}
+				if added > most {
+					rest, most = l.Section[line], added
 				}
 			}
 		}
@@ -141,6 +154,9 @@ func (v view) named(guide uint32) (section uint32, ok bool) {
 			}
 		}
 	}
+	if !headingTyped && most >= restShare && adds < most*repeats {
+		section = rest
+	}
 	switch {
 	case heading >= headingShare && heading >= title && (headingTyped && !asked || !titleTyped):
 		return section, true
@@ -150,6 +166,27 @@ func (v view) named(guide uint32) (section uint32, ok bool) {
 		return section, true
 	}
 	return 0, false
+}
+
+// titleHolds is how much of each unit of the query the title or the address of a guide
+// has, in whatever language.
+func (v view) titleHolds(guide uint32) []float64 {
+	held := make([]float64, len(v.lines.credit))
+	l := v.Index.lines
+	for _, g := range v.members[v.guides.Family[guide]] {
+		for line := l.FirstLine[g]; line < l.FirstLine[g+1]; line++ {
+			if kind := l.Kind[line]; kind != titleLine && kind != slugLine {
+				continue
+			}
+			if query, _ := v.lines.match(line); query == 0 {
+				continue
+			}
+			for u, c := range v.lines.credit {
+				held[u] = max(held[u], c)
+			}
+		}
+	}
+	return held
 }
 
 // twins returns the sections of guide with the same anchors as the given ones

@@ -151,6 +151,15 @@ func (m *lineMatcher) match(line uint32) (query, own float64) {
 	return found / m.total, matched / float64(len(terms))
 }
 
+// adds returns how much of the query the line that was matched last holds more than
+// is held of its units already.
+func (m *lineMatcher) adds(held []float64) (share float64) {
+	for i, u := range m.p.units {
+		share += u.info * max(0, m.credit[i]-held[i])
+	}
+	return share / m.total
+}
+
 // share returns how much of the query's information the slots of a set hold.
 func (m *lineMatcher) share(slots uint64) float64 {
 	share, ok := m.shares[slots]

@@ -96,6 +96,9 @@ func TestTheSiteOpensAtTheRightSection(t *testing.T) {
 		{"en", "挂失", "/en/guides/report-loss/"},
 		{"en", "reissue", "/en/guides/reissue/"},
 		{"en", "doctor", "/en/guides/lost-card-overview/#see-a-doctor"},
+		{"zh", "补卡要多少钱", "/zh/guides/reissue/#time-and-cost"},
+		{"zh", "急诊报销", "/zh/articles/emergency-visit/#claim-back"},
+		{"en", "reissue fee", "/en/guides/reissue/#time-and-cost"},
 	} {
 		r, err := ix.Search(t.Context(), search.Query{Text: tt.text, Lang: tt.lang})
 		if err != nil {
