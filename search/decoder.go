@@ -3,9 +3,6 @@ package search
 import (
 	"math"
 	"slices"
-	"strings"
-
-	"shebao/search/analysis"
 )
 
 // Letters that are cut into syllables are decoded into characters: of all that are
@@ -214,7 +211,7 @@ func (h *han) cost(u unit, c int) float64 {
 		}
 		break
 	}
-	if u.short && strings.ContainsRune(analysis.ChineseLight, rune(h.Chars[c])) {
+	if u.short && h.light[c] {
 		cost += lightCost
 	}
 	return cost

@@ -8,6 +8,7 @@ import (
 	gosync "sync"
 	"unicode"
 
+	"shebao/search/analysis"
 	"shebao/search/pinyin"
 )
 
@@ -239,5 +240,16 @@ func (v *hanVocabulary) charsSaidAs(x pinyin.Span, n int) []uint32 {
 type han struct {
 	hanVocabulary
 	sounds   pinyin.Table
+	light    []bool      // by character: it is a particle or the like
 	decoders gosync.Pool // room to decode in
+}
+
+func newHan(v hanVocabulary) *han {
+	h := &han{hanVocabulary: v, sounds: pinyin.NewTable(), light: make([]bool, len(v.Chars))}
+	for _, r := range analysis.ChineseLight {
+		if c := h.place(r); c >= 0 {
+			h.light[c] = true
+		}
+	}
+	return h
 }

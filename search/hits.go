@@ -219,7 +219,7 @@ func (v view) section(guide, section uint32) Hit {
 // snippet cuts the best stretch of a section. The guide's summary speaks for
 // its first section where the text says less, and for one without any text.
 func (v view) snippet(guide, section uint32) (string, error) {
-	text, err := v.store.text(section)
+	text, err := v.scratch.text(section)
 	if err != nil {
 		return "", err
 	}

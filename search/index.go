@@ -9,7 +9,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"shebao/search/analysis"
-	"shebao/search/pinyin"
 )
 
 // Errors that callers tell apart with errors.Is.
@@ -119,7 +118,7 @@ func openCatalog(dir string, m manifest) (ix *Index, err error) {
 	if ix.vocabulary, err = newVocabulary(&ix.catalog.Words); err != nil {
 		return nil, fmt.Errorf("%w: vocabulary: %w", ErrDamaged, err)
 	}
-	ix.han = &han{hanVocabulary: ix.catalog.Han, sounds: pinyin.NewTable()}
+	ix.han = newHan(ix.catalog.Han)
 	ix.synonyms = newThesaurus(ix.analyzer, ix.catalog.Synonyms)
 	ix.point()
 	ix.lexicon = gosync.OnceValue(func() lexicon { return newLexicon(ix.synonyms, ix.han.sounds) })

@@ -166,7 +166,7 @@ func (s *scratch) inText(g guess) bool {
 		return false
 	}
 	for _, section := range s.inSections(textReads, g.text) {
-		if text, err := s.ix.store.text(section); err == nil && strings.Contains(text, string(g.text)) {
+		if text, err := s.text(section); err == nil && strings.Contains(text, string(g.text)) {
 			return true
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
-
-	"shebao/search/pinyin"
 )
 
 // FuzzPlan: whatever is asked, a plan is bounded and all of it within the query.
@@ -89,7 +87,7 @@ func FuzzCatalog(f *testing.F) {
 		for _, place := range c.Suffixes {
 			_ = c.Lines.suffix(place)
 		}
-		h := han{hanVocabulary: c.Han, sounds: pinyin.NewTable()}
+		h := newHan(c.Han)
 		h.guesses([]string{"she", "bao", "k"}, false)
 		h.guesses([]string{"sbk"}, true)
 		h.pair('社', '保')

@@ -1,7 +1,5 @@
 package search
 
-import "slices"
-
 // occurrences are the sections that have something, in order, and how often each
 // has it. Without times each has it once.
 type occurrences struct {
@@ -106,14 +104,28 @@ func (s *scratch) sectionStates(guide uint32) []sectionState {
 			}
 			continue
 		}
-		i, _ := slices.BinarySearch(l.sections, from)
-		for ; i < len(l.sections) && l.sections[i] <= to; i++ {
+		for i := firstFrom(l.sections, from); i < len(l.sections) && l.sections[i] <= to; i++ {
 			n := l.sections[i]
 			states[n-from].meet(l, l.at(i), half[n])
 		}
 	}
 	s.scored[guide] = states
 	return states
+}
+
+// firstFrom returns the place of the first section of a list that is no less than one.
+// Which half of the rest it is in cannot be foretold: there is no branch on it.
+func firstFrom(sections []uint32, section uint32) int {
+	first := 0
+	for n := len(sections); n > 0; {
+		half := (n + 1) / 2
+		after := first + half
+		if sections[after-1] < section {
+			first = after
+		}
+		n -= half
+	}
+	return first
 }
 
 // meet adds what a section has of a list, so many times.

@@ -75,7 +75,9 @@ func (ix *Index) search(ctx context.Context, q Query) (Result, error) {
 	}
 	v := view{ix, s, lines, newMarker(ix.analyzer, s.stemmer, p), []byte(lineKey(ix.analyzer, s.stemmer, cmp.Or(p.corrected, q.Text)))}
 	shown := found[q.Offset:]
-	for _, c := range shown[:min(q.Limit, len(shown))] {
+	shown = shown[:min(q.Limit, len(shown))]
+	r.Hits = make([]Hit, 0, len(shown))
+	for _, c := range shown {
 		h, err := v.hit(c, q.Lang)
 		if err != nil {
 			return Result{}, err

@@ -2,6 +2,7 @@ package search
 
 import (
 	"math"
+	"unsafe"
 
 	"shebao/search/analysis"
 )
@@ -45,6 +46,18 @@ type scratch struct {
 type room struct {
 	occurrences
 	words []uint64 // of dense sets
+	text  []byte   // of a section
+}
+
+// text returns the text of a section, which is there until the next one is asked for.
+// Whatever is kept of it is copied.
+func (s *scratch) text(section uint32) (string, error) {
+	text, err := s.ix.store.appendText(s.room.text[:0], section)
+	if err != nil {
+		return "", err
+	}
+	s.room.text = text
+	return unsafe.String(unsafe.SliceData(text), len(text)), nil // #nosec G103 -- all of the text
 }
 
 // guideState is what a guide has of the slot at hand. What is 0 times in it has no
@@ -106,7 +119,7 @@ func (s *scratch) reset() {
 	clear(s.scored)
 	clear(s.counted)
 	s.keptSections, s.keptTimes, s.keptWords, s.earlier = 0, 0, 0, nil
-	if s.drop(); cap(s.room.sections) > maxRoom || cap(s.room.words) > maxRoom/2 {
+	if s.drop(); cap(s.room.sections) > maxRoom || cap(s.room.words) > maxRoom/2 || cap(s.room.text) > maxRoom {
 		s.room = room{}
 	}
 }

@@ -10,15 +10,17 @@ const mention = 1.5
 func (s *scratch) settle(bits uint64, rarity float32) {
 	s.total += float64(rarity)
 	s.work += len(s.guides)
-	families, slotFams := s.ix.guides.Family, s.slotFams
+	families, slotFams, saturation := s.ix.guides.Family, s.slotFams, s.ix.saturation
+	met := slotMet{bits: bits}
 	for _, g := range s.guides {
 		guide, fam := &s.guide[g], families[g]
 		tf, weight := guide.tf, math.Float32frombits(guide.heaviest)
 		*guide = guideState{}
-		score := weight * tf / (tf + s.ix.saturation)
+		score := weight * tf / (tf + saturation)
 		treated := tf >= weight*mention
 		if s.ix.alone[g] {
-			s.meet(fam, bits, rarity*score, weight, treated)
+			met.meet(s.of(fam), weight, treated)
+			s.score[fam] += rarity * score
 			continue
 		}
 		slot := &s.slotFamily[fam]
@@ -32,36 +34,45 @@ func (s *scratch) settle(bits uint64, rarity float32) {
 	s.guides = s.guides[:0]
 	for _, fam := range slotFams {
 		slot := &s.slotFamily[fam]
-		s.meet(fam, bits, rarity*slot.score, slot.weight, slot.treated)
+		met.meet(s.of(fam), slot.weight, slot.treated)
+		s.score[fam] += rarity * slot.score
 		*slot = slotState{}
 	}
 	s.slotFams = slotFams[:0]
+	s.met, s.treated = s.met|met.met, s.treated|met.treated
 }
 
-// meet adds what a family has of a slot. Whether it treats of it can hardly be foretold:
-// there is no branch on it.
-func (s *scratch) meet(fam uint32, bits uint64, score, weight float32, treated bool) {
+// of returns what a family has of the query, nothing at first.
+func (s *scratch) of(fam uint32) *familyState {
 	family := &s.family[fam]
 	if family.query != s.query {
 		*family = familyState{query: s.query}
 		s.score[fam] = 0
 		s.families = append(s.families, fam)
 	}
-	s.score[fam] += score
+	return family
+}
+
+// slotMet is whether any family meets a slot, and treats of it.
+type slotMet struct{ bits, met, treated uint64 }
+
+// meet adds a slot to what a family has. Whether it treats of it can hardly be foretold:
+// there is no branch on it.
+func (m *slotMet) meet(family *familyState, weight float32, treated bool) {
 	switch {
 	case weight >= strongWeight:
-		family.strong |= bits
-		s.met |= bits
+		family.strong |= m.bits
+		m.met = m.bits
 	case weight >= weakWeight:
-		family.weak |= bits
-		s.met |= bits
+		family.weak |= m.bits
+		m.met = m.bits
 	default:
-		family.faint |= bits
+		family.faint |= m.bits
 	}
 	var much uint64
 	if treated {
-		much = bits
+		much = m.bits
 	}
-	s.treated |= much
-	family.passing |= bits &^ much
+	m.treated |= much
+	family.passing |= m.bits &^ much
 }

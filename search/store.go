@@ -82,25 +82,30 @@ func (st *store) close() error {
 
 // text returns the stored text of a document.
 func (st *store) text(document uint32) (string, error) {
+	text, err := st.appendText(nil, document)
+	return string(text), err
+}
+
+// appendText appends the stored text of a document.
+func (st *store) appendText(text []byte, document uint32) ([]byte, error) {
 	for i := len(st.segments) - 1; i >= 0; i-- {
 		s := &st.segments[i]
 		if document < s.offset {
 			continue
 		}
-		var text string
 		err := s.VisitStoredFields(uint64(document-s.offset), func(name string, _ byte, value []byte, _ []uint64) bool {
 			if name == fieldNames[textField] {
-				text = string(value)
+				text = append(text, value...)
 				return false
 			}
 			return true
 		})
 		if err != nil {
-			return "", fmt.Errorf("text of document %d: %w", document, err)
+			return nil, fmt.Errorf("text of document %d: %w", document, err)
 		}
 		return text, nil
 	}
-	return "", fmt.Errorf("text of document %d: there is none", document)
+	return nil, fmt.Errorf("text of document %d: there is none", document)
 }
 
 // postings looks terms up in all segments. It is for one goroutine.
