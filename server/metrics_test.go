@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -64,6 +65,10 @@ func TestMetricsTellOfRequestsAndDependencies(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeFile(t, i.dir, siteFile, string(text))
+	published := time.Unix(1_790_000_000, 0)
+	if err := os.Chtimes(filepath.Join(i.dir, siteFile), published, published); err != nil {
+		t.Fatal(err)
+	}
 	if err := i.Reload(); err != nil {
 		t.Fatal(err)
 	}
@@ -116,6 +121,7 @@ func TestMetricsTellOfRequestsAndDependencies(t *testing.T) {
 		"shebao_card_lookups_total{outcome=limited}":                             1,
 		"shebao_card_lookups_total{outcome=unavailable}":                         1,
 		"shebao_build_info{build=dated}":                                         1,
+		"shebao_build_published_timestamp_seconds{}":                             1_790_000_000,
 		"shebao_build_reloads_total{outcome=served}":                             2,
 		"shebao_search_index_up{}":                                               1,
 		"shebao_guides{lang=zh}":                                                 1,
